@@ -1,0 +1,198 @@
+/*
+ * A CPU as the rest of the house sees it.  Each architecture has a folder; it
+ * registers CPU types and fills struct cpu_class.
+ *
+ * Virtual addresses of 32-bit CPUs are held zero-extended in 64-bit integers;
+ * cpu_canonical_vaddr brings a user's number (sign-extended or not) into that
+ * form.
+ */
+#ifndef CPUS_CPU_H
+#define CPUS_CPU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "emul/error.h"
+#include "emul/machine.h"
+#include "emul/object.h"
+
+struct code_cache;
+struct code_page;
+struct cpu;
+struct machine;
+struct vtlb;
+
+struct cpu_class;
+
+/* A CPU name of -C. */
+struct cpu_type {
+	const char *name; /* "R3000" */
+	const struct cpu_class *class;
+	const char *description; /* for -H: "MIPS I, 32-bit, 64 TLB entries" */
+	const void *arch;	 /* the architecture's own table entry */
+};
+extern const struct cpu_type cpu_types[]; /* ends with a NULL name */
+const struct cpu_type *cpu_type_find(const char *name); /* any case */
+
+/* Flags of translate_v2p. */
+enum {
+	CPU_V2P_WRITE = 1,
+	CPU_V2P_FETCH = 2,
+	CPU_V2P_NO_EXCEPTIONS = 4, /* only say whether it would work */
+};
+
+enum cpu_v2p {
+	CPU_V2P_FAIL = 0,
+	CPU_V2P_READ_ONLY,
+	CPU_V2P_READ_WRITE,
+};
+
+/* Names for the prompt: registers as settings.  Numbers are the
+ * architecture's own. */
+struct cpu_register {
+	const char *name;
+	unsigned number;
+	unsigned bits; /* width */
+};
+
+struct cpu_class {
+	const char *name; /* "mips" */
+	unsigned slots_per_page;
+
+	struct cpu *(*create)(const struct cpu_type *type, struct machine *m,
+			      unsigned id);
+	void (*destroy)(struct cpu *cpu);
+	void (*reset)(struct cpu *cpu);
+
+	/* The CPU's data-side MMU; see design in HACKING.md. */
+	enum cpu_v2p (*translate_v2p)(struct cpu *cpu, uint64_t vaddr,
+				      uint64_t *paddr, unsigned flags);
+
+	/* Runs the threaded core until a delivery point at or after CPU->limit
+	 * (an instruction count), or a stop. */
+	void (*run)(struct cpu *cpu);
+	/* The golden stepper: exactly one instruction (or one exception). */
+	void (*step)(struct cpu *cpu);
+	/* Takes a pending enabled interrupt if there is one; true if taken. */
+	bool (*deliver)(struct cpu *cpu);
+	/* Would deliver take one? */
+	bool (*interrupt_pending)(const struct cpu *cpu);
+
+	/* The translation cache: this virtual or ram page must not be answered
+	 * fast any more; see vtlb.h. */
+	void (*set_pc)(struct cpu *cpu, uint64_t pc);
+	uint64_t (*get_pc)(const struct cpu *cpu);
+
+	const struct cpu_register *registers; /* ends with a NULL name */
+	uint64_t (*get_register)(const struct cpu *cpu, unsigned number);
+	bool (*set_register)(struct cpu *cpu, unsigned number, uint64_t value);
+
+	/* Prints as `reg` does; COPROCESSOR -1 for the main registers. False if
+	 * there is no such coprocessor. */
+	bool (*print_registers)(const struct cpu *cpu, int coprocessor);
+	void (*print_tlb)(const struct cpu *cpu, bool raw);
+	/* Disassembles one instruction of BYTES at VADDR into TEXT ("addiu\tsp,
+	 * sp,-32"); returns its length in bytes.  With EXECUTING, effective
+	 * addresses are shown from the registers of CPU. */
+	unsigned (*disassemble)(const struct cpu *cpu, uint64_t vaddr,
+				const uint8_t *bytes, bool executing,
+				char *text, size_t size);
+	/* Function call arguments for the call trace: number N (0..3). */
+	uint64_t (*call_argument)(const struct cpu *cpu, unsigned n);
+	/* One line per fact for `machine`: byte order, ISA, TLB, caches. */
+	void (*print_info)(const struct cpu *cpu);
+
+	/* Lock-step: compares two CPUs' architectural state; names the first
+	 * difference in TEXT. */
+	size_t state_size;
+	void *(*state)(struct cpu *cpu); /* plain old data, no pointers */
+	const struct state_field *(*state_table)(const struct cpu *cpu);
+};
+
+/* Kinds of control flow the stepper reports, for the call trace. */
+enum cpu_flow {
+	CPU_FLOW_NONE = 0,
+	CPU_FLOW_CALL,
+	CPU_FLOW_RETURN,
+	CPU_FLOW_EXCEPTION,
+};
+
+enum cpu_stop {
+	CPU_STOP_NONE = 0,
+	CPU_STOP_BREAKPOINT, /* pc is at a breakpoint, not executed */
+	CPU_STOP_PROM,	     /* pc is on a firmware trap word */
+	CPU_STOP_HALTED,     /* this CPU stopped for good (running = false) */
+	CPU_STOP_STEPPER,    /* must be continued by the stepper */
+};
+
+struct cpu {
+	struct object object;
+	struct object_class object_class;
+	const struct cpu_class *class;
+	const struct cpu_type *type;
+	struct machine *machine;
+	struct memory *memory;
+	unsigned id;
+	uint64_t hz;
+
+	/* Pointers to the architecture's state (in its POD struct), so that
+	 * generic code can read the counters. */
+	uint64_t *instructions; /* executed since power-on */
+	uint64_t *ticks;	/* clock ticks since power-on */
+	bool *delivery;		/* the CPU stands at a delivery point */
+	bool running;		/* state, in the machine's own hash */
+	bool waiting; /* in WAIT, or in a PROM call that waits for input */
+
+	/* Not state: the countdown of the current slice.  `limit` is the
+	 * instruction count at which the threaded core wants to stop; lowering
+	 * it brings the next stop nearer. */
+	uint64_t limit;
+	enum cpu_stop stop;
+	bool threaded; /* in the threaded core now */
+	bool big_endian;
+	bool is_32bit;
+
+	struct vtlb *vtlb;
+	struct code_cache *code;
+
+	enum cpu_flow flow; /* of the last stepped instruction */
+	uint64_t flow_target;
+
+	/* Exceptions in a row without a successful instruction between. */
+	unsigned fruitless_exceptions;
+
+	struct lockstep *lockstep; /* NULL unless --check-lockstep */
+};
+
+/* Time of the CPU: floor(ticks * 10^12 / hz). */
+emul_time cpu_now(const struct cpu *cpu);
+/* First tick whose time is >= T. */
+uint64_t cpu_tick_at(const struct cpu *cpu, emul_time t);
+
+/* Lowers the limit so that the CPU stops at the first delivery point from here.
+ */
+static inline void
+cpu_break_slice(struct cpu *cpu)
+{
+	if (cpu->limit > *cpu->instructions) {
+		cpu->limit = *cpu->instructions;
+	}
+}
+
+uint64_t cpu_canonical_vaddr(const struct cpu *cpu, uint64_t vaddr);
+
+/* Reads or writes guest memory through the CPU's translation, without
+ * exceptions, side effects or counts; any length; false at the first byte that
+ * is not mapped.  Device memory is not touched unless DEVICES. */
+bool cpu_peek(struct cpu *cpu, uint64_t vaddr, void *data, size_t len);
+bool cpu_poke(struct cpu *cpu, uint64_t vaddr, const void *data, size_t len);
+
+/* Loads a number of LEN bytes from or to guest bytes in the CPU's order. */
+uint64_t cpu_bytes_to_number(const struct cpu *cpu, const uint8_t *bytes,
+			     unsigned len);
+void cpu_number_to_bytes(const struct cpu *cpu, uint64_t value, uint8_t *bytes,
+			 unsigned len);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * MIPS floating point (coprocessor 1), on the host's IEEE 754 hardware.
+ * Manuals: MIPS R2010/R3010 Floating-Point Accelerator; MIPS RISC Architecture
+ * (Kane, Heinrich), chapters 8 and 9, appendix B.
+ */
+#ifndef CPUS_MIPS_MIPS_FPU_H
+#define CPUS_MIPS_MIPS_FPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* FCR31. */
+enum {
+	FCR31_RM_MASK = 0x3,	 /* 0 nearest, 1 zero, 2 +inf, 3 -inf */
+	FCR31_FLAGS_SHIFT = 2,	 /* I, U, O, Z, V: sticky */
+	FCR31_ENABLES_SHIFT = 7, /* I, U, O, Z, V */
+	FCR31_CAUSE_SHIFT = 12,	 /* I, U, O, Z, V, E */
+	FCR31_CAUSE_MASK = 0x3f << 12,
+	FCR31_CAUSE_E = 1 << 17, /* unimplemented operation */
+	FCR31_C = 1 << 23,	 /* condition */
+};
+
+/* What an FPU type does differently; one table row per type. */
+struct mips_fpu_type {
+	const char *name; /* "R3010" */
+	uint32_t fcr0;	  /* implementation and revision */
+	uint32_t fcr31_writable;
+	bool flush_denormals_unimplemented; /* denormal operand or tiny result
+					     * raises Unimplemented (E) */
+	bool nan_operand_unimplemented;
+	bool has_sqrt; /* MIPS II */
+	bool has_round_w;
+};
+extern const struct mips_fpu_type mips_fpu_r3010;
+
+struct mips_fpu {
+	uint32_t fgr[32]; /* FR=0: a double is an even/odd pair, even = low */
+	uint32_t fcr31;
+};
+
+/* One arithmetic instruction.  Returns true when done: destination, flags and
+ * condition written, Cause field set.  False: an enabled exception or
+ * Unimplemented; Cause is set, the destination and the sticky flags are
+ * untouched. */
+typedef bool (*mips_fpu_function)(struct mips_fpu *fpu,
+				  const struct mips_fpu_type *type, unsigned fd,
+				  unsigned fs, unsigned ft);
+
+/* The function of a COP1 instruction word with the fmt field S, D, W (bits
+ * 25..21 = 16, 17, 20), or NULL when the encoding is reserved on TYPE (then the
+ * FPU raises Unimplemented operation).  Index form for packed operands: 0 =
+ * reserved. */
+unsigned mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word);
+extern const mips_fpu_function mips_fpu_functions[];
+
+/* An exception is pending (E, or Cause & Enables): the FPU interrupt line. */
+static inline bool
+mips_fpu_exception_pending(uint32_t fcr31)
+{
+	uint32_t cause = fcr31 >> FCR31_CAUSE_SHIFT;
+	uint32_t enables = fcr31 >> FCR31_ENABLES_SHIFT;
+
+	return (cause & 0x20) != 0 || (cause & enables & 0x1f) != 0;
+}
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * The interactive prompt, its commands and expressions.
+ */
+#ifndef DEBUGGER_DEBUGGER_H
+#define DEBUGGER_DEBUGGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "emul/error.h"
+
+struct cpu;
+struct debugger;
+struct emul;
+
+struct debugger *debugger_new(struct emul *emul);
+void debugger_free(struct debugger *d);
+
+/* Adds a breakpoint from text (address, symbol or expression). */
+bool debugger_breakpoint_add(struct debugger *d, const char *text,
+			     struct error *e);
+/* Is a breakpoint set in the 4-byte word at this virtual address of CPU?  Used
+ * by the cores; page offset check first, so it is cheap. */
+bool debugger_breakpoint_at(const struct debugger *d, const struct cpu *cpu,
+			    uint64_t vaddr);
+/* Might any breakpoint lie at this offset in a page? */
+bool debugger_breakpoint_in_page(const struct debugger *d, unsigned offset);
+bool debugger_has_breakpoints(const struct debugger *d);
+
+/* Executes one command line, printing to standard output.  False when the
+ * command was `quit`. */
+bool debugger_command(struct debugger *d, const char *line);
+
+/* Reads and executes commands until continue (true) or quit/end of input
+ * (false). */
+bool debugger_prompt(struct debugger *d);
+
+/* Prints the trace line of the instruction about to be executed (-i). */
+void debugger_trace_instruction(struct debugger *d, struct cpu *cpu);
+/* Call trace (-t) after the stepper executed an instruction. */
+void debugger_trace_flow(struct debugger *d, struct cpu *cpu);
+
+/* True while -i, -r, -t, itrace, trace or -s need the stepper. */
+bool debugger_needs_stepper(const struct debugger *d);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * A machine: CPUs, one physical memory, devices, interrupt lines, serial lines,
+ * disks, firmware.  Boards live in machines/, one family a file, as readable
+ * wiring lists.
+ */
+#ifndef EMUL_MACHINE_H
+#define EMUL_MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "devices/device.h"
+#include "emul/error.h"
+#include "emul/event.h"
+#include "emul/irq.h"
+#include "emul/log.h"
+#include "emul/object.h"
+#include "memory/memory.h"
+
+struct cpu;
+struct cpu_type;
+struct diskimage;
+struct emul;
+struct machine;
+struct promemul;
+struct serial_line;
+struct symbol_table;
+
+#define MACHINE_MAX_CPUS    16
+#define MACHINE_MAX_ALIASES 4
+#define MACHINE_MAX_DISKS   32
+
+/* How a board is declared.  Found by -E (type) and -e (subtype). */
+struct machine_class {
+	const char *type;			       /* "decstation" */
+	const char *type_aliases[MACHINE_MAX_ALIASES]; /* NULL-terminated */
+	const char *subtype; /* "3max", NULL if the type has none */
+	const char *subtype_aliases[MACHINE_MAX_ALIASES];
+	const char *description; /* "DECstation 5000/200 (KN02)" */
+	const char *cpu;	 /* default -C */
+	const char *cpus;	 /* names -C may give here, space separated */
+	unsigned ram_mb;	 /* default -M */
+	unsigned ram_max_mb;
+	unsigned max_cpus;
+	uint64_t cpu_hz;       /* default -I */
+	bool big_endian;       /* until a loaded file says otherwise */
+	bool byte_order_fixed; /* a file of the other order is refused */
+	enum memory_unmapped unmapped;
+	const char *boot_arg; /* default -o */
+	/* Maps memory and devices and wires them.  False with E set on a user
+	 * error (an option the board cannot honour). */
+	bool (*setup)(struct machine *m, struct error *e);
+	/* After the files are loaded: firmware tables, registers.  May be
+	 * NULL.*/
+	bool (*boot)(struct machine *m, struct error *e);
+};
+
+extern const struct machine_class *const machine_classes[]; /* NULL-ended */
+
+/* What the command line or config file asks of one machine. */
+struct machine_options {
+	const char *type;
+	const char *subtype;
+	const char *cpu;
+	uint64_t ram_mb;       /* 0: the board's default */
+	unsigned n_cpus;       /* 0: 1 */
+	uint64_t cpu_hz;       /* 0: the board's default */
+	const char *boot_file; /* -j */
+	const char *boot_arg;  /* -o; NULL: the board's default */
+	bool no_prom;	       /* -Q */
+	bool random_bootstrap; /* -R */
+	bool random_memory;    /* -S */
+	bool force_netboot;    /* -O */
+};
+
+/* Why a run ended; exit status in docs and gxemul(1). */
+enum run_end {
+	RUN_GOING = 0,
+	RUN_HALTED, /* guest power-off, halt into the PROM, testmips halt */
+	RUN_GUEST_STATUS, /* the guest chose machine->exit_status */
+	RUN_LIMIT,	  /* --limit reached */
+	RUN_STUCK, /* exception loop without progress, or nothing can wake */
+	RUN_SCRIPT_FAILED, /* a wait ran out */
+	RUN_QUIT,	   /* quit at the prompt or in a script */
+	RUN_LOCKSTEP,	   /* --check-lockstep found a difference */
+	RUN_SIGNAL,	   /* SIGTERM, SIGHUP */
+	RUN_HOST_ERROR,	   /* standard output cannot be written, ... */
+};
+
+struct machine {
+	struct emul *emul;
+	const struct machine_class *class;
+	struct machine_options options;
+	struct log *log;
+
+	struct memory *memory;
+	struct cpu *cpus[MACHINE_MAX_CPUS];
+	unsigned n_cpus;
+	unsigned bootstrap_cpu;
+	const struct cpu_type *cpu_type;
+	uint64_t cpu_hz;
+	uint64_t ram_bytes;
+	bool big_endian;
+
+	struct device *devices; /* in order of creation */
+	struct object **objects;
+	uint32_t n_objects;
+	struct irq *irqs;
+	struct event_queue events;
+	struct serial_line *serial_lines; /* in order of creation */
+	struct diskimage *disks[MACHINE_MAX_DISKS];
+	unsigned n_disks;
+	struct promemul *prom; /* NULL without firmware emulation */
+	struct symbol_table *symbols;
+
+	/* Files that were loaded, in order: base names for argv. */
+	const char *boot_file_name;
+
+	emul_time now;		 /* time of the slice or event being served */
+	struct cpu *current_cpu; /* running, NULL in events */
+
+	enum run_end end;   /* set by machine_end */
+	int exit_status;    /* for RUN_GUEST_STATUS */
+	char end_text[128]; /* one line, for RUN_STUCK and the like */
+};
+
+/* Looks a board up by -E/-e words (case-insensitive).  NULL with E set. */
+const struct machine_class *
+machine_class_find(const char *type, const char *subtype, struct error *e);
+
+/* Builds the board: memory, CPUs, devices.  Options must outlive it. */
+struct machine *machine_new(struct emul *emul,
+			    const struct machine_options *options,
+			    struct error *e);
+void machine_free(struct machine *m);
+
+/* Time as seen by whoever is being served; see device_now. */
+emul_time machine_now(const struct machine *m);
+
+/* Asks the run to end at the next delivery point; the first reason stays.
+ * FORMAT may be NULL. */
+void machine_end(struct machine *m, enum run_end end, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* For setup functions: RAM of options->ram_mb at BASE. */
+bool machine_add_ram(struct machine *m, uint64_t base, uint64_t len,
+		     struct error *e);
+
+/* A hash of all the machine's state. */
+uint64_t machine_state_hash(struct machine *m);
+
+#endif

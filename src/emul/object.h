@@ -1,0 +1,62 @@
+/*
+ * An object is a named part of a machine that has state and may own events:
+ * a CPU, a device, a serial line, a script, a PROM.  Nothing takes part in a
+ * machine without being registered as one, and none can be registered
+ * without a state table.
+ */
+#ifndef EMUL_OBJECT_H
+#define EMUL_OBJECT_H
+
+#include <stdint.h>
+
+#include "emul/state.h"
+
+struct machine;
+struct object;
+
+/* Emulation time in picoseconds since power-on of the emulation.  A CPU of F
+ * Hz executes tick N at floor(N * 10^12 / F): rounded down, never summed. */
+typedef uint64_t emul_time;
+#define EMUL_SECOND	 UINT64_C(1000000000000)
+#define EMUL_MILLISECOND UINT64_C(1000000000)
+#define EMUL_MICROSECOND UINT64_C(1000000)
+#define EMUL_NEVER	 UINT64_MAX
+
+/* One kind of event an object may own: a declared name and what it does.
+ * NOW is the event's own time, ARG what event_schedule was given. */
+struct event_kind {
+	const char *name;
+	void (*fire)(struct object *o, emul_time now, uint64_t arg);
+};
+
+struct object_class {
+	const char *name;
+	const struct state_field *state; /* of object->self */
+	size_t size;			 /* of *object->self */
+	const struct event_kind *events; /* array, or NULL */
+	unsigned n_events;
+};
+
+struct object {
+	const struct object_class *class;
+	struct machine *machine;
+	void *self;	/* the struct that class->state describes */
+	char name[32];	/* unique in the machine, e.g. "dc7085" or "cpu0" */
+	uint32_t index; /* order of registration, names the owner of events */
+};
+
+/* Registers O, which must stay where it is as long as the machine lives.
+ * NAME is copied; a name in use gets a number appended.  */
+void object_register(struct machine *m, struct object *o,
+		     const struct object_class *class, void *self,
+		     const char *name);
+
+/* Schedules event KIND (an index into the class's events) at WHEN.  An object
+ * has at most one pending event of a kind: scheduling again moves it.  A time
+ * in the past fires as soon as possible.  Ties fire in order of scheduling. */
+void event_schedule(struct object *o, unsigned kind, emul_time when,
+		    uint64_t arg);
+void event_cancel(struct object *o, unsigned kind);
+bool event_pending(const struct object *o, unsigned kind);
+
+#endif

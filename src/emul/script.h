@@ -1,0 +1,40 @@
+/*
+ * --script FILE: a console session.  One command a line; # starts a comment.
+ *
+ *   wait "text" [LIMIT]   until the guest has printed text (since the last
+ *                         match); LIMIT is instructions, or emulated seconds
+ *                         with an s; default `limit`
+ *   send "text"           types text
+ *   limit LIMIT           default limit of the following waits (600s)
+ *   echo "text"           prints text on standard error
+ *   command "..."         runs a prompt command
+ *   quit [N]              ends the program with status N (0)
+ *
+ * Strings know \n \r \t \e \\ \" \xHH.  Everything happens at exact points of
+ * emulation time, so a scripted run repeats to the instruction.  A wait that
+ * runs out ends the program with EXIT_STATUS_SCRIPT and one line that names
+ * file, line and text.  After the last line the run goes on without input.
+ */
+#ifndef EMUL_SCRIPT_H
+#define EMUL_SCRIPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "emul/error.h"
+
+struct emul;
+struct script;
+
+/* Reads and checks the whole file first: an error names file and line. */
+struct script *script_new(struct emul *emul, const char *file, struct error *e);
+void script_free(struct script *s);
+
+/* Registers the script as an object of the emulation's machine and starts it
+ * at time 0. */
+void script_start(struct script *s);
+
+/* Every byte the guest writes to the console passes here. */
+void script_output(struct script *s, uint8_t byte);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Serial lines: what connects a UART to the outside.  A line has a name
+ * ("3", "cons") and one backend: the console (standard input and output), or
+ * nothing.  The guest side never blocks and never loses output.
+ *
+ * Input from files and scripts is deterministic: bytes wait in the backend
+ * until the UART takes them.  Input from terminals, pipes and sockets is live.
+ */
+#ifndef HOST_SERIAL_H
+#define HOST_SERIAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct device;
+struct machine;
+struct serial_line;
+
+/* Creates a line owned by the machine.  READY is called (at a deterministic
+ * point of emulation time) when input becomes available after there was none;
+ * the UART then takes bytes at its own pace with serial_get. */
+struct serial_line *serial_new(struct machine *m, const char *name,
+			       void (*ready)(void *owner), void *owner);
+
+/* Declares which line the console is connected to; the last call wins. */
+void serial_set_console(struct serial_line *line);
+
+/* Guest sends a byte. */
+void serial_put(struct serial_line *line, uint8_t byte);
+
+/* Is there input / take one byte. */
+bool serial_available(struct serial_line *line);
+bool serial_get(struct serial_line *line, uint8_t *byte);
+
+/* Makes the host see what was written (called by devices that flush). */
+void serial_flush(struct serial_line *line);
+
+const char *serial_name(const struct serial_line *line);
+struct serial_line *serial_find(struct machine *m, const char *name);
+void serial_free_all(struct machine *m);
+
+#endif

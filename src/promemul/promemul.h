@@ -1,0 +1,34 @@
+/*
+ * Firmware written in C.  A PROM's call vectors point into ROM pages that hold
+ * the firmware trap word; a CPU that fetches it stops there, the PROM serves
+ * the call from the registers, sets the result and the return address, and the
+ * CPU goes on.  A call never waits in C: it may leave the pc on the trap and
+ * mark the CPU waiting; it is then tried again when input arrives.
+ */
+#ifndef PROMEMUL_PROMEMUL_H
+#define PROMEMUL_PROMEMUL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "emul/error.h"
+#include "emul/object.h"
+
+struct cpu;
+struct machine;
+
+/* The MIPS trap word (reserved COP3 encoding that no compiler makes).  It is a
+ * firmware trap only in ROM pages; elsewhere it raises what the CPU raises. */
+#define PROM_TRAP_MIPS 0x4ffffffeu
+
+struct promemul {
+	struct object object; /* registered by the PROM */
+	struct object_class object_class;
+	/* Serves a call of CPU, whose pc is on a trap word.  Must move the pc
+	 * (usually to the return address), stop the CPU, end the machine, or
+	 * set cpu->waiting. */
+	void (*call)(struct promemul *prom, struct cpu *cpu);
+	void (*destroy)(struct promemul *prom);
+};
+
+#endif
