@@ -56,9 +56,10 @@ bool log_wanted(const struct log *log, enum log_subsystem s,
 void log_print(struct log *log, enum log_subsystem s, enum log_level level,
 	       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* WHO names the device or CPU ("dc7085").  Guest errors are LOG_WARNING and
- * unimplemented features LOG_WARNING of subsystem S; rate-limited: after a
- * burst, only a count is printed later. */
+/* WHO names the device or CPU ("dc7085").  Both classes are printed from this
+ * level of subsystem S on, so not unless asked for while the guest runs;
+ * rate-limited: after a burst, only a count is printed later. */
+#define LOG_GUEST_LEVEL LOG_INFO
 void log_guest_error(struct log *log, enum log_subsystem s, const char *who,
 		     const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -52,6 +52,10 @@ bool console_available(struct console *c);
 bool console_get(struct console *c, uint8_t *byte);
 void console_put(struct console *c, uint8_t byte);
 void console_flush(struct console *c);
+/* Writes the pending guest bytes of the process's console, if there is one:
+ * whoever prints with stdio while the guest runs calls this first, so that the
+ * two kinds of output keep their order. */
+void console_flush_pending(void);
 /* Standard output could not be written (full disk, closed pipe): errno, or 0.
  */
 int console_output_error(const struct console *c);
