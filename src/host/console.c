@@ -435,8 +435,8 @@ flush_stdio(struct console *c)
 	if (fflush(stdout) == 0 && !ferror(stdout)) {
 		return;
 	}
-	if (errno == EINTR) {
-		/* CTRL-C or the end. */
+	if (errno == EINTR || (errno == 0 && !c->guest)) {
+		/* CTRL-C tore the output of a command, or it is the end. */
 		clearerr(stdout);
 	} else if (c->output_error == 0) {
 		c->output_error = errno != 0 ? errno : EIO;

@@ -10,6 +10,7 @@
 #define HOST_SERIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct device;
@@ -35,8 +36,21 @@ bool serial_get(struct serial_line *line, uint8_t *byte);
 /* Makes the host see what was written (called by devices that flush). */
 void serial_flush(struct serial_line *line);
 
+/* Called by the run loop at slice boundaries after console_poll, first at time
+ * 0, and by scripts when they have typed: calls READY of the console line when
+ * there is input that its owner has not been told of since it last found the
+ * line empty. */
+void serial_poll(struct machine *m);
+
 const char *serial_name(const struct serial_line *line);
 struct serial_line *serial_find(struct machine *m, const char *name);
 void serial_free_all(struct machine *m);
+
+/* For tests of devices.  Bytes to be received, before anything of the console;
+ * calls READY as serial_poll does. */
+void serial_test_feed(struct serial_line *line, const void *bytes, size_t len);
+/* From now on bytes sent go to BUF, always NUL-terminated; bytes beyond SIZE
+ * are dropped. */
+void serial_test_capture(struct serial_line *line, char *buf, size_t size);
 
 #endif
