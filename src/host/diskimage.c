@@ -1,0 +1,526 @@
+/*
+ * Disk image files: raw images with pread and pwrite.
+ *
+ * The writes of an "R:" image go to an unlinked temporary file in $TMPDIR, laid
+ * out like the image itself (so it is sparse), with a bitmap in memory that
+ * says which blocks are there.  A block's bit is set after its data is
+ * complete; the image file is open for reading only and never changes.
+ *
+ * Not supported: tapes, floppies, overlay files (disk_spec.c refuses them).
+ */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "emul/log.h"
+#include "emul/machine.h"
+#include "host/disk_spec.h"
+#include "host/diskimage.h"
+
+#define BLOCK_SIZE	512u
+#define DEFAULT_HEADS	16
+#define DEFAULT_SECTORS 63
+
+static const char *const type_names[] = {
+    [DISK_NONE] = "disk",
+    [DISK_IDE] = "IDE",
+    [DISK_SCSI] = "SCSI",
+    [DISK_FLOPPY] = "floppy",
+};
+
+struct diskimage {
+	struct machine *machine;
+	char *name;
+	enum disk_type type;
+	unsigned id;
+	bool boot;
+	bool cdrom;
+	bool read_only;
+	unsigned heads;
+	unsigned sectors;
+
+	int fd;
+	uint64_t base;	/* of the disk in the file, "o" */
+	uint64_t bytes; /* multiple of BLOCK_SIZE */
+
+	int overlay_fd; /* -1: writes go to the file */
+	uint8_t *overlay_map;
+
+	bool host_error_said; /* a broken host disk is reported once */
+};
+
+/* ---- opening ---- */
+
+static bool
+has_suffix(const char *name, const char *suffix)
+{
+	size_t n = strlen(name);
+	size_t s = strlen(suffix);
+
+	return n >= s && strcasecmp(name + n - s, suffix) == 0;
+}
+
+static bool
+open_overlay(struct diskimage *d, struct error *e)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int n;
+
+	if (dir == NULL || dir[0] == '\0') {
+		dir = "/tmp";
+	}
+	n = snprintf(path, sizeof(path), "%s/gxemul-disk.XXXXXX", dir);
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		return emul_error(e, "the name in TMPDIR is too long");
+	}
+	d->overlay_fd = mkstemp(path);
+	if (d->overlay_fd < 0) {
+		return emul_error(e,
+				  "cannot keep the writes to %s in %s: %s; set "
+				  "TMPDIR to a directory with space",
+				  d->name, dir, strerror(errno));
+	}
+	(void)unlink(path);
+	(void)fcntl(d->overlay_fd, F_SETFD, FD_CLOEXEC);
+	d->overlay_map = calloc(1, d->bytes / BLOCK_SIZE / 8 + 1);
+	if (d->overlay_map == NULL) {
+		return emul_error(e, "disk image %s: out of memory", d->name);
+	}
+	return true;
+}
+
+/* Opens the file and finds its size.  The mode of a file that is not a regular
+ * file or a block device is looked at first: opening a FIFO would wait. */
+static bool
+open_file(struct diskimage *d, bool writable, struct error *e)
+{
+	struct stat st;
+	off_t size;
+
+	if (stat(d->name, &st) != 0) {
+		return emul_error(e,
+				  "disk image %s: %s; check the name after -d",
+				  d->name, strerror(errno));
+	}
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
+		return emul_error(e,
+				  "disk image %s is not a file: give a file "
+				  "or a block device",
+				  d->name);
+	}
+	d->fd = open(d->name, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+	if (d->fd < 0 && writable) {
+		return emul_error(e,
+				  "disk image %s cannot be written: %s; use "
+				  "-d r:%s (read-only) or -d R:%s (writes are "
+				  "lost at the end)",
+				  d->name, strerror(errno), d->name, d->name);
+	}
+	if (d->fd < 0) {
+		return emul_error(e, "disk image %s cannot be read: %s",
+				  d->name, strerror(errno));
+	}
+	size = lseek(d->fd, 0, SEEK_END);
+	if (size < 0) {
+		return emul_error(e, "disk image %s: no size: %s", d->name,
+				  strerror(errno));
+	}
+	if ((uint64_t)size <= d->base) {
+		return emul_error(e,
+				  "disk image %s has %" PRIu64 " bytes%s: "
+				  "nothing is left for a disk",
+				  d->name, (uint64_t)size,
+				  d->base != 0 ? ", fewer than are skipped (o)"
+					       : "");
+	}
+	d->bytes = ((uint64_t)size - d->base + BLOCK_SIZE - 1) / BLOCK_SIZE *
+		   BLOCK_SIZE;
+	return true;
+}
+
+static bool
+choose_id(struct machine *m, struct diskimage *d, int wanted, struct error *e)
+{
+	unsigned id;
+
+	if (wanted >= 0) {
+		const struct diskimage *other;
+
+		other = diskimage_find(m, d->type, (unsigned)wanted);
+		if (other != NULL) {
+			return emul_error(e,
+					  "disk image %s: %s id %d is taken by "
+					  "%s; give another digit before the "
+					  "':'",
+					  d->name, type_names[d->type], wanted,
+					  other->name);
+		}
+		d->id = (unsigned)wanted;
+		return true;
+	}
+	for (id = 0; id < DISK_MAX_IDS; id++) {
+		if (diskimage_find(m, d->type, id) == NULL) {
+			d->id = id;
+			return true;
+		}
+	}
+	return emul_error(e, "disk image %s: all %d %s ids are taken", d->name,
+			  DISK_MAX_IDS, type_names[d->type]);
+}
+
+static void
+diskimage_free(struct diskimage *d)
+{
+	if (d->fd >= 0) {
+		(void)close(d->fd);
+	}
+	if (d->overlay_fd >= 0) {
+		(void)close(d->overlay_fd);
+	}
+	free(d->overlay_map);
+	free(d->name);
+	free(d);
+}
+
+static struct diskimage *
+diskimage_new(struct machine *m, const struct disk_spec *s,
+	      enum disk_type default_type)
+{
+	struct diskimage *d = calloc(1, sizeof(*d));
+
+	if (d == NULL) {
+		return NULL;
+	}
+	d->name = strdup(s->file);
+	if (d->name == NULL) {
+		free(d);
+		return NULL;
+	}
+	d->machine = m;
+	d->fd = -1;
+	d->overlay_fd = -1;
+	d->type = s->type != DISK_NONE ? s->type : default_type;
+	d->base = s->offset;
+	d->boot = s->boot;
+	d->cdrom = s->cdrom || (!s->disk && (has_suffix(s->file, ".iso") ||
+					     has_suffix(s->file, ".cdr")));
+	d->read_only = s->read_only || d->cdrom;
+	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
+	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
+	return d;
+}
+
+bool
+diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
+	      struct error *e)
+{
+	struct disk_spec s;
+	struct diskimage *d;
+
+	if (!disk_spec_parse(spec, &s, e)) {
+		return false;
+	}
+	if (s.file[0] == '\0') {
+		return emul_error(e, "-d %s: the file name is missing", spec);
+	}
+	if (m->n_disks >= MACHINE_MAX_DISKS) {
+		return emul_error(e, "-d %s: more than %d disk images", spec,
+				  MACHINE_MAX_DISKS);
+	}
+	d = diskimage_new(m, &s, default_type);
+	if (d == NULL) {
+		return emul_error(e, "disk image %s: out of memory", s.file);
+	}
+	if (!choose_id(m, d, s.id, e) ||
+	    !open_file(d, !d->read_only && !s.temporary, e) ||
+	    (s.temporary && !d->read_only && !open_overlay(d, e))) {
+		diskimage_free(d);
+		return false;
+	}
+	m->disks[m->n_disks++] = d;
+	return true;
+}
+
+void
+diskimage_free_all(struct machine *m)
+{
+	while (m->n_disks > 0) {
+		m->n_disks--;
+		diskimage_free(m->disks[m->n_disks]);
+		m->disks[m->n_disks] = NULL;
+	}
+}
+
+struct diskimage *
+diskimage_find(const struct machine *m, enum disk_type type, unsigned id)
+{
+	unsigned i;
+
+	for (i = 0; i < m->n_disks; i++) {
+		if (m->disks[i]->type == type && m->disks[i]->id == id) {
+			return m->disks[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- transfers ---- */
+
+static void
+host_error(struct diskimage *d, const char *what)
+{
+	if (!d->host_error_said) {
+		d->host_error_said = true;
+		log_print(d->machine->log, LOG_DISK, LOG_ERROR, "%s: %s: %s",
+			  d->name, what, strerror(errno));
+	}
+}
+
+/* Reads LEN bytes; zeros where the file has none. */
+static bool
+read_whole(int fd, uint64_t offset, uint8_t *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = pread(fd, data, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			return false;
+		}
+		if (n == 0) {
+			memset(data, 0, len);
+			return true;
+		}
+		data += n;
+		offset += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+write_whole(int fd, uint64_t offset, const uint8_t *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = pwrite(fd, data, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n == 0) {
+			errno = ENOSPC;
+		}
+		if (n <= 0) {
+			return false;
+		}
+		data += n;
+		offset += (uint64_t)n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+overlay_has(const struct diskimage *d, uint64_t block)
+{
+	return (d->overlay_map[block / 8] >> (block % 8) & 1) != 0;
+}
+
+/* Bytes from OFFSET that lie in one place (file or overlay), at most LEN. */
+static size_t
+run_length(const struct diskimage *d, uint64_t offset, size_t len)
+{
+	uint64_t block = offset / BLOCK_SIZE;
+	bool there;
+	size_t run;
+
+	if (d->overlay_map == NULL) {
+		return len;
+	}
+	there = overlay_has(d, block);
+	run = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+	while (run < len && overlay_has(d, ++block) == there) {
+		run += BLOCK_SIZE;
+	}
+	return run < len ? run : len;
+}
+
+bool
+diskimage_read(struct diskimage *d, uint64_t offset, void *data, size_t len)
+{
+	uint8_t *p = data;
+
+	while (len > 0 && offset < d->bytes) {
+		size_t n = len;
+		bool ok;
+
+		if (n > d->bytes - offset) {
+			n = (size_t)(d->bytes - offset);
+		}
+		n = run_length(d, offset, n);
+		if (d->overlay_map != NULL &&
+		    overlay_has(d, offset / BLOCK_SIZE)) {
+			ok = read_whole(d->overlay_fd, offset, p, n);
+		} else {
+			ok = read_whole(d->fd, d->base + offset, p, n);
+		}
+		if (!ok) {
+			host_error(d, "cannot be read");
+			return false;
+		}
+		p += n;
+		offset += n;
+		len -= n;
+	}
+	memset(p, 0, len);
+	return true;
+}
+
+/* Writes what lies in one block: completes the block from the image first. */
+static bool
+overlay_write_part(struct diskimage *d, uint64_t offset, const uint8_t *data,
+		   size_t len)
+{
+	uint64_t block = offset / BLOCK_SIZE;
+	uint64_t start = block * BLOCK_SIZE;
+	uint8_t bytes[BLOCK_SIZE];
+
+	assert(offset - start + len <= BLOCK_SIZE);
+	if (!diskimage_read(d, start, bytes, BLOCK_SIZE)) {
+		return false;
+	}
+	memcpy(bytes + (offset - start), data, len);
+	if (!write_whole(d->overlay_fd, start, bytes, BLOCK_SIZE)) {
+		return false;
+	}
+	d->overlay_map[block / 8] |= (uint8_t)(1u << (block % 8));
+	return true;
+}
+
+static bool
+overlay_write(struct diskimage *d, uint64_t offset, const uint8_t *data,
+	      size_t len)
+{
+	while (len > 0) {
+		size_t n = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+
+		if (n > len) {
+			n = len;
+		}
+		if (!overlay_write_part(d, offset, data, n)) {
+			return false;
+		}
+		data += n;
+		offset += n;
+		len -= n;
+	}
+	return true;
+}
+
+bool
+diskimage_write(struct diskimage *d, uint64_t offset, const void *data,
+		size_t len)
+{
+	bool ok;
+
+	if (d->read_only) {
+		log_guest_error(d->machine->log, LOG_DISK, d->name,
+				"write to a read-only image");
+		return false;
+	}
+	if (offset > d->bytes || len > d->bytes - offset) {
+		log_guest_error(d->machine->log, LOG_DISK, d->name,
+				"write beyond the end, offset 0x%" PRIx64
+				", %zu bytes",
+				offset, len);
+		return false;
+	}
+	if (d->overlay_map != NULL) {
+		ok = overlay_write(d, offset, data, len);
+	} else {
+		ok = write_whole(d->fd, d->base + offset, data, len);
+	}
+	if (!ok) {
+		host_error(d, "cannot be written");
+	}
+	return ok;
+}
+
+bool
+diskimage_flush(struct diskimage *d)
+{
+	if (d->read_only || d->overlay_map != NULL) {
+		return true;
+	}
+	if (fdatasync(d->fd) != 0) {
+		host_error(d, "cannot be flushed");
+		return false;
+	}
+	return true;
+}
+
+/* ---- facts ---- */
+
+const char *
+diskimage_name(const struct diskimage *d)
+{
+	return d->name;
+}
+
+enum disk_type
+diskimage_type(const struct diskimage *d)
+{
+	return d->type;
+}
+
+unsigned
+diskimage_id(const struct diskimage *d)
+{
+	return d->id;
+}
+
+bool
+diskimage_is_boot(const struct diskimage *d)
+{
+	return d->boot;
+}
+
+bool
+diskimage_is_cdrom(const struct diskimage *d)
+{
+	return d->cdrom;
+}
+
+bool
+diskimage_is_read_only(const struct diskimage *d)
+{
+	return d->read_only;
+}
+
+uint64_t
+diskimage_bytes(const struct diskimage *d)
+{
+	return d->bytes;
+}
+
+void
+diskimage_geometry(const struct diskimage *d, unsigned *cylinders,
+		   unsigned *heads, unsigned *sectors)
+{
+	uint64_t track = (uint64_t)d->heads * d->sectors;
+	uint64_t n = (d->bytes / BLOCK_SIZE + track - 1) / track;
+
+	*cylinders = n > UINT32_MAX ? UINT32_MAX : (unsigned)n;
+	*heads = d->heads;
+	*sectors = d->sectors;
+}
