@@ -9,6 +9,7 @@
 #define EMUL_IRQ_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct machine;
 
