@@ -588,8 +588,11 @@ console_feed(struct console *c, const uint8_t *bytes, size_t len)
 	uint8_t *p;
 
 	if (c->typed_first + c->typed_count + len > c->typed_size) {
-		memmove(c->typed, c->typed + c->typed_first, c->typed_count);
-		c->typed_first = 0;
+		if (c->typed_first != 0) {
+			memmove(c->typed, c->typed + c->typed_first,
+				c->typed_count);
+			c->typed_first = 0;
+		}
 		size = c->typed_count + len + 256;
 		p = realloc(c->typed, size);
 		assert(p != NULL);

@@ -1,0 +1,476 @@
+/*
+ * The command line: getopt's short options as people know them from GXemul,
+ * each with a long form, and long options of our own.
+ *
+ * The options are in the table of options_help.c; what each does is here.
+ */
+#include <assert.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emul/options.h"
+#include "emul/options_private.h"
+
+/* ---- Single options ---- */
+
+static const struct option_info *
+find_option(int code)
+{
+	size_t i;
+
+	for (i = 0; option_table[i].code != 0; i++) {
+		if (option_table[i].code == code) {
+			return &option_table[i];
+		}
+	}
+	return NULL;
+}
+
+/* How messages call an option: "-M" or "--limit". */
+static const char *
+option_name(int code, char *buf, size_t size)
+{
+	if (code < OPTION_LETTERS) {
+		snprintf(buf, size, "-%c", code);
+	} else {
+		snprintf(buf, size, "--%s", find_option(code)->name);
+	}
+	return buf;
+}
+
+static bool
+number_between(int code, const char *text, uint64_t min, uint64_t max,
+	       uint64_t *value, struct error *e)
+{
+	char name[32];
+
+	if (!options_number(text, value) || *value < min || *value > max) {
+		return emul_error(e,
+				  "%s %s: give a whole number from %llu to "
+				  "%llu",
+				  option_name(code, name, sizeof(name)), text,
+				  (unsigned long long)min,
+				  (unsigned long long)max);
+	}
+	return true;
+}
+
+static bool
+set_once(const char **where, int code, const char *text, struct error *e)
+{
+	char name[32];
+
+	if (*where != NULL) {
+		return emul_error(e, "%s is given twice (%s and %s)",
+				  option_name(code, name, sizeof(name)), *where,
+				  text);
+	}
+	*where = text;
+	return true;
+}
+
+static void
+append(const char ***list, unsigned *count, const char *text)
+{
+	const char **p = realloc(*list, (*count + 1) * sizeof(**list));
+
+	assert(p != NULL);
+	p[(*count)++] = text;
+	*list = p;
+}
+
+/* FLAGS:FILE of -s. */
+static bool
+check_statistics(const char *text, struct error *e)
+{
+	const char *colon = strchr(text, ':');
+	size_t columns;
+
+	if (colon == NULL || colon[1] == '\0') {
+		return emul_error(
+		    e, "-s %s: give flags, a colon and a file name", text);
+	}
+	if (strspn(text, "vpido") != (size_t)(colon - text)) {
+		return emul_error(e, "-s %s: the flags are v, p, i, d and o",
+				  text);
+	}
+	columns = strcspn(text, "vpi");
+	if (columns >= (size_t)(colon - text)) {
+		return emul_error(
+		    e, "-s %s: give at least one of the flags v, p and i",
+		    text);
+	}
+	return true;
+}
+
+static bool
+parse_machine_option(struct emul_options *o, int code, const char *text,
+		     struct error *e)
+{
+	uint64_t n;
+
+	switch (code) {
+	case 'E':
+		return set_once(&o->machine.type, code, text, e);
+	case 'e':
+		return set_once(&o->machine.subtype, code, text, e);
+	case 'C':
+		return set_once(&o->machine.cpu, code, text, e);
+	case 'I':
+		if (strcmp(text, "0") == 0) {
+			o->machine.cpu_hz = 0;
+			return true;
+		}
+		return number_between(code, text, 10000, UINT64_C(10000000000),
+				      &o->machine.cpu_hz, e);
+	case 'M':
+		return number_between(code, text, 0, 1 << 24,
+				      &o->machine.ram_mb, e);
+	case 'n':
+		if (!number_between(code, text, 1, MACHINE_MAX_CPUS, &n, e)) {
+			return false;
+		}
+		o->machine.n_cpus = (unsigned)n;
+		return true;
+	case 'd':
+		append(&o->disks, &o->n_disks, text);
+		return true;
+	case 'j':
+		o->machine.boot_file = text;
+		return true;
+	case 'o':
+		o->machine.boot_arg = text;
+		return true;
+	case 'O':
+		o->machine.force_netboot = true;
+		return true;
+	case 'Q':
+		o->machine.no_prom = true;
+		return true;
+	case 'R':
+		o->machine.random_bootstrap = true;
+		return true;
+	case 'S':
+		o->machine.random_memory = true;
+		return true;
+	case 'p':
+		append(&o->breakpoints, &o->n_breakpoints, text);
+		return true;
+	case 'i':
+		o->instruction_trace = true;
+		return true;
+	case 'r':
+		o->register_dump = true;
+		return true;
+	case 't':
+		o->call_trace = true;
+		return true;
+	case 'T':
+		o->stop_on_unmapped = true;
+		return true;
+	case 'N':
+		o->show_ninstrs = true;
+		return true;
+	case 's':
+		return set_once(&o->statistics, code, text, e) &&
+		       check_statistics(text, e);
+	case 'J':
+		o->no_combinations = true;
+		return true;
+	default:
+		assert(!"an option of the table that nobody parses");
+		return false;
+	}
+}
+
+static bool
+parse_date(struct emul_options *o, const char *text, struct error *e)
+{
+	if (strcmp(text, "host") == 0) {
+		o->date_host = true;
+		return true;
+	}
+	o->date_host = false;
+	if (!options_date(text, &o->date)) {
+		return emul_error(e,
+				  "--date %s: give YYYY-MM-DD, "
+				  "YYYY-MM-DDTHH:MM:SS, @SECONDS (years 1970 "
+				  "to 9999, UTC) or host",
+				  text);
+	}
+	return true;
+}
+
+static bool
+parse_limit(struct emul_options *o, const char *text, struct error *e)
+{
+	uint64_t instructions;
+	emul_time time;
+
+	if (!options_limit(text, &instructions, &time)) {
+		return emul_error(e,
+				  "--limit %s: give a number of instructions "
+				  "(10M) or of emulated seconds (10s)",
+				  text);
+	}
+	/* One of each may be given; the nearer ends the run. */
+	if (instructions != 0) {
+		o->limit_instructions = instructions;
+	} else {
+		o->limit_time = time;
+	}
+	return true;
+}
+
+static bool
+parse_general_option(struct emul_options *o, int code, const char *text,
+		     enum options_action *action, struct error *e)
+{
+	uint64_t n;
+
+	switch (code) {
+	case 'A':
+		o->colour = 0;
+		return true;
+	case 'G':
+		o->colour = 1;
+		return true;
+	case 'c':
+		append(&o->commands, &o->n_commands, text);
+		return true;
+	case 'D':
+		return true;
+	case 'H':
+		*action = OPTIONS_LIST;
+		return true;
+	case 'h':
+		*action = OPTIONS_HELP;
+		return true;
+	case OPTION_VERSION:
+		*action = OPTIONS_VERSION;
+		return true;
+	case 'K':
+		o->debugger_at_end = true;
+		return true;
+	case 'k':
+		if (!number_between(code, text, 1, 4096, &n, e)) {
+			return false;
+		}
+		o->code_cache_mb = (unsigned)n;
+		return true;
+	case 'q':
+		o->quiet = true;
+		return true;
+	case 'V':
+		o->start_in_debugger = true;
+		o->debugger_at_end = true;
+		return true;
+	case 'v':
+		o->verbosity++;
+		return true;
+	case OPTION_CHECK_LOCKSTEP:
+		o->check_lockstep = true;
+		return true;
+	case OPTION_DATE:
+		return parse_date(o, text, e);
+	case OPTION_LIMIT:
+		return parse_limit(o, text, e);
+	case OPTION_NO_IDLE_SKIP:
+		o->no_idle_skip = true;
+		return true;
+	case OPTION_PACED:
+		o->clock = CLOCK_PACED;
+		return true;
+	case OPTION_SCRIPT:
+		return set_once(&o->script, code, text, e);
+	case OPTION_STATE_HASH:
+		return number_between(code, text, 1, UINT64_MAX, &o->state_hash,
+				      e);
+	case OPTION_STEPPER:
+		o->stepper_only = true;
+		return true;
+	default:
+		assert(!"an option of the table that nobody parses");
+		return false;
+	}
+}
+
+/* ---- The whole line ---- */
+
+/* getopt's descriptions, made from the table. */
+struct getopt_tables {
+	char letters[2 * OPTIONS_MAX + 3];
+	struct option longs[OPTIONS_MAX + 1];
+};
+
+static void
+make_tables(struct getopt_tables *t)
+{
+	char *p = t->letters;
+	size_t i;
+
+	memset(t, 0, sizeof(*t));
+	*p++ = '-'; /* files come in their order, between the options */
+	*p++ = ':'; /* tell a missing argument from an unknown option */
+	for (i = 0; option_table[i].code != 0; i++) {
+		assert(i < OPTIONS_MAX);
+		if (option_table[i].code < OPTION_LETTERS) {
+			*p++ = (char)option_table[i].code;
+			if (option_table[i].argument != NULL) {
+				*p++ = ':';
+			}
+		}
+		t->longs[i].name = option_table[i].name;
+		t->longs[i].has_arg = option_table[i].argument != NULL
+					  ? required_argument
+					  : no_argument;
+		t->longs[i].val = option_table[i].code;
+	}
+}
+
+static bool
+add_file(struct emul_options *o, const char *text, struct error *e)
+{
+	if (text[0] == '@') {
+		return emul_error(e,
+				  "%s: this version reads no configuration "
+				  "files; describe the machine with options",
+				  text);
+	}
+	append(&o->files, &o->n_files, text);
+	return true;
+}
+
+static bool
+bad_option(int result, char **argv, struct error *e)
+{
+	const char *word = argv[optind - 1];
+	char name[32];
+
+	if (result == ':') {
+		return emul_error(e, "%s needs an argument",
+				  option_name(optopt, name, sizeof(name)));
+	}
+	if (optopt != 0 && find_option(optopt) != NULL) {
+		return emul_error(e, "%s takes no argument", word);
+	}
+	if (optopt != 0) {
+		return emul_error(e, "unknown option -%c (gxemul -h lists all)",
+				  optopt);
+	}
+	return emul_error(
+	    e, "unknown or ambiguous option %s (gxemul -h lists all)", word);
+}
+
+/* Options that change each other, in the words people know. */
+static void
+combine(struct emul_options *o)
+{
+	bool traces = o->instruction_trace || o->register_dump;
+
+	if (o->quiet && (o->start_in_debugger || traces)) {
+		fprintf(stderr, "gxemul: note: -q is ignored with %s\n",
+			o->start_in_debugger   ? "-V"
+			: o->instruction_trace ? "-i"
+					       : "-r");
+		o->quiet = false;
+	}
+	if (traces && o->verbosity < 1) {
+		o->verbosity = 1;
+	}
+}
+
+static bool
+check_whole(struct emul_options *o, const struct option_info *of_machine,
+	    enum options_action *action, struct error *e)
+{
+	char name[32];
+
+	if (*action != OPTIONS_RUN) {
+		return true;
+	}
+	if (o->machine.type == NULL && o->machine.subtype == NULL &&
+	    of_machine != NULL) {
+		return emul_error(
+		    e,
+		    "%s belongs to a machine: give -E TYPE or -e SUBTYPE too "
+		    "(gxemul -H lists them)",
+		    option_name(of_machine->code, name, sizeof(name)));
+	}
+	if (o->n_files == 0 && o->n_disks == 0) {
+		*action = OPTIONS_NO_FILES;
+		return emul_error(e, "No filename given");
+	}
+	if (o->machine.type == NULL && o->machine.subtype == NULL) {
+		return emul_error(e, "no machine given: use -E TYPE or -e "
+				     "SUBTYPE (gxemul -H lists them)");
+	}
+	combine(o);
+	return true;
+}
+
+bool
+options_parse(struct emul_options *o, int argc, char **argv,
+	      enum options_action *action, struct error *e)
+{
+	struct getopt_tables tables;
+	const struct option_info *info;
+	const struct option_info *of_machine = NULL;
+	char name[32];
+	int code;
+	bool ok;
+
+	memset(o, 0, sizeof(*o));
+	o->code_cache_mb = 96;
+	o->date = OPTIONS_DEFAULT_DATE;
+	o->colour = getenv("CLICOLOR") != NULL ? 1 : -1;
+	*action = OPTIONS_RUN;
+
+	make_tables(&tables);
+	optind = 0; /* start over, with a new set of options */
+	opterr = 0;
+	while ((code = getopt_long(argc, argv, tables.letters, tables.longs,
+				   NULL)) != -1) {
+		if (code == 1) {
+			if (!add_file(o, optarg, e)) {
+				return false;
+			}
+			continue;
+		}
+		info = find_option(code);
+		if (info == NULL) {
+			return bad_option(code, argv, e);
+		}
+		if (info->refused != NULL) {
+			return emul_error(e, "%s: %s",
+					  option_name(code, name, sizeof(name)),
+					  info->refused);
+		}
+		if (info->of_machine && of_machine == NULL) {
+			of_machine = info;
+		}
+		ok = info->of_machine
+			 ? parse_machine_option(o, code, optarg, e)
+			 : parse_general_option(o, code, optarg, action, e);
+		if (!ok) {
+			return false;
+		}
+	}
+	for (; optind < argc; optind++) {
+		if (!add_file(o, argv[optind], e)) {
+			return false;
+		}
+	}
+	return check_whole(o, of_machine, action, e);
+}
+
+void
+options_free(struct emul_options *o)
+{
+	free(o->disks);
+	free(o->files);
+	free(o->breakpoints);
+	free(o->commands);
+}

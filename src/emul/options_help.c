@@ -1,0 +1,205 @@
+/*
+ * The table of options, and what -h, -H and --version print.
+ *
+ * The table names every option once; help, getopt's descriptions and the rule
+ * about machine options without a machine come from it.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "emul/options.h"
+#include "emul/options_private.h"
+
+/* In the order of the help. */
+const struct option_info option_table[] = {
+    {'E', "machine", "TYPE", true, "machine type (-H lists them)", NULL},
+    {'e', "subtype", "SUBTYPE", true, "machine subtype", NULL},
+    {'C', "cpu", "NAME", true, "CPU type (-H lists them)", NULL},
+    {'M', "memory", "MB", true, "RAM in megabytes", NULL},
+    {'n', "ncpus", "N", true, "number of CPUs", NULL},
+    {'I', "hz", "HZ", true, "CPU clock frequency", NULL},
+    {'d', "disk", "[PREFIX:]FILE", true, "add a disk image", NULL},
+    {'j', "boot-file", "NAME", true, "name of the file the firmware boots",
+     NULL},
+    {'o', "boot-arg", "STRING", true, "arguments for the guest's kernel", NULL},
+    {'O', "netboot", NULL, true, "let the firmware say it booted from the net",
+     NULL},
+    {'Q', "no-prom", NULL, true, "no firmware emulation", NULL},
+    {'R', "random-bootstrap", NULL, true, "start on another CPU than CPU 0",
+     NULL},
+    {'S', "random-memory", NULL, true, "fill RAM with noise", NULL},
+    {'p', "breakpoint", "ADDR", true,
+     "add a breakpoint (address or symbol; repeatable)", NULL},
+    {'i', "instruction-trace", NULL, true, "show every instruction", NULL},
+    {'r', "register-dump", NULL, true, "show registers at every instruction",
+     NULL},
+    {'t', "call-trace", NULL, true, "show function calls", NULL},
+    {'T', "stop-on-unmapped", NULL, true,
+     "stop at accesses to unmapped physical memory", NULL},
+    {'N', "show-ninstrs", NULL, true, "show the number of instructions", NULL},
+    {'s', "statistics", "FLAGS:FILE", true,
+     "write executed addresses to FILE (flags v p i, d o)", NULL},
+    {'J', "no-combinations", NULL, true, "no instruction combinations", NULL},
+    {'k', "code-cache", "MB", false, "size of the translation cache (96)",
+     NULL},
+    {'V', "debugger", NULL, false, "start at the prompt (implies -K)", NULL},
+    {'K', "debugger-at-end", NULL, false,
+     "go to the prompt when the machine stops", NULL},
+    {'c', "command", "COMMAND", false,
+     "run a prompt command before the start (repeatable)", NULL},
+    {OPTION_SCRIPT, "script", "FILE", false,
+     "drive the console from a script of wait and send", NULL},
+    {OPTION_LIMIT, "limit", "N|SECONDSs", false,
+     "end after N instructions or emulated seconds", NULL},
+    {OPTION_DATE, "date", "DATE", false,
+     "date of the guest's clock: YYYY-MM-DD[THH:MM:SS],\n"
+     "@SECONDS or host (1999-01-01)",
+     NULL},
+    {OPTION_PACED, "paced", NULL, false,
+     "emulated time never runs ahead of the host's", NULL},
+    {OPTION_NO_IDLE_SKIP, "no-idle-skip", NULL, false,
+     "execute idle loops to the letter", NULL},
+    {OPTION_STATE_HASH, "state-hash", "N", false,
+     "print a hash of all state every N instructions", NULL},
+    {OPTION_CHECK_LOCKSTEP, "check-lockstep", NULL, false,
+     "check the fast core against the stepper", NULL},
+    {OPTION_STEPPER, "stepper", NULL, false,
+     "execute everything in the stepper", NULL},
+    {'D', "repeatable", NULL, false,
+     "accepted: runs always repeat (see --date host)", NULL},
+    {'q', "quiet", NULL, false, "no messages", NULL},
+    {'v', "verbose", NULL, false, "more messages (repeatable)", NULL},
+    {'A', "no-colour", NULL, false, "no colours at the prompt", NULL},
+    {'G', "colour", NULL, false, "colours at the prompt", NULL},
+    {'H', "list-machines", NULL, false, "list machines and CPU types", NULL},
+    {'h', "help", NULL, false, "this help", NULL},
+    {OPTION_VERSION, "version", NULL, false, "print the version", NULL},
+    {'A', "no-color", NULL, false, NULL, NULL},
+    {'G', "color", NULL, false, NULL, NULL},
+    {'L', "tap", "DEVICE", false, NULL,
+     "no machine of this version has a network card"},
+    {'X', "x11", NULL, true, NULL,
+     "this version opens no windows; machines use their serial console"},
+    {'x', "xterms", NULL, false, NULL,
+     "this version opens no terminal windows; the console is on standard "
+     "input and output"},
+    {'Y', "scaledown", "N", true, NULL, "this version opens no windows"},
+    {'Z', "graphics-cards", "N", true, NULL,
+     "no machine of this version takes graphics cards"},
+    {'z', "display", "DISPLAY", true, NULL, "this version opens no windows"},
+    {'W', "slave", "STRING", false, NULL,
+     "this version starts no slave processes"},
+    {0, NULL, NULL, false, NULL, NULL},
+};
+
+void
+options_print_usage(FILE *f)
+{
+	fprintf(f, "usage: gxemul [options] file...\n"
+		   "       gxemul -h   lists the options\n"
+		   "       gxemul -H   lists machines and CPU types\n");
+}
+
+void
+options_print_version(FILE *f)
+{
+	fprintf(f, "gxemul %s\n", PACKAGE_VERSION);
+}
+
+#define HELP_COLUMN 34
+
+static void
+print_option(FILE *f, const struct option_info *info)
+{
+	char left[80];
+	const char *text = info->help;
+	const char *end;
+	const char *argument = info->argument != NULL ? info->argument : "";
+	const char *space = info->argument != NULL ? " " : "";
+
+	if (info->code < OPTION_LETTERS) {
+		snprintf(left, sizeof(left), "-%c, --%s%s%s", info->code,
+			 info->name, space, argument);
+	} else {
+		snprintf(left, sizeof(left), "    --%s%s%s", info->name, space,
+			 argument);
+	}
+	while ((end = strchr(text, '\n')) != NULL) {
+		fprintf(f, "  %-*s%.*s\n", HELP_COLUMN, left, (int)(end - text),
+			text);
+		left[0] = '\0';
+		text = end + 1;
+	}
+	fprintf(f, "  %-*s%s\n", HELP_COLUMN, left, text);
+}
+
+void
+options_print_help(FILE *f)
+{
+	size_t i;
+
+	fprintf(f, "usage: gxemul [options] file...\n\n"
+		   "Files are loaded in order: ELF, symbol lists of nm, or raw "
+		   "bytes as\nADDR:[SKIP:[PC:]]FILE; any of them may be "
+		   "compressed with gzip.\n\n"
+		   "Options of a machine:\n");
+	for (i = 0; option_table[i].code != 0; i++) {
+		if (option_table[i].help != NULL &&
+		    option_table[i].of_machine) {
+			print_option(f, &option_table[i]);
+		}
+	}
+	fprintf(f, "\nGeneral options:\n");
+	for (i = 0; option_table[i].code != 0; i++) {
+		if (option_table[i].help != NULL &&
+		    !option_table[i].of_machine) {
+			print_option(f, &option_table[i]);
+		}
+	}
+	fprintf(f, "\nSee gxemul(1).\n");
+}
+
+/* "type (alias, alias)" */
+static void
+print_names(FILE *f, const char *name, const char *const *aliases)
+{
+	unsigned i;
+
+	fprintf(f, "%s", name);
+	for (i = 0; i < MACHINE_MAX_ALIASES && aliases[i] != NULL; i++) {
+		fprintf(f, "%s%s", i == 0 ? " (" : ", ", aliases[i]);
+	}
+	if (i != 0) {
+		fprintf(f, ")");
+	}
+}
+
+void
+options_print_list(FILE *f)
+{
+	const struct machine_class *const *c;
+	const struct cpu_type *t;
+
+	fprintf(f, "Machines (-E type, -e subtype):\n");
+	for (c = machine_classes; *c != NULL; c++) {
+		fprintf(f, "\n  -E ");
+		print_names(f, (*c)->type, (*c)->type_aliases);
+		if ((*c)->subtype != NULL) {
+			fprintf(f, " -e ");
+			print_names(f, (*c)->subtype, (*c)->subtype_aliases);
+		}
+		fprintf(f,
+			"\n      %s\n      CPU %s (takes: %s), %u MB RAM (up "
+			"to %u), up to %u CPU%s\n",
+			(*c)->description, (*c)->cpu, (*c)->cpus, (*c)->ram_mb,
+			(*c)->ram_max_mb, (*c)->max_cpus,
+			(*c)->max_cpus == 1 ? "" : "s");
+	}
+	fprintf(f, "\nCPU types (-C):\n\n");
+	for (t = cpu_types; t->name != NULL; t++) {
+		fprintf(f, "  %-12s%s\n", t->name, t->description);
+	}
+}

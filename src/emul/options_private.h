@@ -1,0 +1,38 @@
+/*
+ * The table of options, shared by the parser and the help.
+ */
+#ifndef EMUL_OPTIONS_PRIVATE_H
+#define EMUL_OPTIONS_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Long options without a letter. */
+enum {
+	OPTION_CHECK_LOCKSTEP = 256,
+	OPTION_DATE,
+	OPTION_LIMIT,
+	OPTION_NO_IDLE_SKIP,
+	OPTION_PACED,
+	OPTION_SCRIPT,
+	OPTION_STATE_HASH,
+	OPTION_STEPPER,
+	OPTION_VERSION,
+};
+
+/* One option. */
+struct option_info {
+	int code;	      /* letter or enum */
+	const char *name;     /* long form, or NULL */
+	const char *argument; /* its name in the help, NULL if none */
+	bool of_machine;      /* needs -E or -e */
+	const char *help;     /* NULL: not listed */
+	const char *refused;  /* why this version has it not */
+};
+
+#define OPTION_LETTERS OPTION_CHECK_LOCKSTEP /* smaller codes are letters */
+
+extern const struct option_info option_table[]; /* ends with code 0 */
+#define OPTIONS_MAX 64
+
+#endif
