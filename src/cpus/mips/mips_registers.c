@@ -1,0 +1,429 @@
+/*
+ * MIPS registers by name and number, and their views at the prompt.  Manual:
+ * Kane and Heinrich, "MIPS RISC Architecture", chapters 2, 4, 6 and 8.
+ *
+ * The prompt may write what software can write, and besides that EPC, BadVAddr
+ * and the floating-point control register, with no exception as a result.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cpus/mips/mips.h"
+#include "loaders/symbols.h"
+
+/* First all registers, in the order of `allsettings'; then other names. */
+const struct cpu_register mips_registers[] = {
+    {"pc", MIPS_REG_PC, 32},
+    {"hi", MIPS_REG_HI, 32},
+    {"lo", MIPS_REG_LO, 32},
+    {"zr", 0, 32},
+    {"at", 1, 32},
+    {"v0", 2, 32},
+    {"v1", 3, 32},
+    {"a0", 4, 32},
+    {"a1", 5, 32},
+    {"a2", 6, 32},
+    {"a3", 7, 32},
+    {"t0", 8, 32},
+    {"t1", 9, 32},
+    {"t2", 10, 32},
+    {"t3", 11, 32},
+    {"t4", 12, 32},
+    {"t5", 13, 32},
+    {"t6", 14, 32},
+    {"t7", 15, 32},
+    {"s0", 16, 32},
+    {"s1", 17, 32},
+    {"s2", 18, 32},
+    {"s3", 19, 32},
+    {"s4", 20, 32},
+    {"s5", 21, 32},
+    {"s6", 22, 32},
+    {"s7", 23, 32},
+    {"t8", 24, 32},
+    {"t9", 25, 32},
+    {"k0", 26, 32},
+    {"k1", 27, 32},
+    {"gp", 28, 32},
+    {"sp", 29, 32},
+    {"fp", 30, 32},
+    {"ra", 31, 32},
+    {"index", MIPS_REG_COP0 + COP0_INDEX, 32},
+    {"random", MIPS_REG_COP0 + COP0_RANDOM, 32},
+    {"entrylo0", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
+    {"cop0_3", MIPS_REG_COP0 + 3, 32},
+    {"context", MIPS_REG_COP0 + COP0_CONTEXT, 32},
+    {"cop0_5", MIPS_REG_COP0 + 5, 32},
+    {"cop0_6", MIPS_REG_COP0 + 6, 32},
+    {"cop0_7", MIPS_REG_COP0 + 7, 32},
+    {"badvaddr", MIPS_REG_COP0 + COP0_BADVADDR, 32},
+    {"cop0_9", MIPS_REG_COP0 + 9, 32},
+    {"entryhi", MIPS_REG_COP0 + COP0_ENTRYHI, 32},
+    {"cop0_11", MIPS_REG_COP0 + 11, 32},
+    {"status", MIPS_REG_COP0 + COP0_STATUS, 32},
+    {"cause", MIPS_REG_COP0 + COP0_CAUSE, 32},
+    {"epc", MIPS_REG_COP0 + COP0_EPC, 32},
+    {"prid", MIPS_REG_COP0 + COP0_PRID, 32},
+    {"cop0_16", MIPS_REG_COP0 + 16, 32},
+    {"cop0_17", MIPS_REG_COP0 + 17, 32},
+    {"cop0_18", MIPS_REG_COP0 + 18, 32},
+    {"cop0_19", MIPS_REG_COP0 + 19, 32},
+    {"cop0_20", MIPS_REG_COP0 + 20, 32},
+    {"cop0_21", MIPS_REG_COP0 + 21, 32},
+    {"cop0_22", MIPS_REG_COP0 + 22, 32},
+    {"cop0_23", MIPS_REG_COP0 + 23, 32},
+    {"cop0_24", MIPS_REG_COP0 + 24, 32},
+    {"cop0_25", MIPS_REG_COP0 + 25, 32},
+    {"cop0_26", MIPS_REG_COP0 + 26, 32},
+    {"cop0_27", MIPS_REG_COP0 + 27, 32},
+    {"cop0_28", MIPS_REG_COP0 + 28, 32},
+    {"cop0_29", MIPS_REG_COP0 + 29, 32},
+    {"cop0_30", MIPS_REG_COP0 + 30, 32},
+    {"cop0_31", MIPS_REG_COP0 + 31, 32},
+    {"f0", MIPS_REG_FGR + 0, 32},
+    {"f1", MIPS_REG_FGR + 1, 32},
+    {"f2", MIPS_REG_FGR + 2, 32},
+    {"f3", MIPS_REG_FGR + 3, 32},
+    {"f4", MIPS_REG_FGR + 4, 32},
+    {"f5", MIPS_REG_FGR + 5, 32},
+    {"f6", MIPS_REG_FGR + 6, 32},
+    {"f7", MIPS_REG_FGR + 7, 32},
+    {"f8", MIPS_REG_FGR + 8, 32},
+    {"f9", MIPS_REG_FGR + 9, 32},
+    {"f10", MIPS_REG_FGR + 10, 32},
+    {"f11", MIPS_REG_FGR + 11, 32},
+    {"f12", MIPS_REG_FGR + 12, 32},
+    {"f13", MIPS_REG_FGR + 13, 32},
+    {"f14", MIPS_REG_FGR + 14, 32},
+    {"f15", MIPS_REG_FGR + 15, 32},
+    {"f16", MIPS_REG_FGR + 16, 32},
+    {"f17", MIPS_REG_FGR + 17, 32},
+    {"f18", MIPS_REG_FGR + 18, 32},
+    {"f19", MIPS_REG_FGR + 19, 32},
+    {"f20", MIPS_REG_FGR + 20, 32},
+    {"f21", MIPS_REG_FGR + 21, 32},
+    {"f22", MIPS_REG_FGR + 22, 32},
+    {"f23", MIPS_REG_FGR + 23, 32},
+    {"f24", MIPS_REG_FGR + 24, 32},
+    {"f25", MIPS_REG_FGR + 25, 32},
+    {"f26", MIPS_REG_FGR + 26, 32},
+    {"f27", MIPS_REG_FGR + 27, 32},
+    {"f28", MIPS_REG_FGR + 28, 32},
+    {"f29", MIPS_REG_FGR + 29, 32},
+    {"f30", MIPS_REG_FGR + 30, 32},
+    {"f31", MIPS_REG_FGR + 31, 32},
+    {"fcr0", MIPS_REG_FCR0, 32},
+    {"fcsr", MIPS_REG_FCR31, 32},
+
+    /* Other names of the same. */
+    {"r0", 0, 32},
+    {"r1", 1, 32},
+    {"r2", 2, 32},
+    {"r3", 3, 32},
+    {"r4", 4, 32},
+    {"r5", 5, 32},
+    {"r6", 6, 32},
+    {"r7", 7, 32},
+    {"r8", 8, 32},
+    {"r9", 9, 32},
+    {"r10", 10, 32},
+    {"r11", 11, 32},
+    {"r12", 12, 32},
+    {"r13", 13, 32},
+    {"r14", 14, 32},
+    {"r15", 15, 32},
+    {"r16", 16, 32},
+    {"r17", 17, 32},
+    {"r18", 18, 32},
+    {"r19", 19, 32},
+    {"r20", 20, 32},
+    {"r21", 21, 32},
+    {"r22", 22, 32},
+    {"r23", 23, 32},
+    {"r24", 24, 32},
+    {"r25", 25, 32},
+    {"r26", 26, 32},
+    {"r27", 27, 32},
+    {"r28", 28, 32},
+    {"r29", 29, 32},
+    {"r30", 30, 32},
+    {"r31", 31, 32},
+    {"s8", 30, 32},
+    {"entrylo", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
+    {"fcr31", MIPS_REG_FCR31, 32},
+    {NULL, 0, 0},
+};
+
+static const struct mips_cpu *
+const_mips_of(const struct cpu *cpu)
+{
+	return (const struct mips_cpu *)cpu;
+}
+
+uint64_t
+mips_get_register(const struct cpu *c, unsigned number)
+{
+	const struct mips_cpu *cpu = const_mips_of(c);
+	const struct mips_state *st = &cpu->st;
+
+	if (number < 32) {
+		return number == 0 ? 0 : st->gpr.w[number];
+	}
+	if (number == MIPS_REG_COP0 + COP0_RANDOM) {
+		return mips_random(cpu);
+	}
+	if (number >= MIPS_REG_COP0 && number < MIPS_REG_COP0 + 32) {
+		return st->cop0[number - MIPS_REG_COP0];
+	}
+	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
+		return st->fpu.fgr[number - MIPS_REG_FGR];
+	}
+	switch (number) {
+	case MIPS_REG_HI:
+		return st->hi;
+	case MIPS_REG_LO:
+		return st->lo;
+	case MIPS_REG_PC:
+		return st->pc;
+	case MIPS_REG_FCR0:
+		return cpu->type->fpu->fcr0;
+	case MIPS_REG_FCR31:
+		return st->fpu.fcr31;
+	default:
+		return 0;
+	}
+}
+
+static bool
+set_cop0(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+{
+	switch (reg) {
+	case COP0_INDEX:
+	case COP0_ENTRYLO:
+	case COP0_CONTEXT:
+	case COP0_ENTRYHI:
+	case COP0_STATUS:
+	case COP0_CAUSE:
+		mips_cop0_write(cpu, reg, value);
+		return true;
+	case COP0_BADVADDR:
+	case COP0_EPC:
+		cpu->st.cop0[reg] = value;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+mips_set_register(struct cpu *c, unsigned number, uint64_t value)
+{
+	struct mips_cpu *cpu = mips_of(c);
+	struct mips_state *st = &cpu->st;
+	uint32_t word = (uint32_t)value;
+
+	if (number < 32) {
+		if (number == 0) {
+			return false;
+		}
+		st->gpr.w[number] = word;
+		return true;
+	}
+	if (number >= MIPS_REG_COP0 && number < MIPS_REG_COP0 + 32) {
+		return set_cop0(cpu, number - MIPS_REG_COP0, word);
+	}
+	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
+		st->fpu.fgr[number - MIPS_REG_FGR] = word;
+		return true;
+	}
+	switch (number) {
+	case MIPS_REG_HI:
+		st->hi = word;
+		return true;
+	case MIPS_REG_LO:
+		st->lo = word;
+		return true;
+	case MIPS_REG_PC:
+		c->class->set_pc(c, word);
+		return true;
+	case MIPS_REG_FCR31:
+		st->fpu.fcr31 = word & cpu->type->fpu->fcr31_writable;
+		mips_fpu_line_changed(cpu);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- views ---- */
+
+static uint32_t
+word(const struct cpu *cpu, unsigned number)
+{
+	return (uint32_t)mips_get_register(cpu, number);
+}
+
+static const char *
+name_of(unsigned number)
+{
+	const struct cpu_register *r = mips_registers;
+
+	while (r->name != NULL && r->number != number) {
+		r++;
+	}
+	return r->name != NULL ? r->name : "?";
+}
+
+static void
+print_main(const struct cpu *cpu)
+{
+	char symbol[256];
+	unsigned i;
+
+	if (!symbols_format(cpu->machine->symbols, word(cpu, MIPS_REG_PC),
+			    symbol, sizeof(symbol))) {
+		snprintf(symbol, sizeof(symbol), " no symbol ");
+	}
+	printf("cpu%u:  pc = %08" PRIx32 "    <%s>\n", cpu->id,
+	       word(cpu, MIPS_REG_PC), symbol);
+	printf("cpu%u:  hi = %08" PRIx32 "  lo = %08" PRIx32 "\n", cpu->id,
+	       word(cpu, MIPS_REG_HI), word(cpu, MIPS_REG_LO));
+	for (i = 0; i < 32; i++) {
+		if (i % 4 == 0) {
+			printf("cpu%u:", cpu->id);
+		}
+		if (i == 0) {
+			/* zr is always 0: the first column stays empty. */
+			printf("%15s", "");
+		} else {
+			printf("  %s = %08" PRIx32, name_of(i), word(cpu, i));
+		}
+		if (i % 4 == 3) {
+			printf("\n");
+		}
+	}
+}
+
+static void
+print_coprocessor_0(const struct cpu *cpu)
+{
+	unsigned i;
+
+	for (i = 0; i < 16; i++) {
+		if (i % 4 == 0) {
+			printf("cpu%u:", cpu->id);
+		}
+		printf(" %8s=%08" PRIx32, name_of(MIPS_REG_COP0 + i),
+		       word(cpu, MIPS_REG_COP0 + i));
+		if (i % 4 == 3) {
+			printf("\n");
+		}
+	}
+}
+
+static void
+print_coprocessor_1(const struct cpu *cpu)
+{
+	unsigned i;
+
+	for (i = 0; i < 32; i++) {
+		if (i % 4 == 0) {
+			printf("cpu%u:", cpu->id);
+		}
+		printf(" c1,%02u=%08" PRIx32, i, word(cpu, MIPS_REG_FGR + i));
+		if (i % 4 == 3) {
+			printf("\n");
+		}
+	}
+	printf("cpu%u: fcr0  (fcir) = 0x%08" PRIx32 "\n", cpu->id,
+	       word(cpu, MIPS_REG_FCR0));
+	printf("cpu%u: fcr31 (fcsr) = 0x%08" PRIx32 "\n", cpu->id,
+	       word(cpu, MIPS_REG_FCR31));
+}
+
+bool
+mips_print_registers(const struct cpu *cpu, int coprocessor)
+{
+	switch (coprocessor) {
+	case -1:
+		print_main(cpu);
+		return true;
+	case 0:
+		print_coprocessor_0(cpu);
+		return true;
+	case 1:
+		print_coprocessor_1(cpu);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+print_tlb_entry(uint32_t hi, uint32_t lo)
+{
+	if ((lo & ENTRYLO_V) == 0) {
+		printf("(invalid)\n");
+		return;
+	}
+	printf("vaddr=0x%08" PRIx32 " ", hi & (uint32_t)ENTRYHI_VPN);
+	if ((lo & ENTRYLO_G) != 0) {
+		printf("(global), ");
+	} else {
+		printf("(asid %02" PRIx32 "), ",
+		       (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+	}
+	printf("paddr=0x%08" PRIx32 " %s%s\n", lo & (uint32_t)ENTRYLO_PFN,
+	       (lo & ENTRYLO_N) != 0 ? "N" : "",
+	       (lo & ENTRYLO_D) != 0 ? "D" : "");
+}
+
+void
+mips_print_tlb(const struct cpu *c, bool raw)
+{
+	const struct mips_cpu *cpu = const_mips_of(c);
+	uint32_t index = cpu->st.cop0[COP0_INDEX];
+	uint32_t random = mips_random(cpu);
+	unsigned i;
+
+	if (raw) {
+		printf("cpu%u: (index=0x%08" PRIx32 " random=0x%08" PRIx32
+		       ")\n",
+		       c->id, index, random);
+	} else {
+		printf("cpu%u: (index=0x%" PRIx32 " random=0x%" PRIx32 ")\n",
+		       c->id, index >> 8 & 0x3f, random >> 8 & 0x3f);
+	}
+	for (i = 0; i < cpu->type->tlb_entries; i++) {
+		printf(" %02x: ", i);
+		if (raw) {
+			printf("hi=0x%08" PRIx32 " lo=0x%08" PRIx32 "\n",
+			       cpu->st.tlb_hi[i], cpu->st.tlb_lo[i]);
+		} else {
+			print_tlb_entry(cpu->st.tlb_hi[i], cpu->st.tlb_lo[i]);
+		}
+	}
+}
+
+static void
+print_cache(const char *name, unsigned kb, unsigned line)
+{
+	printf("        L1 %s-cache: %u KB, %u bytes per line, direct-mapped\n",
+	       name, kb, line);
+}
+
+void
+mips_print_info(const struct cpu *c)
+{
+	static const char *const isa_names[] = {"?", "I", "II", "III", "IV"};
+	const struct mips_cpu *cpu = const_mips_of(c);
+	unsigned isa = cpu->type->isa;
+
+	printf("        %s-endian (MIPS ISA %s), %u TLB entries\n",
+	       c->big_endian ? "Big" : "Little",
+	       isa < sizeof(isa_names) / sizeof(isa_names[0]) ? isa_names[isa]
+							      : "?",
+	       cpu->type->tlb_entries);
+	print_cache("I", cpu->type->icache_kb, cpu->type->cache_line);
+	print_cache("D", cpu->type->dcache_kb, cpu->type->cache_line);
+}
