@@ -6,8 +6,8 @@
  *                         with an s; default `limit`
  *   send "text"           types text
  *   limit LIMIT           default limit of the following waits (600s)
- *   echo "text"           prints text on standard error
- *   command "..."         runs a prompt command
+ *   echo "text"           prints text and a newline on standard error
+ *   command "..."         runs a prompt command (not step and continue)
  *   quit [N]              ends the program with status N (0)
  *
  * Strings know \n \r \t \e \\ \" \xHH.  Everything happens at exact points of
