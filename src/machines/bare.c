@@ -19,7 +19,7 @@ bare_check_disks(const struct machine *m, struct error *e)
 static bool
 bare_setup(struct machine *m, struct error *e)
 {
-	return machine_add_ram(m, 0, m->ram_bytes, e);
+	return bare_check_disks(m, e) && machine_add_ram(m, 0, m->ram_bytes, e);
 }
 
 /* ---- baremips ---- */
@@ -28,7 +28,7 @@ static bool
 baremips_boot(struct machine *m, struct error *e)
 {
 	testmachine_mips_start(m);
-	return bare_check_disks(m, e);
+	return true;
 }
 
 const struct machine_class baremips_machine = {
@@ -43,6 +43,7 @@ const struct machine_class baremips_machine = {
     .cpu_hz = 100000000,
     .big_endian = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
+    .disk_type = DISK_IDE,
     .setup = bare_setup,
     .boot = baremips_boot,
 };

@@ -25,9 +25,6 @@ enum testmachine_irq {
 	TESTMACHINE_IRQ_MP = 6,
 };
 
-/* Devices and framebuffer memory lie over RAM. */
-#define TESTMACHINE_PRIORITY 1
-
 /* The lines of a test machine: "<controller>.<number>". */
 struct testmachine_wiring {
 	const char *controller;
@@ -83,8 +80,8 @@ testmachine_add_devices(struct machine *m, const struct testmachine_wiring *w,
 			  TESTMACHINE_CONS_LEN, cons, e) != NULL &&
 	       testmachine_add_mp(m, w, e) &&
 	       memory_add_ram(m->memory, "fb", TESTMACHINE_FB,
-			      TESTMACHINE_FB_LEN, false, TESTMACHINE_PRIORITY,
-			      NULL, e) &&
+			      TESTMACHINE_FB_LEN, false, DEVICE_PRIORITY, NULL,
+			      e) &&
 	       device_add(m, &testmachine_fbctrl_class, NULL,
 			  TESTMACHINE_FBCTRL, TESTMACHINE_FBCTRL_LEN, NULL,
 			  e) != NULL &&
@@ -143,14 +140,15 @@ testmips_setup(struct machine *m, struct error *e)
 	    .mp_to_cpu = true,
 	};
 
-	return testmachine_add_devices(m, &wiring, e);
+	return testmachine_check_disks(m, e) &&
+	       testmachine_add_devices(m, &wiring, e);
 }
 
 static bool
 testmips_boot(struct machine *m, struct error *e)
 {
 	testmachine_mips_start(m);
-	return testmachine_check_disks(m, e);
+	return true;
 }
 
 const struct machine_class testmips_machine = {
@@ -165,6 +163,7 @@ const struct machine_class testmips_machine = {
     .cpu_hz = 100000000,
     .big_endian = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
+    .disk_type = DISK_IDE,
     .setup = testmips_setup,
     .boot = testmips_boot,
 };
