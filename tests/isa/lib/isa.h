@@ -243,7 +243,7 @@ isa_main:
 	expect	\resume
 	li	k0, ST_KUP | (\status)
 	mtc0	k0, C0_STATUS
-	li	k1, \pc
+	la	k1, \pc
 	nop
 	jr	k1
 	rfe

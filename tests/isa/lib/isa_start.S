@@ -91,6 +91,7 @@ isa_general:
 	lw	k0, EXC_HOOK_GENERAL(k1)
 	nop
 	bnez	k0, call_hook
+	nop
 	li	k0, 0x80
 	sw	k0, EXC_VECTOR(k1)
 
