@@ -92,6 +92,20 @@ mp_check_cpu(struct device *d, const char *what, uint64_t n)
 	return false;
 }
 
+/* A CPU that stood still goes on now, not where its own time stood. */
+static void
+mp_go_on(struct device *d, struct cpu *cpu)
+{
+	uint64_t ticks = *cpu->instructions + *cpu->idle_ticks;
+	uint64_t now = cpu_tick_at(cpu, device_now(d));
+
+	if (!cpu->running && ticks < now) {
+		*cpu->idle_ticks += now - ticks;
+	}
+	cpu->running = true;
+	mp_end_turn(d);
+}
+
 static void
 mp_startup_cpu(struct device *d, uint64_t n)
 {
@@ -110,8 +124,7 @@ mp_startup_cpu(struct device *d, uint64_t n)
 	cpu->class->set_pc(cpu, cpu_canonical_vaddr(cpu, mp->startup_addr));
 	(void)cpu_set_register_by_name(
 	    cpu, "sp", cpu_canonical_vaddr(cpu, mp->startup_stack));
-	cpu->running = true;
-	mp_end_turn(d);
+	mp_go_on(d, cpu);
 }
 
 static void
@@ -127,6 +140,10 @@ mp_pause_all_but(struct device *d, uint64_t n)
 			d->machine->cpus[i]->running = false;
 		}
 	}
+	if (!d->machine->cpus[n]->running) {
+		/* Nobody is left to start anybody. */
+		machine_end(d->machine, RUN_HALTED, NULL);
+	}
 	mp_end_turn(d);
 }
 
@@ -134,8 +151,7 @@ static void
 mp_unpause(struct device *d, uint64_t n)
 {
 	if (mp_check_cpu(d, "unpause", n)) {
-		d->machine->cpus[n]->running = true;
-		mp_end_turn(d);
+		mp_go_on(d, d->machine->cpus[n]);
 	}
 }
 

@@ -453,6 +453,35 @@ test_mp_pause(void **state)
 	put(f, 1, MP + 0x60, 4, 0);
 	assert_true(f->m->cpus[0]->running);
 	assert_false(f->m->cpus[2]->running);
+	assert_int_equal(f->m->end, RUN_GOING);
+}
+
+/* The run ends when nobody is left. */
+static void
+test_mp_pause_all(void **state)
+{
+	struct fixture *f = *state;
+
+	put(f, 0, MP + 0x50, 4, 2);
+	assert_int_equal(f->m->end, RUN_HALTED);
+}
+
+/* A CPU starts at the time of the one that starts it. */
+static void
+test_mp_start_time(void **state)
+{
+	struct fixture *f = *state;
+
+	*f->m->cpus[0]->instructions = 12345;
+	put(f, 0, MP + 0x20, 4, 1);
+	assert_true(cpu_now(f->m->cpus[1]) == cpu_now(f->m->cpus[0]));
+	assert_true(*f->m->cpus[1]->instructions == 0);
+	/* One that runs already keeps its own. */
+	*f->m->cpus[0]->instructions = 20000;
+	put(f, 0, MP + 0x20, 4, 1);
+	put(f, 0, MP + 0x60, 4, 1);
+	assert_true(cpu_tick_at(f->m->cpus[1], cpu_now(f->m->cpus[1])) ==
+		    12345);
 }
 
 /* The CPU that starts another ends its turn. */
