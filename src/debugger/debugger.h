@@ -26,21 +26,29 @@ bool debugger_breakpoint_at(const struct debugger *d, const struct cpu *cpu,
 /* Might any breakpoint lie at this offset in a page? */
 bool debugger_breakpoint_in_page(const struct debugger *d, unsigned offset);
 bool debugger_has_breakpoints(const struct debugger *d);
+/* After a stop: prints the breakpoints that CPUs stand at; true if any. */
+bool debugger_report_breakpoint(struct debugger *d);
 
 /* Executes one command line, printing to standard output.  False when the
- * command was `quit`. */
+ * command was `quit`.  `step' and `continue' are refused in a script, which
+ * runs inside the run loop. */
 bool debugger_command(struct debugger *d, const char *line);
 
 /* Reads and executes commands until continue (true) or quit/end of input
  * (false). */
 bool debugger_prompt(struct debugger *d);
 
-/* Prints the trace line of the instruction about to be executed (-i). */
+/* Before an instruction is executed by the stepper: the traces of -i, -r and
+ * -s, and of the prompt's `step'. */
 void debugger_trace_instruction(struct debugger *d, struct cpu *cpu);
 /* Call trace (-t) after the stepper executed an instruction. */
 void debugger_trace_flow(struct debugger *d, struct cpu *cpu);
 
 /* True while -i, -r, -t, itrace, trace or -s need the stepper. */
 bool debugger_needs_stepper(const struct debugger *d);
+
+/* Opens the statistics file of -s FLAGS:FILE; see trace.c for the flags. */
+bool debugger_statistics_open(struct debugger *d, const char *spec,
+			      struct error *e);
 
 #endif

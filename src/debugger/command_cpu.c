@@ -1,0 +1,236 @@
+/*
+ * Commands about CPUs: registers, TLB, running and stepping, traces.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "debugger/commands.h"
+#include "emul/emul.h"
+#include "host/console.h"
+
+/* ---- views ---- */
+
+void
+command_reg(struct debugger *d, const char *args)
+{
+	const char *rest;
+	const struct cpu *cpu = debugger_cpu_argument(d, args, &rest);
+	uint64_t n = 0;
+
+	if (cpu == NULL) {
+		return;
+	}
+	if (rest == NULL) {
+		cpu->class->print_registers(cpu, -1);
+		return;
+	}
+	if (*rest != '\0' && !debugger_number(rest, 3, &n)) {
+		printf("Invalid coprocessor number.\n");
+		return;
+	}
+	if (!cpu->class->print_registers(cpu, (int)n)) {
+		printf("cpu%u: no coprocessor %u\n", cpu->id, (unsigned)n);
+	}
+}
+
+void
+command_tlbdump(struct debugger *d, const char *args)
+{
+	const char *rest;
+	const struct cpu *cpu = debugger_cpu_argument(d, args, &rest);
+
+	if (cpu == NULL) {
+		return;
+	}
+	if (rest != NULL && strcmp(rest, "r") != 0) {
+		printf("syntax: tlbdump [cpuid][,r]\n");
+		return;
+	}
+	cpu->class->print_tlb(cpu, rest != NULL);
+}
+
+void
+command_focus(struct debugger *d, const char *args)
+{
+	const char *comma = strchr(args, ',');
+	char word[32];
+	uint64_t n = 0;
+
+	if (*args == '\0') {
+		printf("syntax: focus x[,y]\n"
+		       "where x (cpu id) and y (machine number) are integers "
+		       "as\nreported by the 'emul' command.\n");
+	} else {
+		debugger_word(&args, word, sizeof(word));
+		if (!debugger_number(word, debugger_machine(d)->n_cpus - 1,
+				     &n)) {
+			printf("Invalid cpu number: %s\n", word);
+			return;
+		}
+		if (comma != NULL &&
+		    !debugger_number(comma + 1 + strspn(comma + 1, " \t"), 0,
+				     &(uint64_t){0})) {
+			printf("Invalid machine number: %s\n", comma + 1);
+			return;
+		}
+		d->focus = (unsigned)n;
+	}
+	printf("current cpu (%u)\n", d->focus);
+}
+
+void
+command_pause(struct debugger *d, const char *args)
+{
+	struct machine *m = debugger_machine(d);
+	struct cpu *cpu;
+	uint64_t n;
+
+	if (*args == '\0') {
+		printf("syntax: pause cpuid\n");
+		return;
+	}
+	if (!debugger_number(args, MACHINE_MAX_CPUS, &n) || n >= m->n_cpus) {
+		printf("Invalid cpu number: %s\n", args);
+		return;
+	}
+	cpu = m->cpus[n];
+	cpu->running = !cpu->running;
+	printf("cpu%u (%s) in machine \"%s\" is now %s\n", cpu->id,
+	       cpu->type->name,
+	       m->class->subtype != NULL ? m->class->subtype : m->class->type,
+	       cpu->running ? "RUNNING" : "STOPPED");
+}
+
+/* ---- running ---- */
+
+/* Says why the machine cannot go on; false if it can. */
+static bool
+has_ended(const struct debugger *d)
+{
+	const struct machine *m = debugger_machine(d);
+
+	if (m->end == RUN_GOING) {
+		return false;
+	}
+	printf("The machine has ended%s%s; `quit' leaves the program.\n",
+	       m->end_text[0] != '\0' ? ": " : "", m->end_text);
+	return true;
+}
+
+/* A script's command comes out of the run loop, also while it steps. */
+static bool
+may_run(const struct debugger *d, const char *name)
+{
+	if (d->stepping || (!d->at_prompt && d->emul->script != NULL)) {
+		printf("'%s' is only possible at the prompt.\n", name);
+		return false;
+	}
+	return !has_ended(d);
+}
+
+void
+command_continue(struct debugger *d, const char *args)
+{
+	if (may_run(d, "continue")) {
+		d->leave = true;
+		d->has_unassemble_address = false;
+	}
+}
+
+/* False when stepping is over before its count. */
+static bool
+step_once(struct debugger *d, struct cpu *cpu, bool first)
+{
+	if (!first && debugger_breakpoint_at(d, cpu, cpu->class->get_pc(cpu))) {
+		debugger_report_breakpoint(d);
+		return false;
+	}
+	switch (emul_step(d->emul, cpu)) {
+	case EMUL_STOP_STEPS:
+		return true;
+	case EMUL_STOP_BREAKPOINT:
+		debugger_report_breakpoint(d);
+		return false;
+	case EMUL_STOP_END:
+		console_flush_pending();
+		has_ended(d);
+		return false;
+	default:
+		return false; /* CTRL-C */
+	}
+}
+
+void
+command_step(struct debugger *d, const char *args)
+{
+	struct cpu *cpu = debugger_cpu(d);
+	uint64_t count = 1;
+	uint64_t n;
+
+	if (*args != '\0' &&
+	    (!debugger_number(args, INT64_MAX, &count) || count == 0)) {
+		printf("invalid nr of steps\n");
+		return;
+	}
+	if (!may_run(d, "step")) {
+		return;
+	}
+	if (!cpu->running) {
+		printf("cpu%u is stopped; `pause %u' lets it run.\n", cpu->id,
+		       cpu->id);
+		return;
+	}
+	d->stepping = true;
+	for (n = 0; n < count && step_once(d, cpu, n == 0); n++) {
+		continue;
+	}
+	d->stepping = false;
+	d->has_unassemble_address = false;
+	d->repeat = REPEAT_STEP;
+	d->step_count = count;
+	console_flush(d->emul->console);
+}
+
+/* ---- switches ---- */
+
+static const char *
+on_off(bool value)
+{
+	return value ? "ON" : "OFF";
+}
+
+static void
+change_switch(const char *name, const char *args, bool *value)
+{
+	bool was = *value;
+
+	if (!debugger_switch(args, value)) {
+		return;
+	}
+	printf("%s = %s", name, on_off(*value));
+	if (was != *value) {
+		printf("  (was: %s)", on_off(was));
+	}
+	printf("\n");
+}
+
+void
+command_itrace(struct debugger *d, const char *args)
+{
+	d->instruction_trace = !d->instruction_trace;
+	printf("instruction_trace = %s\n", on_off(d->instruction_trace));
+}
+
+void
+command_ninstrs(struct debugger *d, const char *args)
+{
+	change_switch("show_nr_of_instructions", args,
+		      &d->emul->options.show_ninstrs);
+}
+
+void
+command_trace(struct debugger *d, const char *args)
+{
+	change_switch("show_trace_tree", args, &d->call_trace);
+}

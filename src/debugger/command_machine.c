@@ -1,0 +1,154 @@
+/*
+ * Commands about the machine as a whole: machine, emul, device.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "debugger/commands.h"
+#include "devices/device.h"
+#include "emul/emul.h"
+#include "host/diskimage.h"
+
+/* ---- machine, emul ---- */
+
+static void
+print_disk(const struct diskimage *disk)
+{
+	static const char *const types[] = {"?", "IDE", "SCSI", "FLOPPY"};
+
+	printf("    diskimage: %s\n        %s %s id %u, %s, %" PRIu64 " KB%s\n",
+	       diskimage_name(disk), types[diskimage_type(disk) & 3],
+	       diskimage_is_cdrom(disk) ? "CD-ROM" : "DISK", diskimage_id(disk),
+	       diskimage_is_read_only(disk) ? "read-only" : "read/write",
+	       diskimage_bytes(disk) / 1024,
+	       diskimage_is_boot(disk) ? " (BOOT)" : "");
+}
+
+void
+command_machine(struct debugger *d, const char *args)
+{
+	const struct machine *m = debugger_machine(d);
+	const struct cpu *cpu;
+	unsigned i;
+
+	printf("machine: \n    model: %s\n    memory: %" PRIu64 " MB\n",
+	       m->class->description, m->ram_bytes >> 20);
+	for (i = 0; i < m->n_cpus; i++) {
+		cpu = m->cpus[i];
+		printf("    cpu%u: %s, %s%s\n", i, cpu->type->name,
+		       cpu->running ? "running" : "stopped",
+		       i == m->bootstrap_cpu && m->n_cpus > 1 ? " (bootstrap)"
+							      : "");
+		cpu->class->print_info(cpu);
+	}
+	for (i = 0; i < m->n_disks; i++) {
+		print_disk(m->disks[i]);
+	}
+}
+
+void
+command_emul(struct debugger *d, const char *args)
+{
+	const struct machine *m = debugger_machine(d);
+	const struct emul_options *o = &d->emul->options;
+	uint64_t executed = 0;
+	unsigned i;
+
+	for (i = 0; i < m->n_cpus; i++) {
+		executed += *m->cpus[i]->instructions;
+	}
+	printf("emulated time: %" PRIu64 ".%06" PRIu64 " s\n",
+	       m->now / EMUL_SECOND, m->now % EMUL_SECOND / EMUL_MICROSECOND);
+	printf("instructions: %" PRIu64 "\n", executed);
+	printf("clock: %s\n", o->clock == CLOCK_PACED ? "paced" : "free");
+	if (o->limit_instructions != 0) {
+		printf("limit: %" PRIu64 " instructions\n",
+		       o->limit_instructions);
+	}
+	if (o->limit_time != 0) {
+		printf("limit: %" PRIu64 " s\n", o->limit_time / EMUL_SECOND);
+	}
+	command_machine(d, args);
+}
+
+/* ---- device ---- */
+
+static void
+list_devices(const struct machine *m)
+{
+	const struct device *d;
+	unsigned n = 0;
+
+	for (d = m->devices; d != NULL; d = d->next) {
+		if (d->len != 0) {
+			printf("%2u: %25s @ 0x%011" PRIx64 ", len = 0x%" PRIx64
+			       "\n",
+			       n++, d->object.name, d->base, d->len);
+		}
+	}
+	if (n == 0) {
+		printf("No memory-mapped devices in this machine.\n");
+	}
+}
+
+/* Serial lines are objects whose state counts bytes. */
+static void
+list_serial_lines(const struct machine *m)
+{
+	const struct state_field *f;
+	const struct object *o;
+	uint32_t i;
+
+	for (i = 0; i < m->n_objects; i++) {
+		o = m->objects[i];
+		if (strcmp(o->class->name, "serial") != 0) {
+			continue;
+		}
+		printf("  %-20s", o->name);
+		for (f = o->class->state; f->type == STATE_TYPE_U64; f++) {
+			printf("  %s %" PRIu64, f->name,
+			       state_get(o->self, f, 0));
+		}
+		printf("\n");
+	}
+}
+
+static void
+list_classes(void)
+{
+	unsigned i;
+
+	for (i = 0; device_classes[i] != NULL; i++) {
+		printf("  %-20s %s\n", device_classes[i]->name,
+		       device_classes[i]->description);
+	}
+}
+
+void
+command_device(struct debugger *d, const char *args)
+{
+	const struct machine *m = debugger_machine(d);
+	char word[16];
+
+	debugger_word(&args, word, sizeof(word));
+	if (strcmp(word, "list") == 0 && *args == '\0') {
+		list_devices(m);
+	} else if (strcmp(word, "all") == 0 && *args == '\0') {
+		list_classes();
+	} else if (strcmp(word, "consoles") == 0 && *args == '\0') {
+		list_serial_lines(m);
+	} else if (strcmp(word, "add") == 0 || strcmp(word, "remove") == 0) {
+		printf("Devices cannot be added or removed while the machine "
+		       "is powered on.\n");
+	} else {
+		printf("syntax: device cmd\n"
+		       "Available cmds are:\n"
+		       "  all        list all devices the program knows\n"
+		       "  consoles   list the serial lines of the current "
+		       "machine\n"
+		       "  list       list memory-mapped devices in the current "
+		       "machine\n");
+	}
+}

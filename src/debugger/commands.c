@@ -1,0 +1,332 @@
+/*
+ * The table of commands, finding one by its beginning, and the small commands
+ * that are about the prompt itself.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "config.h"
+
+#include "cpus/cpu.h"
+#include "debugger/commands.h"
+#include "emul/emul.h"
+#include "emul/log.h"
+
+static void command_help(struct debugger *d, const char *args);
+static void command_quiet(struct debugger *d, const char *args);
+static void command_quit(struct debugger *d, const char *args);
+static void command_verbosity(struct debugger *d, const char *args);
+static void command_version(struct debugger *d, const char *args);
+
+/* In alphabetic order. */
+const struct command commands[] = {
+    {"allsettings", "", "show all settings",
+     "Registers, switches and the state of every device, by the names\n"
+     "that expressions know. R/O: not to be assigned.",
+     command_allsettings},
+    {"breakpoint", "...", "manipulate breakpoints",
+     "breakpoint add EXPR, breakpoint delete N, breakpoint show.\n"
+     "Numbers do not change when another breakpoint is deleted.",
+     command_breakpoint},
+    {"continue", "", "continue execution", "CTRL-C comes back to the prompt.",
+     command_continue},
+    {"device", "...", "show info about devices",
+     "device list: devices of this machine; device all: all devices\n"
+     "the program knows; device consoles: serial lines.",
+     command_device},
+    {"dump", "[addr [endaddr]]", "dump memory contents in hex and ASCII",
+     "Without an address: on from the last one, at first from the pc.\n"
+     "endaddr is the first address not shown. Device registers that\n"
+     "change when they are read are left alone.",
+     command_dump},
+    {"emul", "", "print a summary of the current emulation", NULL,
+     command_emul},
+    {"focus", "x[,y]", "change focus to cpu x, machine y", NULL, command_focus},
+    {"help", "[command]", "print this help message", NULL, command_help},
+    {"itrace", "", "toggle instruction_trace on or off", NULL, command_itrace},
+    {"lookup", "name|addr", "lookup a symbol by name or address",
+     "Names are tried first, then addresses in hexadecimal, with or\n"
+     "without 0x, then expressions.",
+     command_lookup},
+    {"machine", "", "print a summary of the current machine", NULL,
+     command_machine},
+    {"ninstrs", "[on|off]", "toggle (set or unset) show_nr_of_instructions",
+     NULL, command_ninstrs},
+    {"pause", "cpuid", "pause (or unpause) a CPU", NULL, command_pause},
+    {"print", "expr", "evaluate an expression without side-effects", NULL,
+     command_print},
+    {"put", "[b|h|w|d|q] addr, data", "modify emulated memory contents",
+     "Sizes: 8, 16, 32, 64, 128 bits, in the CPU's byte order; without\n"
+     "one, that of the last put. Writes to devices reach them.",
+     command_put},
+    {"quiet", "[on|off]", "toggle quiet_mode on or off", NULL, command_quiet},
+    {"quit", "", "quit the emulator", NULL, command_quit},
+    {"reg", "[cpuid][,c]", "show GPRs (or coprocessor c's registers)", NULL,
+     command_reg},
+    {"step", "[n]", "single-step one (or n) instruction(s)",
+     "A branch and its delay slot are two steps; the slot is marked (d).",
+     command_step},
+    {"tlbdump", "[cpuid][,r]", "dump TLB contents (add ',r' for raw data)",
+     NULL, command_tlbdump},
+    {"trace", "[on|off]", "toggle show_trace_tree on or off", NULL,
+     command_trace},
+    {"unassemble", "[addr [endaddr]]", "dump memory contents as instructions",
+     "Without an address: on from the last one, or from the pc when the\n"
+     "machine has run since.",
+     command_unassemble},
+    {"verbosity", "[subsystem [n]]", "set or display message verbosity levels",
+     "n: 0 ERROR, 1 WARNING, 2 INFO, 3 DEBUG, or the first letter.\n"
+     "Subsystem ALL stands for each of them.",
+     command_verbosity},
+    {"version", "", "print version information", NULL, command_version},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+/* ---- finding ---- */
+
+static const struct command *
+find(const char *word, size_t len)
+{
+	const struct command *c;
+
+	for (c = commands; c->name != NULL; c++) {
+		if (strncasecmp(c->name, word, len) == 0 &&
+		    c->name[len] == '\0') {
+			return c;
+		}
+	}
+	return NULL;
+}
+
+/* By a beginning that fits only one name; complains. */
+static const struct command *
+find_prefix(const char *word, size_t len)
+{
+	const struct command *found = find(word, len);
+	const struct command *c;
+	unsigned n = 0;
+
+	if (found != NULL) {
+		return found;
+	}
+	for (c = commands; c->name != NULL; c++) {
+		if (len > 0 && strncasecmp(c->name, word, len) == 0) {
+			found = c;
+			n++;
+		}
+	}
+	if (n == 1) {
+		return found;
+	}
+	if (n == 0) {
+		printf("Unknown command '%.*s'. Type 'help' for help.\n",
+		       (int)(len < 100 ? len : 100), word);
+		return NULL;
+	}
+	printf("Ambiguous command '%.*s':  ", (int)len, word);
+	for (c = commands; c->name != NULL; c++) {
+		if (strncasecmp(c->name, word, len) == 0) {
+			printf("  %s", c->name);
+		}
+	}
+	printf("\n");
+	return NULL;
+}
+
+void
+command_run(struct debugger *d, const char *line)
+{
+	const struct command *c;
+	size_t len = 0;
+
+	while (line[len] != '\0' && !isspace((unsigned char)line[len]) &&
+	       line[len] != ',') {
+		len++;
+	}
+	if (len == 0) {
+		len = strlen(line);
+	}
+	c = find_prefix(line, len);
+	if (c == NULL) {
+		return;
+	}
+	line += len;
+	while (isspace((unsigned char)*line)) {
+		line++;
+	}
+	if (c->arguments[0] == '\0' && *line != '\0') {
+		printf("syntax: %s\n", c->name);
+		return;
+	}
+	c->run(d, line);
+}
+
+/* ---- commands ---- */
+
+static void
+print_command(const struct command *c)
+{
+	char usage[64];
+
+	snprintf(usage, sizeof(usage), "%s %s", c->name, c->arguments);
+	printf("  %-28s %s\n", usage, c->summary);
+}
+
+static void
+help_one(const char *word)
+{
+	const struct command *c = find(word, strlen(word));
+	const char *p;
+
+	if (c == NULL) {
+		printf("%s: no such command\n", word);
+		return;
+	}
+	print_command(c);
+	p = c->details;
+	while (p != NULL && *p != '\0') {
+		printf("  %28s %.*s\n", "", (int)strcspn(p, "\n"), p);
+		p += strcspn(p, "\n");
+		if (*p == '\n') {
+			p++;
+		}
+	}
+}
+
+static void
+command_help(struct debugger *d, const char *args)
+{
+	const struct command *c;
+
+	if (*args != '\0') {
+		help_one(args);
+		return;
+	}
+	printf("Available commands:\n");
+	for (c = commands; c->name != NULL; c++) {
+		print_command(c);
+	}
+	printf("  %-28s %s\n", "x = expr", "generic assignment");
+	printf(
+	    "\nCommands may be shortened as long as they are unambiguous; an\n"
+	    "empty line repeats step, dump and unassemble; 'help step' says\n"
+	    "more about step.\n"
+	    "\n"
+	    "In assignments x is a register or another setting that can be\n"
+	    "written (see allsettings), and expr has registers, settings,\n"
+	    "numbers (0x for hexadecimal) and symbols, parentheses and, from\n"
+	    "high to low priority:\n"
+	    "  - ~ + ! (before a value)   * / %%   + -   << >>   < <= > >=\n"
+	    "  == !=   &   ^   |\n"
+	    "Where a name has several meanings, a prefix chooses one: '#' for\n"
+	    "registers and settings, '@' for symbols; '$' is for numbers.\n");
+}
+
+static void
+command_quit(struct debugger *d, const char *args)
+{
+	d->quit = true;
+}
+
+static void
+command_version(struct debugger *d, const char *args)
+{
+	printf("%s\n", PACKAGE_STRING);
+}
+
+static const char *
+on_off(bool value)
+{
+	return value ? "ON" : "OFF";
+}
+
+static void
+command_quiet(struct debugger *d, const char *args)
+{
+	struct log *log = debugger_machine(d)->log;
+	bool was = log->quiet;
+	bool value = was;
+
+	if (!debugger_switch(args, &value)) {
+		return;
+	}
+	log->quiet = value;
+	log_set_all(log, value ? LOG_ERROR : LOG_WARNING);
+	printf("quiet_mode = %s", on_off(value));
+	if (value != was) {
+		printf(" (was: %s)", on_off(was));
+	}
+	printf("; setting verbosity for all subsystems to %s\n",
+	       value ? "ERROR" : "WARNING");
+}
+
+static const char *const level_names[] = {"ERROR", "WARNING", "INFO", "DEBUG"};
+
+static void
+print_level(const struct log *log, unsigned s)
+{
+	char name[32];
+
+	if (s == LOG_STARTUP) {
+		snprintf(name, sizeof(name), "(startup related)");
+	} else {
+		snprintf(name, sizeof(name), "%s", log_subsystem_names[s]);
+	}
+	printf("%17s   %d: %s\n", name, (int)log->level[s],
+	       level_names[log->level[s]]);
+}
+
+static bool
+parse_level(const char *text, enum log_level *level)
+{
+	unsigned i;
+
+	for (i = 0; i < 4; i++) {
+		if ((text[0] == (char)('0' + i) && text[1] == '\0') ||
+		    (text[0] != '\0' &&
+		     strncasecmp(text, level_names[i], strlen(text)) == 0)) {
+			*level = (enum log_level)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+command_verbosity(struct debugger *d, const char *args)
+{
+	struct log *log = debugger_machine(d)->log;
+	enum log_level level = LOG_ERROR;
+	char name[32];
+	bool all;
+	bool found = false;
+	unsigned s;
+
+	debugger_word(&args, name, sizeof(name));
+	all = name[0] == '\0' || strcasecmp(name, "ALL") == 0;
+	if (*args != '\0' && !parse_level(args, &level)) {
+		printf("'%s' is no level: 0 ERROR, 1 WARNING, 2 INFO, "
+		       "3 DEBUG.\n",
+		       args);
+		return;
+	}
+	for (s = 0; s < LOG_SUBSYSTEMS; s++) {
+		if (!all && strcasecmp(name, log_subsystem_names[s]) != 0) {
+			continue;
+		}
+		if (*args != '\0') {
+			log->level[s] = level;
+		}
+		if (!found) {
+			printf("Subsystem:          Level:\n");
+		}
+		found = true;
+		print_level(log, s);
+	}
+	if (!found) {
+		printf("Unknown subsystem name '%s'.\n", name);
+	}
+}

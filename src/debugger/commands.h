@@ -1,0 +1,169 @@
+/*
+ * Inside of the debugger: its state, the table of commands, and what the
+ * commands share.
+ */
+#ifndef DEBUGGER_COMMANDS_H
+#define DEBUGGER_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "debugger/debugger.h"
+#include "debugger/expression.h"
+#include "emul/error.h"
+#include "emul/machine.h"
+#include "host/line_editor.h"
+#include "memory/memory.h"
+
+struct cpu;
+struct emul;
+struct statistics;
+
+struct breakpoint {
+	unsigned number; /* as shown; never used again */
+	uint64_t address;
+	char *text; /* as given */
+};
+
+/* Calls that have not returned yet, for the indentation of the call trace. */
+#define CALL_DEPTH_MAX 128
+struct call_stack {
+	uint64_t return_address[CALL_DEPTH_MAX];
+	unsigned depth;
+	bool started; /* the function it began in has been shown */
+};
+
+/* What an empty line does again. */
+enum repeat {
+	REPEAT_NONE,
+	REPEAT_STEP,
+	REPEAT_DUMP,
+	REPEAT_UNASSEMBLE,
+};
+
+#define COMMANDS_MAX 40
+
+struct debugger {
+	struct emul *emul;
+	struct line_editor *editor;		  /* made at the first prompt */
+	struct line_word words[COMMANDS_MAX + 1]; /* commands, for TAB */
+	unsigned focus;				  /* CPU number */
+
+	struct breakpoint *breakpoints; /* in order of number */
+	unsigned n_breakpoints;
+	unsigned next_breakpoint;
+	/* Words of a page that have one: see debugger_breakpoint_in_page. */
+	uint64_t offsets[RAM_PAGE_SIZE / 4 / 64];
+
+	bool instruction_trace;
+	bool register_dump;
+	bool call_trace;
+	bool stepping;		  /* `step' shows instructions */
+	struct call_stack *calls; /* one a CPU */
+	struct statistics *statistics;
+
+	bool at_prompt; /* commands may run the machine */
+	bool leave;	/* `continue' */
+	bool quit;
+
+	enum repeat repeat;
+	uint64_t step_count;
+	bool has_dump_address;
+	uint64_t dump_address;
+	bool has_unassemble_address;
+	uint64_t unassemble_address;
+	char put_type; /* of the last put: b h w d q */
+};
+
+/* ---- the table ---- */
+
+struct command {
+	const char *name;
+	const char *arguments;
+	const char *summary;
+	const char *details; /* more lines for `help NAME', or NULL */
+	/* ARGS has no white space at its ends. */
+	void (*run)(struct debugger *d, const char *args);
+};
+extern const struct command commands[]; /* ends with a NULL name */
+
+/* Runs a line that is not empty and not an assignment. */
+void command_run(struct debugger *d, const char *line);
+
+void command_allsettings(struct debugger *d, const char *args);
+void command_breakpoint(struct debugger *d, const char *args);
+void command_continue(struct debugger *d, const char *args);
+void command_device(struct debugger *d, const char *args);
+void command_dump(struct debugger *d, const char *args);
+void command_emul(struct debugger *d, const char *args);
+void command_focus(struct debugger *d, const char *args);
+void command_itrace(struct debugger *d, const char *args);
+void command_lookup(struct debugger *d, const char *args);
+void command_machine(struct debugger *d, const char *args);
+void command_ninstrs(struct debugger *d, const char *args);
+void command_pause(struct debugger *d, const char *args);
+void command_print(struct debugger *d, const char *args);
+void command_put(struct debugger *d, const char *args);
+void command_reg(struct debugger *d, const char *args);
+void command_step(struct debugger *d, const char *args);
+void command_tlbdump(struct debugger *d, const char *args);
+void command_trace(struct debugger *d, const char *args);
+void command_unassemble(struct debugger *d, const char *args);
+
+/* ---- shared ---- */
+
+struct cpu *debugger_cpu(const struct debugger *d); /* in focus */
+struct machine *debugger_machine(const struct debugger *d);
+
+/* Prints an error as a sentence. */
+void debugger_complain(const struct error *e);
+
+/* How values are shown and kept: those of a 32-bit CPU sign-extended. */
+uint64_t debugger_extend(const struct cpu *cpu, uint64_t value);
+void debugger_print_value(uint64_t value);
+/* "0x80030048" or 16 digits, for an address of CPU. */
+void debugger_format_address(const struct cpu *cpu, uint64_t address,
+			     char *text, size_t size);
+
+/* Evaluates with the names of the focused CPU; prints what is wrong. */
+bool debugger_evaluate(struct debugger *d, const char *text, uint64_t *value);
+/* One or two expressions with white space or a comma between; the number of
+ * them, 0 after an error was printed.  Addresses come back canonical. */
+unsigned debugger_addresses(struct debugger *d, const char *args,
+			    uint64_t value[2]);
+
+/* `on', `off', 1, 0, or nothing for the other one.  Prints what is wrong. */
+bool debugger_switch(const char *args, bool *value);
+/* Decimal number up to MAX. */
+bool debugger_number(const char *text, uint64_t max, uint64_t *value);
+/* Copies the first word of *ARGS (up to white space or a comma), which goes on
+ * after it. */
+void debugger_word(const char **args, char *word, size_t size);
+
+/* "NUMBER[,REST]" as reg and tlbdump take it: a CPU, the focused one if the
+ * number is left out, and what follows the comma (NULL without one).  NULL
+ * after an error was printed. */
+struct cpu *debugger_cpu_argument(struct debugger *d, const char *args,
+				  const char **rest);
+
+void breakpoints_free(struct debugger *d);
+
+/* ---- settings.c ---- */
+
+/* Names for expressions of the focused CPU. */
+struct expression_names debugger_names(struct debugger *d);
+/* NAME = value: prints the new value, or what is wrong. */
+void debugger_assign(struct debugger *d, const char *name, const char *text);
+
+/* ---- trace.c ---- */
+
+/* Prints the line of one instruction of unassemble and traces; with EXECUTING,
+ * of the one CPU stands at.  Returns its length, 0 if it cannot be read. */
+unsigned debugger_print_instruction(struct debugger *d, struct cpu *cpu,
+				    uint64_t vaddr, bool executing);
+void statistics_close(struct debugger *d);
+bool statistics_enabled(const struct debugger *d, bool *enabled);
+void statistics_enable(struct debugger *d, bool enabled);
+
+#endif

@@ -1,0 +1,354 @@
+/*
+ * The prompt: reads lines, runs commands and assignments.  doc/prompt.md is its
+ * user's page.
+ */
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "debugger/commands.h"
+#include "debugger/debugger.h"
+#include "emul/emul.h"
+#include "host/console.h"
+#include "host/line_editor.h"
+#include "loaders/symbols.h"
+
+#define PROMPT "GXemul> "
+
+struct debugger *
+debugger_new(struct emul *emul)
+{
+	struct debugger *d = calloc(1, sizeof(*d));
+
+	if (d == NULL) {
+		return NULL;
+	}
+	d->calls = calloc(MACHINE_MAX_CPUS, sizeof(*d->calls));
+	if (d->calls == NULL) {
+		free(d);
+		return NULL;
+	}
+	d->emul = emul;
+	d->instruction_trace = emul->options.instruction_trace;
+	d->register_dump = emul->options.register_dump;
+	d->call_trace = emul->options.call_trace;
+	d->put_type = 'w';
+	d->step_count = 1;
+	return d;
+}
+
+void
+debugger_free(struct debugger *d)
+{
+	if (d == NULL) {
+		return;
+	}
+	statistics_close(d);
+	breakpoints_free(d);
+	line_editor_free(d->editor);
+	free(d->calls);
+	free(d);
+}
+
+/* ---- what commands share ---- */
+
+struct machine *
+debugger_machine(const struct debugger *d)
+{
+	return d->emul->machine;
+}
+
+struct cpu *
+debugger_cpu(const struct debugger *d)
+{
+	return d->emul->machine->cpus[d->focus];
+}
+
+void
+debugger_complain(const struct error *e)
+{
+	printf("%c%s.\n", toupper((unsigned char)e->text[0]),
+	       e->text[0] != '\0' ? e->text + 1 : "");
+}
+
+uint64_t
+debugger_extend(const struct cpu *cpu, uint64_t value)
+{
+	return cpu->is_32bit ? (uint64_t)(int64_t)(int32_t)value : value;
+}
+
+void
+debugger_print_value(uint64_t value)
+{
+	printf("0x%llx  (%lld)\n", (unsigned long long)value, (long long)value);
+}
+
+void
+debugger_format_address(const struct cpu *cpu, uint64_t address, char *text,
+			size_t size)
+{
+	snprintf(text, size, "0x%0*llx", cpu->is_32bit ? 8 : 16,
+		 (unsigned long long)cpu_canonical_vaddr(cpu, address));
+}
+
+bool
+debugger_evaluate(struct debugger *d, const char *text, uint64_t *value)
+{
+	struct expression_names names = debugger_names(d);
+	struct error e;
+
+	if (!expression_evaluate(&names, text, value, &e)) {
+		debugger_complain(&e);
+		return false;
+	}
+	return true;
+}
+
+unsigned
+debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
+{
+	struct expression_names names = debugger_names(d);
+	const char *rest;
+	struct error e;
+
+	if (!expression_evaluate_prefix(&names, args, &rest, &value[0], &e)) {
+		debugger_complain(&e);
+		return 0;
+	}
+	value[0] = cpu_canonical_vaddr(debugger_cpu(d), value[0]);
+	if (*rest == '\0') {
+		return 1;
+	}
+	if (*rest == ',') {
+		rest++;
+	}
+	if (!expression_evaluate(&names, rest, &value[1], &e)) {
+		debugger_complain(&e);
+		return 0;
+	}
+	value[1] = cpu_canonical_vaddr(debugger_cpu(d), value[1]);
+	return 2;
+}
+
+void
+debugger_word(const char **args, char *word, size_t size)
+{
+	const char *p = *args;
+	size_t n = 0;
+
+	while (*p != '\0' && *p != ',' && !isspace((unsigned char)*p)) {
+		if (n + 1 < size) {
+			word[n++] = *p;
+		}
+		p++;
+	}
+	word[n] = '\0';
+	while (isspace((unsigned char)*p)) {
+		p++;
+	}
+	*args = p;
+}
+
+bool
+debugger_number(const char *text, uint64_t max, uint64_t *value)
+{
+	uint64_t n = 0;
+
+	if (*text == '\0') {
+		return false;
+	}
+	for (; *text != '\0'; text++) {
+		if (!isdigit((unsigned char)*text) || n > max / 10) {
+			return false;
+		}
+		n = n * 10 + (uint64_t)(*text - '0');
+	}
+	*value = n;
+	return n <= max;
+}
+
+bool
+debugger_switch(const char *args, bool *value)
+{
+	if (*args == '\0') {
+		*value = !*value;
+	} else if (strcmp(args, "on") == 0 || strcmp(args, "1") == 0) {
+		*value = true;
+	} else if (strcmp(args, "off") == 0 || strcmp(args, "0") == 0) {
+		*value = false;
+	} else {
+		printf("'%s' is neither on nor off.\n", args);
+		return false;
+	}
+	return true;
+}
+
+struct cpu *
+debugger_cpu_argument(struct debugger *d, const char *args, const char **rest)
+{
+	struct machine *m = debugger_machine(d);
+	const char *comma = strchr(args, ',');
+	uint64_t n = d->focus;
+	char word[32];
+
+	*rest = NULL;
+	if (comma != NULL) {
+		*rest = comma + 1;
+		while (isspace((unsigned char)**rest)) {
+			(*rest)++;
+		}
+	}
+	if (*args != '\0' && *args != ',') {
+		debugger_word(&args, word, sizeof(word));
+		if ((*args != '\0' && *args != ',') ||
+		    !debugger_number(word, 99999, &n)) {
+			printf("'%s' is not a CPU number.\n", word);
+			return NULL;
+		}
+	}
+	if (n >= m->n_cpus) {
+		printf("cpu%u doesn't exist.\n", (unsigned)n);
+		return NULL;
+	}
+	return m->cpus[n];
+}
+
+/* ---- lines ---- */
+
+/* NAME = EXPRESSION: the expression, else NULL. */
+static const char *
+assignment(const char *line, char *name)
+{
+	const char *p = expression_name(line, name);
+
+	if (p == NULL) {
+		return NULL;
+	}
+	while (isspace((unsigned char)*p)) {
+		p++;
+	}
+	return p[0] == '=' && p[1] != '=' ? p + 1 : NULL;
+}
+
+static void
+repeat(struct debugger *d)
+{
+	char count[32];
+
+	switch (d->repeat) {
+	case REPEAT_STEP:
+		snprintf(count, sizeof(count), "%llu",
+			 (unsigned long long)d->step_count);
+		command_step(d, count);
+		break;
+	case REPEAT_DUMP:
+		command_dump(d, "");
+		break;
+	case REPEAT_UNASSEMBLE:
+		command_unassemble(d, "");
+		break;
+	default:
+		break;
+	}
+}
+
+bool
+debugger_command(struct debugger *d, const char *line)
+{
+	char name[EXPRESSION_NAME_MAX + 1];
+	const char *value;
+	size_t len;
+	char *copy;
+
+	console_flush_pending();
+	while (isspace((unsigned char)*line)) {
+		line++;
+	}
+	len = strlen(line);
+	while (len > 0 && isspace((unsigned char)line[len - 1])) {
+		len--;
+	}
+	copy = strndup(line, len);
+	if (copy == NULL) {
+		printf("Out of memory.\n");
+		return true;
+	}
+	d->quit = false;
+	value = assignment(copy, name);
+	if (*copy == '\0') {
+		repeat(d);
+	} else if (value != NULL) {
+		d->repeat = REPEAT_NONE;
+		debugger_assign(d, name, value);
+	} else {
+		d->repeat = REPEAT_NONE;
+		command_run(d, copy);
+	}
+	free(copy);
+	return !d->quit;
+}
+
+/* CTRL-T. */
+static void
+print_status(void *arg)
+{
+	struct debugger *d = arg;
+	struct cpu *cpu = debugger_cpu(d);
+	uint64_t pc = cpu->class->get_pc(cpu);
+	char address[32];
+	char symbol[256];
+
+	debugger_format_address(cpu, pc, address, sizeof(address));
+	printf("cpu%u: ninstrs=%llu, pc=%s", cpu->id,
+	       (unsigned long long)*cpu->instructions, address);
+	if (symbols_format(cpu->machine->symbols, cpu_canonical_vaddr(cpu, pc),
+			   symbol, sizeof(symbol))) {
+		printf(" <%s>", symbol);
+	}
+	printf("\n");
+}
+
+static bool
+begin_editor(struct debugger *d)
+{
+	unsigned n;
+	int colour = d->emul->options.colour;
+
+	for (n = 0; commands[n].name != NULL; n++) {
+		assert(n < COMMANDS_MAX);
+		d->words[n].name = commands[n].name;
+		d->words[n].arguments = commands[n].arguments[0] != '\0';
+	}
+	d->editor = line_editor_new(
+	    d->emul->console, PROMPT,
+	    colour == 1 || (colour != 0 && getenv("CLICOLOR") != NULL),
+	    d->words, print_status, d);
+	return d->editor != NULL;
+}
+
+bool
+debugger_prompt(struct debugger *d)
+{
+	struct console *console = d->emul->console;
+	const char *line;
+	enum line_result result;
+
+	console_leave_guest(console);
+	if (d->editor == NULL && !begin_editor(d)) {
+		printf("Out of memory.\n");
+		return false;
+	}
+	d->at_prompt = true;
+	d->leave = false;
+	do {
+		result = line_editor_read(d->editor, &line);
+		if (result == LINE_OK && !debugger_command(d, line)) {
+			break;
+		}
+	} while (result != LINE_END && !d->leave);
+	d->at_prompt = false;
+	return d->leave; /* then emul_continue gives the guest the terminal */
+}
