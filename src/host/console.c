@@ -85,6 +85,7 @@ static volatile sig_atomic_t end_signal;
 static struct timespec end_since; /* on_end's own */
 static bool atexit_done;
 static struct sigaction old_int;
+static struct sigaction old_alarm;
 static struct sigaction old_tstp;
 static struct sigaction old_cont;
 static struct sigaction old_end[N_END];
@@ -152,6 +153,7 @@ on_end(int sig)
 	if (end_signal == 0) {
 		end_signal = sig;
 		end_since = now;
+		alarm(1);
 	} else if (now.tv_sec - end_since.tv_sec > STUCK_SECONDS) {
 		/* Asked before (a lost terminal signals twice at once), and
 		 * the program did not come to an end. */
@@ -159,6 +161,13 @@ on_end(int sig)
 		die_of(sig);
 	}
 	errno = saved_errno;
+}
+
+/* A write that began right after the signal is interrupted too. */
+static void
+on_alarm(int sig)
+{
+	alarm(1);
 }
 
 static void
@@ -248,6 +257,7 @@ install_handlers(void)
 	size_t i;
 
 	install(SIGINT, on_interrupt, 0, &old_int);
+	install(SIGALRM, on_alarm, 0, &old_alarm);
 	install(SIGTSTP, on_stop, SA_RESTART, &old_tstp);
 	install(SIGCONT, on_continue, SA_RESTART, &old_cont);
 	for (i = 0; i < N_END; i++) {
@@ -276,7 +286,9 @@ remove_handlers(void)
 {
 	size_t i;
 
+	alarm(0);
 	sigaction(SIGINT, &old_int, NULL);
+	sigaction(SIGALRM, &old_alarm, NULL);
 	sigaction(SIGTSTP, &old_tstp, NULL);
 	sigaction(SIGCONT, &old_cont, NULL);
 	for (i = 0; i < N_END; i++) {
