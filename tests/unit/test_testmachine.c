@@ -1157,6 +1157,7 @@ main(void)
 	    TEST(test_mp_facts),	  TEST(test_mp_random),
 	    TEST(test_mp_startup),	  TEST(test_mp_startup_defaults),
 	    TEST(test_mp_no_such_cpu),	  TEST(test_mp_pause),
+	    TEST(test_mp_pause_all),	  TEST(test_mp_start_time),
 	    TEST(test_mp_turns),	  TEST(test_mp_ipi),
 	    TEST(test_mp_ipi_many),	  TEST(test_mp_ipi_full),
 	    TEST(test_rtc_time),	  TEST(test_rtc_ticks),
