@@ -14,12 +14,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cpus/code_cache.h"
 #include "emul/error.h"
 #include "emul/machine.h"
 #include "emul/object.h"
 
-struct code_cache;
-struct code_page;
 struct cpu;
 struct machine;
 struct vtlb;
@@ -60,6 +59,7 @@ struct cpu_register {
 struct cpu_class {
 	const char *name; /* "mips" */
 	unsigned slots_per_page;
+	uint16_t elf_machine; /* EM_* */
 
 	struct cpu *(*create)(const struct cpu_type *type, struct machine *m,
 			      unsigned id);
@@ -80,10 +80,20 @@ struct cpu_class {
 	/* Would deliver take one? */
 	bool (*interrupt_pending)(const struct cpu *cpu);
 
-	/* The translation cache: this virtual or ram page must not be answered
-	 * fast any more; see vtlb.h. */
+	/* Handlers of fresh slots and of the slot at a page's end. */
+	const slot_handler *untranslated;
+	const slot_handler *page_end;
+
+	/* Forget pointers to code pages: some are about to go. */
+	void (*code_withdrawn)(struct cpu *cpu);
+
+	void (*set_byte_order)(struct cpu *cpu, bool big_endian);
 	void (*set_pc)(struct cpu *cpu, uint64_t pc);
 	uint64_t (*get_pc)(const struct cpu *cpu);
+	/* Is the pc in a delay slot? */
+	bool (*in_slot)(const struct cpu *cpu);
+	/* Where the current function returns to, right after a call. */
+	uint64_t (*return_address)(const struct cpu *cpu);
 
 	const struct cpu_register *registers; /* ends with a NULL name */
 	uint64_t (*get_register)(const struct cpu *cpu, unsigned number);
@@ -109,6 +119,21 @@ struct cpu_class {
 	size_t state_size;
 	void *(*state)(struct cpu *cpu); /* plain old data, no pointers */
 	const struct state_field *(*state_table)(const struct cpu *cpu);
+	/* The copy that repeats a run: its own CPU, over machine M, destroyed by
+	 * destroy; copied from FROM before each run; compared beyond the state
+	 * table. */
+	struct cpu *(*lockstep_clone)(const struct cpu *from,
+	    struct machine *m);
+	void (*lockstep_copy)(struct cpu *to, struct cpu *from);
+	bool (*lockstep_same)(const struct cpu *a, const struct cpu *b);
+	/* Levels of the interrupt inputs, as a mask. */
+	uint64_t (*get_pins)(const struct cpu *cpu);
+	void (*set_pins)(struct cpu *cpu, uint64_t pins);
+
+	/* Exception loops: asks for a hash of the CPU at its next exception, and
+	 * fetches it (false: there was none yet). */
+	void (*capture_exception)(struct cpu *cpu, bool arm);
+	bool (*captured_exception)(const struct cpu *cpu, uint64_t *hash);
 };
 
 /* Kinds of control flow the stepper reports, for the call trace. */
@@ -140,7 +165,7 @@ struct cpu {
 	/* Pointers to the architecture's state (in its POD struct), so that
 	 * generic code can read the counters. */
 	uint64_t *instructions; /* executed since power-on */
-	uint64_t *ticks;	/* clock ticks since power-on */
+	uint64_t *idle_ticks; /* ticks spent waiting; ticks = sum of both */
 	bool *delivery;		/* the CPU stands at a delivery point */
 	bool running;		/* state, in the machine's own hash */
 	bool waiting; /* in WAIT, or in a PROM call that waits for input */
@@ -155,21 +180,38 @@ struct cpu {
 	bool is_32bit;
 
 	struct vtlb *vtlb;
-	struct code_cache *code;
 
 	enum cpu_flow flow; /* of the last stepped instruction */
 	uint64_t flow_target;
 
-	/* Exceptions in a row without a successful instruction between. */
-	unsigned fruitless_exceptions;
+	/* For run.c, which looks for exception loops. */
+	uint64_t exceptions; /* taken so far; not state */
 
-	struct lockstep *lockstep; /* NULL unless --check-lockstep */
+	struct lockstep *lockstep_checker; /* NULL unless --check-lockstep */
+	struct lockstep *lockstep; /* while one records or repeats, else NULL */
+	/* Sees accesses of the stepper instead of memory_rw, which it may call
+	 * (memory_access_real); NULL nearly always. */
+	enum memory_result (*access_hook)(struct cpu *cpu, uint64_t paddr,
+	    void *data, size_t len, enum memory_rw rw);
+	void *access_hook_arg;
+	bool read_clock; /* set when an instruction's result depends on time */
 };
 
 /* Time of the CPU: floor(ticks * 10^12 / hz). */
 emul_time cpu_now(const struct cpu *cpu);
 /* First tick whose time is >= T. */
 uint64_t cpu_tick_at(const struct cpu *cpu, emul_time t);
+
+/* The instruction count at which the CPU reaches time T if it does not wait
+ * (INT64_MAX for EMUL_NEVER). */
+uint64_t cpu_limit_at(const struct cpu *cpu, emul_time t);
+
+/* As class->run, by the golden stepper. */
+void cpu_run_stepper(struct cpu *cpu);
+
+/* Sets a register by its name in class->registers; false if there is none. */
+bool cpu_set_register_by_name(struct cpu *cpu, const char *name,
+    uint64_t value);
 
 /* Lowers the limit so that the CPU stops at the first delivery point from here.
  */

@@ -77,6 +77,9 @@ struct device {
 	struct device *next; /* in the machine, in order of creation */
 };
 
+/* Devices lie over RAM (priority 0); two devices never overlap. */
+#define DEVICE_PRIORITY 1
+
 /* Creates and maps a device.  CLASS_STRUCT is allocated, zeroed and reset.
  * INSTANCE is the object's name, NULL for the class name.  LEN 0 = not mapped.
  * The machine owns the result; NULL with E set on a collision. */

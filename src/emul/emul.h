@@ -16,6 +16,13 @@ struct console;
 struct debugger;
 struct script;
 
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#define EMUL_VERSION PACKAGE_VERSION
+#else
+#define EMUL_VERSION "unknown"
+#endif
+
 enum clock_mode {
 	CLOCK_FREE = 0, /* as fast as the host allows; idle time is skipped
 			 * only when nothing live can answer */
@@ -80,7 +87,22 @@ struct emul {
 	struct debugger *debugger;
 	struct console *console;
 	struct script *script;
+	bool have_entry;   /* a loaded file says where to start */
+	bool boots_itself; /* the board set the pc in its boot function */
 	bool in_debugger_requested; /* CTRL-C, end of a step count */
+
+	/* Of the run loop; see run.c. */
+	bool passing_breakpoint; /* the next instruction was stopped at */
+	uint64_t next_hash;	 /* instruction count of the next --state-hash */
+	uint64_t next_ninstrs;	 /* of the next -N line */
+	uint64_t ninstrs_start_ns;
+	uint64_t ninstrs_last_ns;
+	uint64_t ninstrs_last;
+	uint64_t pace_start_ns; /* host clock, and emulation time then */
+	emul_time pace_start;
+	emul_time next_log_refill;
+	struct idle_probe *idle;
+	struct stuck_watch *stuck;
 };
 
 /* Builds the machine, attaches disks, loads files, starts the console; prints
@@ -96,6 +118,7 @@ void emul_finish(struct emul *emul);
  * prompt's continue.  STEPS: run exactly so many instructions of the focused
  * CPU in the stepper (0: no such limit). */
 enum emul_stop {
+	EMUL_STOP_NONE = 0,   /* go on */
 	EMUL_STOP_END, /* machine->end says why */
 	EMUL_STOP_BREAKPOINT,
 	EMUL_STOP_INTERRUPT, /* CTRL-C */

@@ -15,8 +15,10 @@
 #include "emul/irq.h"
 #include "emul/log.h"
 #include "emul/object.h"
+#include "host/diskimage.h"
 #include "memory/memory.h"
 
+struct code_cache;
 struct cpu;
 struct cpu_type;
 struct diskimage;
@@ -46,6 +48,7 @@ struct machine_class {
 	bool big_endian;       /* until a loaded file says otherwise */
 	bool byte_order_fixed; /* a file of the other order is refused */
 	enum memory_unmapped unmapped;
+	enum disk_type disk_type; /* of -d without i, f, s */
 	const char *boot_arg; /* default -o */
 	/* Maps memory and devices and wires them.  False with E set on a user
 	 * error (an option the board cannot honour). */
@@ -83,8 +86,15 @@ enum run_end {
 	RUN_SCRIPT_FAILED, /* a wait ran out */
 	RUN_QUIT,	   /* quit at the prompt or in a script */
 	RUN_LOCKSTEP,	   /* --check-lockstep found a difference */
+	RUN_UNMAPPED,	  /* -T and an access to nothing */
 	RUN_SIGNAL,	   /* SIGTERM, SIGHUP */
 	RUN_HOST_ERROR,	   /* standard output cannot be written, ... */
+};
+
+/* Whose turn it is: CPUs run one after the other up to a common time. */
+struct machine_turns {
+	emul_time until; /* end of the round, 0 between rounds */
+	uint32_t cpu;	 /* whose turn it is in the round */
 };
 
 struct machine {
@@ -92,6 +102,7 @@ struct machine {
 	const struct machine_class *class;
 	struct machine_options options;
 	struct log *log;
+	struct log *own_log; /* without an emulation: tests */
 
 	struct memory *memory;
 	struct cpu *cpus[MACHINE_MAX_CPUS];
@@ -112,12 +123,19 @@ struct machine {
 	unsigned n_disks;
 	struct promemul *prom; /* NULL without firmware emulation */
 	struct symbol_table *symbols;
+	struct code_cache *code; /* translations, shared by all CPUs */
 
 	/* Files that were loaded, in order: base names for argv. */
 	const char *boot_file_name;
 
+	struct machine_turns turns;
+	struct object turns_object;
 	emul_time now;		 /* time of the slice or event being served */
 	struct cpu *current_cpu; /* running, NULL in events */
+
+	/* Told of accesses to nothing, for boards that latch the address. */
+	void (*bus_error_hook)(void *arg, uint64_t paddr, bool write);
+	void *bus_error_arg;
 
 	enum run_end end;   /* set by machine_end */
 	int exit_status;    /* for RUN_GUEST_STATUS */
@@ -145,6 +163,9 @@ void machine_end(struct machine *m, enum run_end end, const char *format, ...)
 /* For setup functions: RAM of options->ram_mb at BASE. */
 bool machine_add_ram(struct machine *m, uint64_t base, uint64_t len,
 		     struct error *e);
+
+/* An event was scheduled at WHEN: the running slice ends there at the latest. */
+void machine_bring_nearer(struct machine *m, emul_time when);
 
 /* A hash of all the machine's state. */
 uint64_t machine_state_hash(struct machine *m);

@@ -96,6 +96,10 @@ enum memory_result memory_rw(struct memory *mem, struct cpu *cpu,
 			     uint64_t paddr, void *data, size_t len,
 			     enum memory_rw rw, unsigned flags);
 
+/* The access itself, without the detour through lock-step; for lockstep.c. */
+enum memory_result memory_access_real(struct memory *mem, struct cpu *cpu,
+    uint64_t paddr, void *data, size_t len, enum memory_rw rw);
+
 /* Block copies for DMA, loaders, PROMs and the debugger; any length; they
  * keep translated code, dirty bits and watches exact.  False if some byte was
  * not RAM or ROM (the rest is still done).  memory_load also writes ROM. */
@@ -126,6 +130,8 @@ uint64_t memory_page_paddr(const struct memory *mem, uint32_t page);
  * without translated code, without watchers and writable. */
 uint8_t *memory_fast_read(struct memory *mem, uint64_t paddr);
 uint8_t *memory_fast_write(struct memory *mem, uint64_t paddr);
+/* The same for instruction fetches: watched pages are run by the stepper. */
+uint8_t *memory_fast_fetch(struct memory *mem, uint64_t paddr);
 
 /* Flat arrays of fast answers for physical pages below 512 MB (index paddr >>
  * 12), for segments that map physical memory directly.  Entries are filled by
@@ -149,6 +155,11 @@ void memory_dirty_clear_all(struct memory *mem,
 			    enum memory_dirty_client client);
 /* A client that is not in use has all its bits set for ever. */
 void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);
+
+/* SAVE is called before the first write to each page whose lock-step bit is
+ * clear, with the page still unchanged. */
+void memory_lockstep_hook(struct memory *mem,
+    void (*save)(void *arg, uint32_t page), void *arg);
 
 /* ---- physical watch ---- */
 

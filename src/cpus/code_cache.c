@@ -1,0 +1,210 @@
+/*
+ * Translations of a machine; see code_cache.h.
+ *
+ * The arena is bounded: when it is full everything goes.  That is rare (a
+ * code page costs about four times the code it covers) and keeps eviction
+ * simple: no link survives it.
+ */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "cpus/code_cache.h"
+#include "cpus/cpu.h"
+#include "cpus/vtlb.h"
+#include "memory/memory.h"
+
+/* Stores into a page's translated code, without the page being entered anew,
+ * after which it is taken for data. */
+#define WRITES_MAKE_DATA 128
+
+struct code_cache {
+	struct machine *machine;
+	struct code_page **by_page; /* index: ram page */
+	uint32_t n_ram_pages;
+	size_t limit;
+	size_t bytes;
+	unsigned slots_per_page;
+	slot_handler untranslated;
+	slot_handler page_end;
+	bool wants_cleaning;
+};
+
+struct code_cache *
+code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
+    slot_handler untranslated, slot_handler page_end)
+{
+	struct code_cache *c = calloc(1, sizeof(*c));
+
+	if (c == NULL) {
+		return NULL;
+	}
+	c->machine = m;
+	c->n_ram_pages = memory_ram_pages(m->memory);
+	c->by_page = calloc((size_t)c->n_ram_pages + 1, sizeof(*c->by_page));
+	if (c->by_page == NULL) {
+		free(c);
+		return NULL;
+	}
+	c->limit = limit_bytes;
+	c->slots_per_page = slots_per_page;
+	c->untranslated = untranslated;
+	c->page_end = page_end;
+	return c;
+}
+
+static size_t
+page_bytes(const struct code_cache *c)
+{
+	return sizeof(struct code_page) +
+	    (c->slots_per_page + 1) * sizeof(struct slot);
+}
+
+static void
+withdraw(struct code_cache *c, const struct code_page *p)
+{
+	for (unsigned i = 0; i < c->machine->n_cpus; i++) {
+		vtlb_withdraw_code(c->machine->cpus[i]->vtlb, p);
+		c->machine->cpus[i]->class->code_withdrawn(
+		    c->machine->cpus[i]);
+	}
+}
+
+static void
+drop_chain(struct code_cache *c, uint32_t ram_page)
+{
+	struct code_page *p = c->by_page[ram_page];
+
+	while (p != NULL) {
+		struct code_page *next = p->next;
+
+		withdraw(c, p);
+		free(p);
+		c->bytes -= page_bytes(c);
+		p = next;
+	}
+	c->by_page[ram_page] = NULL;
+	memory_page_set_code(c->machine->memory, ram_page, false);
+}
+
+void
+code_cache_flush(struct code_cache *c)
+{
+	if (c->bytes == 0) {
+		return;
+	}
+	withdraw(c, NULL);
+	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
+		if (c->by_page[i] != NULL) {
+			drop_chain(c, i);
+		}
+	}
+	assert(c->bytes == 0);
+}
+
+void
+code_cache_free(struct code_cache *c)
+{
+	if (c == NULL) {
+		return;
+	}
+	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
+		struct code_page *p = c->by_page[i];
+
+		while (p != NULL) {
+			struct code_page *next = p->next;
+
+			free(p);
+			p = next;
+		}
+	}
+	free(c->by_page);
+	free(c);
+}
+
+struct code_page *
+code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
+{
+	struct code_page *p;
+
+	assert(ram_page < c->n_ram_pages);
+	for (p = c->by_page[ram_page]; p != NULL; p = p->next) {
+		if (p->mode == mode) {
+			p->writes = 0;
+			return p;
+		}
+	}
+	if (c->bytes + page_bytes(c) > c->limit) {
+		code_cache_flush(c);
+	}
+	p = malloc(page_bytes(c));
+	if (p == NULL) {
+		/* The host is out of memory: make room and try once more. */
+		code_cache_flush(c);
+		p = malloc(page_bytes(c));
+		if (p == NULL) {
+			return NULL;
+		}
+	}
+	c->bytes += page_bytes(c);
+	p->ram_page = ram_page;
+	p->mode = mode;
+	p->host = memory_page_host(c->machine->memory, ram_page);
+	p->n_slots = c->slots_per_page;
+	p->writes = 0;
+	for (unsigned i = 0; i < c->slots_per_page; i++) {
+		p->slots[i].fn = c->untranslated;
+	}
+	p->slots[c->slots_per_page].fn = c->page_end;
+	p->next = c->by_page[ram_page];
+	c->by_page[ram_page] = p;
+	memory_page_set_code(c->machine->memory, ram_page, true);
+	return p;
+}
+
+void
+code_cache_written(struct code_cache *c, uint32_t ram_page, unsigned offset,
+    unsigned len)
+{
+	unsigned slot_bytes = RAM_PAGE_SIZE / c->slots_per_page;
+	unsigned first = offset / slot_bytes;
+	unsigned last = (offset + len - 1) / slot_bytes;
+
+	assert(offset + len <= RAM_PAGE_SIZE && len > 0);
+	if (first > 0) {
+		first--;
+	}
+	for (struct code_page *p = c->by_page[ram_page]; p != NULL;
+	     p = p->next) {
+		for (unsigned i = first; i <= last; i++) {
+			p->slots[i].fn = c->untranslated;
+		}
+		if (++p->writes == WRITES_MAKE_DATA) {
+			c->wants_cleaning = true;
+		}
+	}
+}
+
+bool
+code_cache_wants_cleaning(const struct code_cache *c)
+{
+	return c->wants_cleaning;
+}
+
+void
+code_cache_clean(struct code_cache *c)
+{
+	c->wants_cleaning = false;
+	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
+		struct code_page *p = c->by_page[i];
+
+		if (p != NULL && p->writes >= WRITES_MAKE_DATA) {
+			drop_chain(c, i);
+		}
+	}
+}
+
+size_t
+code_cache_bytes(const struct code_cache *c)
+{
+	return c->bytes;
+}

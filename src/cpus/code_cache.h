@@ -1,0 +1,70 @@
+/*
+ * Translations of a machine: a code page is an array of slots, one for each
+ * instruction position of a 4 KB ram page plus one at its end, keyed by (ram
+ * page, decode mode).  All virtual mappings and all CPUs share it.
+ */
+#ifndef CPUS_CODE_CACHE_H
+#define CPUS_CODE_CACHE_H
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct code_cache;
+struct machine;
+struct slot;
+
+/* A handler of the threaded core.  CPU is the architecture's struct, N the
+ * countdown biased by the slot index.  In the loop form it returns the next
+ * slot, NULL to leave. */
+#ifdef DYNTRANS_TAIL_CALLS
+typedef void (*slot_handler)(void *cpu, struct slot *s, int64_t n);
+#else
+typedef struct slot *(*slot_handler)(void *cpu, struct slot *s, int64_t n);
+#endif
+
+struct slot {
+	slot_handler fn;
+	uint8_t op[8]; /* packed operands: the architecture's struct */
+};
+
+struct code_page {
+	uint32_t ram_page;
+	uint32_t mode;
+	struct code_page *next; /* other modes of the same ram page */
+	const uint8_t *host;	/* the guest's bytes */
+	uint32_t n_slots;
+	uint32_t writes; /* stores into the page since it was last entered */
+	struct slot slots[];
+};
+
+/* LIMIT_BYTES bounds the translations.  UNTRANSLATED fills fresh slots,
+ * PAGE_END the last one. */
+struct code_cache *code_cache_new(struct machine *m, size_t limit_bytes,
+    unsigned slots_per_page, slot_handler untranslated, slot_handler page_end);
+void code_cache_free(struct code_cache *c);
+
+/* The code page for a key, made when missing; marks the ram page as holding
+ * code.  May evict others: call only at delivery points. */
+struct code_page *code_cache_get(struct code_cache *c, uint32_t ram_page,
+    uint32_t mode);
+
+/* Bytes [OFFSET, OFFSET+LEN) of a ram page changed: the slots they touch, and
+ * the one before (whose branch reaches over the first), are untranslated. */
+void code_cache_written(struct code_cache *c, uint32_t ram_page,
+    unsigned offset, unsigned len);
+
+/* Drops pages that are written all the time; call at delivery points. */
+bool code_cache_wants_cleaning(const struct code_cache *c);
+void code_cache_clean(struct code_cache *c);
+
+/* Drops every translation (breakpoints changed, debugger). */
+void code_cache_flush(struct code_cache *c);
+
+size_t code_cache_bytes(const struct code_cache *c);
+
+#endif

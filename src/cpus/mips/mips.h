@@ -1,0 +1,313 @@
+/*
+ * MIPS CPUs.  Manuals: Kane and Heinrich, "MIPS RISC Architecture"; IDT
+ * R30xx Family Software Reference Manual.
+ *
+ * Types so far: R2000, R2000A, R3000, R3000A (MIPS I, R2010/R3010 FPU).
+ *
+ * Not modelled: the contents of the caches while they are not isolated (memory
+ * is always coherent); the load delay slot (a loaded value can be read by the
+ * next instruction: on the chip that instruction may see the old or the new
+ * value, depending on interrupts and cache misses, so only software that is
+ * already broken can tell); the RE bit of the R3000A.
+ */
+#ifndef CPUS_MIPS_MIPS_H
+#define CPUS_MIPS_MIPS_H
+
+#include "cpus/code_cache.h"
+#include "cpus/cpu.h"
+#include "cpus/mips/mips_fpu.h"
+#include "cpus/vtlb.h"
+
+/* Coprocessor 0 registers. */
+enum mips_cop0 {
+	COP0_INDEX = 0,
+	COP0_RANDOM = 1,
+	COP0_ENTRYLO = 2,
+	COP0_CONTEXT = 4,
+	COP0_BADVADDR = 8,
+	COP0_ENTRYHI = 10,
+	COP0_STATUS = 12,
+	COP0_CAUSE = 13,
+	COP0_EPC = 14,
+	COP0_PRID = 15,
+};
+
+/* Status register, R3000 layout. */
+enum {
+	STATUS_IEC = 1 << 0,
+	STATUS_KUC = 1 << 1, /* 1: user mode */
+	STATUS_IEP = 1 << 2,
+	STATUS_KUP = 1 << 3,
+	STATUS_IEO = 1 << 4,
+	STATUS_KUO = 1 << 5,
+	STATUS_STACK = 0x3f,
+	STATUS_IM = 0xff00,
+	STATUS_ISC = 1 << 16, /* data cache isolated */
+	STATUS_SWC = 1 << 17, /* caches swapped */
+	STATUS_PZ = 1 << 18,
+	STATUS_CM = 1 << 19, /* last isolated load missed */
+	STATUS_PE = 1 << 20, /* parity error; writing 1 clears */
+	STATUS_TS = 1 << 21, /* TLB shutdown */
+	STATUS_BEV = 1 << 22,
+	STATUS_CU0 = 1 << 28,
+	STATUS_CU1 = 1 << 29,
+	STATUS_CU2 = 1 << 30,
+	STATUS_CU3 = (int)0x80000000u,
+};
+
+enum {
+	CAUSE_EXCCODE_SHIFT = 2,
+	CAUSE_EXCCODE = 0x7c,
+	CAUSE_IP_SHIFT = 8,
+	CAUSE_IP_SOFTWARE = 0x0300,
+	CAUSE_IP_HARDWARE = 0xfc00,
+	CAUSE_CE_SHIFT = 28,
+	CAUSE_BD = (int)0x80000000u,
+};
+
+enum mips_exception {
+	EXC_INT = 0,
+	EXC_MOD = 1,
+	EXC_TLBL = 2,
+	EXC_TLBS = 3,
+	EXC_ADEL = 4,
+	EXC_ADES = 5,
+	EXC_IBE = 6,
+	EXC_DBE = 7,
+	EXC_SYS = 8,
+	EXC_BP = 9,
+	EXC_RI = 10,
+	EXC_CPU = 11,
+	EXC_OV = 12,
+};
+extern const char *const mips_exception_names[16];
+
+/* R3000 TLB entry bits. */
+enum {
+	ENTRYHI_VPN = (int)0xfffff000u,
+	ENTRYHI_ASID = 0xfc0,
+	ENTRYHI_ASID_SHIFT = 6,
+	ENTRYLO_PFN = (int)0xfffff000u,
+	ENTRYLO_N = 1 << 11, /* non-cacheable */
+	ENTRYLO_D = 1 << 10, /* dirty: writable */
+	ENTRYLO_V = 1 << 9,
+	ENTRYLO_G = 1 << 8,
+	ENTRYLO_MASK = (int)0xffffff00u,
+};
+#define MIPS_TLB_ENTRIES 64
+#define MIPS_TLB_WIRED	 8 /* Random never points below */
+
+/* Isolated caches: what kernels see when they size and flush them. */
+#define MIPS_CACHE_WORDS 16384 /* 64 KB, the largest modelled */
+
+struct mips_cache {
+	uint32_t data[MIPS_CACHE_WORDS];
+	uint8_t valid[MIPS_CACHE_WORDS]; /* per word; a line is valid if all are */
+};
+
+/* The registers as one file: 32-bit CPUs use w, 64-bit CPUs d.  One element
+ * more than there are registers: results for register 0 go there. */
+#define MIPS_GPR_BUCKET 32
+union mips_gprs {
+	uint32_t w[2 * 33];
+	uint64_t d[33];
+};
+
+/* Architectural state: plain data, copied by lock-step. */
+struct mips_state {
+	union mips_gprs gpr;
+	uint32_t hi;
+	uint32_t lo;
+	uint64_t pc; /* of the next instruction */
+	uint64_t instructions;
+	uint64_t idle_ticks;
+	uint64_t branch_target; /* valid while in_slot and slot_taken */
+	bool in_slot;		/* pc is in a delay slot */
+	bool slot_taken;	/* and its branch is taken */
+	bool delivery;		/* pc is a delivery point not yet looked at */
+	bool ll_bit;
+	uint32_t cop0[32]; /* Random is derived; see mips_random */
+	uint64_t random_base; /* instruction count at which Random was 63 */
+	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
+	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
+	struct mips_fpu fpu;
+};
+
+/* What a CPU type is; one table row per -C name. */
+struct mips_type {
+	uint32_t prid;
+	unsigned isa; /* 1 = MIPS I */
+	unsigned tlb_entries;
+	const struct mips_fpu_type *fpu;
+	unsigned icache_kb;
+	unsigned dcache_kb;
+	unsigned cache_line; /* bytes */
+};
+
+struct mips_cpu {
+	struct cpu cpu; /* first */
+	struct mips_state st;
+
+	/* Caches of state, rebuilt by mips_state_changed. */
+	struct vtlb_set *set;	 /* answers of the current context */
+	uint32_t kseg_window;	 /* 0x40000000 if flat arrays may answer */
+	uint8_t **flat_read;
+	uint8_t **flat_write;
+	struct code_page *page; /* of the threaded core */
+	uint64_t page_vaddr;
+	int64_t loop_count; /* countdown between handlers of the loop form */
+	const struct mips_type *type;
+	uint32_t decode_mode;
+
+	/* Scratch of the stepper inside one instruction. */
+	uint64_t bad_vaddr;
+	uint64_t branch_to;
+	bool branch_pending;
+	bool branch_taken;
+	bool data_access; /* it loaded or stored, at bad_vaddr */
+	enum cpu_flow slot_flow; /* of the branch whose slot is next */
+
+	struct mips_cache *icache; /* state, in its own allocation */
+	struct mips_cache *dcache;
+	bool caches_touched; /* since lock-step last copied them */
+	bool fpu_line;	     /* level of the FPU interrupt output */
+	bool capture;	     /* note the next exception; see run.c */
+	uint64_t captured;   /* hash of the CPU at that exception */
+	struct object icache_object;
+	struct object dcache_object;
+	struct irq *pins[8]; /* IP2..IP7 */
+	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
+};
+
+/* The decode mode: what changes decoding or the choice of handler. */
+enum {
+	MIPS_MODE_BIG_ENDIAN = 1,
+};
+
+static inline struct mips_cpu *
+mips_of(struct cpu *cpu)
+{
+	return (struct mips_cpu *)cpu;
+}
+
+/* ---- operands and decoding ---- */
+
+/* Packed operands of one instruction. */
+struct mips_op {
+	uint8_t rd; /* registers; a result for register 0 goes to the bucket */
+	uint8_t rs;
+	uint8_t rt;
+	uint8_t sa;  /* shift amount, or the delay slot's semantics */
+	int32_t imm; /* immediate, or offset, or code, or word */
+};
+_Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
+
+enum mips_kind {
+	MIPS_KIND_ALU,	   /* cannot fault, goes on to the next instruction */
+	MIPS_KIND_FAULT,   /* may raise an exception */
+	MIPS_KIND_BRANCH,  /* conditional, with delay slot */
+	MIPS_KIND_BRANCH_LINK,
+	MIPS_KIND_BRANCH_COP0, /* needs its coprocessor usable */
+	MIPS_KIND_BRANCH_COP1,
+	MIPS_KIND_JUMP,
+	MIPS_KIND_JUMP_LINK,
+	MIPS_KIND_SPECIAL, /* only in the stepper */
+};
+
+enum mips_semantic {
+#define SEM(name, kind, ...) MIPS_SEM_##name,
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+	MIPS_SEMANTICS
+};
+
+struct mips_decoded {
+	enum mips_semantic semantic;
+	struct mips_op op;
+};
+
+/* Decodes a word for a CPU type; every encoding gives something (reserved
+ * ones the semantic that raises Reserved Instruction). */
+void mips_decode(const struct mips_type *type, uint32_t word,
+    struct mips_decoded *d);
+extern const uint8_t mips_kinds[MIPS_SEMANTICS];
+
+/* ---- the golden stepper ---- */
+
+void mips_step(struct cpu *cpu);
+/* Executes one decoded instruction; false if an exception was raised. */
+typedef bool (*mips_golden)(struct mips_cpu *cpu, const struct mips_op *op);
+extern const mips_golden mips_golden_table[MIPS_SEMANTICS];
+
+/* ---- exceptions, coprocessor 0, MMU ---- */
+
+/* Raises an exception for the instruction at st.pc; returns false. */
+bool mips_raise(struct mips_cpu *cpu, enum mips_exception exception);
+bool mips_raise_cpu(struct mips_cpu *cpu, unsigned coprocessor);
+bool mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
+    uint64_t vaddr, bool refill);
+bool mips_deliver(struct cpu *cpu);
+bool mips_interrupt_pending(const struct cpu *cpu);
+void mips_pin_set(void *owner, unsigned pin, bool level);
+/* After Status or Cause changed: a newly enabled interrupt ends the slice. */
+void mips_interrupts_changed(struct mips_cpu *cpu);
+/* After anything that changes the translation context. */
+void mips_context_changed(struct mips_cpu *cpu);
+/* Drives the FPU interrupt output from FCR31. */
+void mips_fpu_line_changed(struct mips_cpu *cpu);
+/* An FPU instruction ended with an exception pending: its interrupt, if
+ * enabled, is taken at this very instruction (false); else it completes. */
+bool mips_fpu_exception(struct mips_cpu *cpu);
+
+uint32_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
+void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
+uint32_t mips_random(const struct mips_cpu *cpu);
+void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
+void mips_tlb_probe(struct mips_cpu *cpu);
+
+enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,
+    uint64_t *paddr, unsigned flags);
+
+/* Data accesses of the golden stepper; false: exception raised. */
+bool mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
+    uint64_t *value);
+bool mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
+    uint64_t value);
+bool mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op);
+bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg,
+    uint32_t value);
+
+/* ---- the threaded core ---- */
+
+void mips_run(struct cpu *cpu);
+extern const slot_handler mips_slot_untranslated;
+extern const slot_handler mips_slot_page_end;
+struct cpu *mips_lockstep_clone(const struct cpu *from, struct machine *m);
+void mips_lockstep_copy(struct cpu *to, struct cpu *from);
+bool mips_lockstep_same(const struct cpu *a, const struct cpu *b);
+uint64_t mips_get_pins(const struct cpu *cpu);
+void mips_set_pins(struct cpu *cpu, uint64_t pins);
+
+/* ---- registers by number, disassembler ---- */
+
+enum {
+	MIPS_REG_HI = 32,
+	MIPS_REG_LO = 33,
+	MIPS_REG_PC = 34,
+	MIPS_REG_COP0 = 64,
+	MIPS_REG_FGR = 96,
+	MIPS_REG_FCR0 = 128,
+	MIPS_REG_FCR31 = 129,
+};
+extern const struct cpu_register mips_registers[];
+uint64_t mips_get_register(const struct cpu *cpu, unsigned number);
+bool mips_set_register(struct cpu *cpu, unsigned number, uint64_t value);
+bool mips_print_registers(const struct cpu *cpu, int coprocessor);
+void mips_print_tlb(const struct cpu *cpu, bool raw);
+void mips_print_info(const struct cpu *cpu);
+unsigned mips_disassemble(const struct cpu *cpu, uint64_t vaddr,
+    const uint8_t *bytes, bool executing, char *text, size_t size);
+
+extern const struct cpu_class mips_cpu_class;
+
+#endif

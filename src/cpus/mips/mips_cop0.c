@@ -1,0 +1,323 @@
+/*
+ * MIPS coprocessor 0 of the R2000/R3000: exceptions, interrupts, registers.
+ * Manual: Kane and Heinrich, "MIPS RISC Architecture", chapters 5 and 6.
+ */
+#include <assert.h>
+
+#include "cpus/mips/mips.h"
+#include "emul/log.h"
+#include "loaders/symbols.h"
+
+const char *const mips_exception_names[16] = {"INT", "MOD", "TLBL", "TLBS",
+    "ADEL", "ADES", "IBE", "DBE", "SYS", "BP", "RI", "CPU", "OV", "13", "14",
+    "15"};
+
+static void
+log_exception(struct mips_cpu *cpu, enum mips_exception exception,
+    uint64_t vaddr)
+{
+	struct machine *m = cpu->cpu.machine;
+	const union mips_gprs *r = &cpu->st.gpr;
+	char symbol[64];
+
+	if (!log_wanted(m->log, LOG_EXCEPTION, LOG_INFO)) {
+		return;
+	}
+	symbols_format(m->symbols, cpu->st.pc, symbol, sizeof(symbol));
+	switch (exception) {
+	case EXC_INT:
+		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
+		    "exception INT cause_im=0x%02x pc=0x%08x <%s>",
+		    cpu->st.cop0[COP0_CAUSE] >> 8 &
+			cpu->st.cop0[COP0_STATUS] >> 8 & 0xff,
+		    (uint32_t)cpu->st.pc, symbol);
+		break;
+	case EXC_SYS:
+		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
+		    "exception SYS v0=%d a0=0x%x a1=0x%x a2=0x%x a3=0x%x "
+		    "pc=0x%08x <%s>",
+		    (int32_t)r->w[2], r->w[4], r->w[5], r->w[6], r->w[7],
+		    (uint32_t)cpu->st.pc, symbol);
+		break;
+	case EXC_CPU:
+		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
+		    "exception CPU coproc_nr=%d pc=0x%08x <%s>", (int)vaddr,
+		    (uint32_t)cpu->st.pc, symbol);
+		break;
+	default:
+		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
+		    "exception %s vaddr=0x%08x pc=0x%08x <%s>",
+		    mips_exception_names[exception], (uint32_t)vaddr,
+		    (uint32_t)cpu->st.pc, symbol);
+		break;
+	}
+}
+
+/* What an exception looks like to someone who asks whether the machine gets
+ * anywhere: the registers and where it came from. */
+static uint64_t
+exception_hash(const struct mips_cpu *cpu)
+{
+	uint64_t h = state_hash_u64(0, cpu->st.pc);
+
+	for (unsigned i = 0; i < 32; i++) {
+		h = state_hash_u64(h, cpu->st.gpr.w[i]);
+	}
+	h = state_hash_u64(h, cpu->st.cop0[COP0_CAUSE]);
+	h = state_hash_u64(h, cpu->st.cop0[COP0_STATUS]);
+	return state_hash_u64(h, cpu->st.cop0[COP0_BADVADDR]);
+}
+
+static void
+enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
+    unsigned coprocessor, bool refill)
+{
+	struct mips_state *st = &cpu->st;
+	uint32_t status = st->cop0[COP0_STATUS];
+	uint32_t cause = st->cop0[COP0_CAUSE];
+	uint32_t vector;
+
+	cause &= CAUSE_IP_HARDWARE | CAUSE_IP_SOFTWARE;
+	cause |= (uint32_t)exception << CAUSE_EXCCODE_SHIFT;
+	cause |= coprocessor << CAUSE_CE_SHIFT;
+	if (st->in_slot) {
+		cause |= (uint32_t)CAUSE_BD;
+		st->cop0[COP0_EPC] = (uint32_t)st->pc - 4;
+	} else {
+		st->cop0[COP0_EPC] = (uint32_t)st->pc;
+	}
+	st->cop0[COP0_CAUSE] = cause;
+	/* With interrupts on something may yet change. */
+	if (cpu->capture && (status & STATUS_IEC) == 0) {
+		cpu->captured = exception_hash(cpu);
+		cpu->capture = false;
+	}
+	cpu->cpu.exceptions++;
+	st->cop0[COP0_STATUS] =
+	    (status & ~(uint32_t)STATUS_STACK) | (status << 2 & STATUS_STACK);
+	vector = (status & STATUS_BEV) != 0 ? 0xbfc00100 : 0x80000000;
+	if (!refill) {
+		vector += 0x80;
+	}
+	st->in_slot = false;
+	st->slot_taken = false;
+	st->branch_target = 0;
+	st->pc = vector;
+	st->delivery = true;
+	cpu->slot_flow = CPU_FLOW_NONE;
+	cpu->cpu.flow = CPU_FLOW_EXCEPTION;
+	mips_context_changed(cpu);
+	/* With interrupts off the slice need not end for one. */
+}
+
+bool
+mips_raise(struct mips_cpu *cpu, enum mips_exception exception)
+{
+	log_exception(cpu, exception, 0);
+	enter_exception(cpu, exception, 0, false);
+	return false;
+}
+
+bool
+mips_raise_cpu(struct mips_cpu *cpu, unsigned coprocessor)
+{
+	log_exception(cpu, EXC_CPU, coprocessor);
+	enter_exception(cpu, EXC_CPU, coprocessor, false);
+	return false;
+}
+
+bool
+mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
+    uint64_t vaddr, bool refill)
+{
+	struct mips_state *st = &cpu->st;
+
+	log_exception(cpu, exception, vaddr);
+	st->cop0[COP0_BADVADDR] = (uint32_t)vaddr;
+	if (exception <= EXC_TLBS) {
+		/* Context: PTEBase, then bits 30..12 of the address. */
+		st->cop0[COP0_CONTEXT] =
+		    (st->cop0[COP0_CONTEXT] & 0xffe00000u) |
+		    ((uint32_t)vaddr >> 10 & 0x1ffffcu);
+		st->cop0[COP0_ENTRYHI] =
+		    ((uint32_t)vaddr & (uint32_t)ENTRYHI_VPN) |
+		    (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
+	}
+	enter_exception(cpu, exception, 0, refill);
+	return false;
+}
+
+/* ---- interrupts ---- */
+
+bool
+mips_interrupt_pending(const struct cpu *c)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+
+	return (status & STATUS_IEC) != 0 &&
+	    (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+}
+
+bool
+mips_deliver(struct cpu *c)
+{
+	struct mips_cpu *cpu = mips_of(c);
+
+	assert(!cpu->st.in_slot);
+	if (!mips_interrupt_pending(c)) {
+		return false;
+	}
+	c->waiting = false;
+	mips_raise(cpu, EXC_INT);
+	return true;
+}
+
+void
+mips_interrupts_changed(struct mips_cpu *cpu)
+{
+	if (mips_interrupt_pending(&cpu->cpu)) {
+		cpu_break_slice(&cpu->cpu);
+	}
+}
+
+void
+mips_pin_set(void *owner, unsigned pin, bool level)
+{
+	struct mips_cpu *cpu = owner;
+	uint32_t bit = UINT32_C(1) << (CAUSE_IP_SHIFT + pin);
+
+	if (level) {
+		cpu->st.cop0[COP0_CAUSE] |= bit;
+		mips_interrupts_changed(cpu);
+	} else {
+		cpu->st.cop0[COP0_CAUSE] &= ~bit;
+	}
+}
+
+void
+mips_fpu_line_changed(struct mips_cpu *cpu)
+{
+	bool level = mips_fpu_exception_pending(cpu->st.fpu.fcr31);
+
+	if (level != cpu->fpu_line) {
+		cpu->fpu_line = level;
+		mips_pin_set(cpu, cpu->fpu_pin, level);
+	}
+}
+
+bool
+mips_fpu_exception(struct mips_cpu *cpu)
+{
+	mips_fpu_line_changed(cpu);
+	if (!mips_interrupt_pending(&cpu->cpu)) {
+		return true;
+	}
+	/* The chip signals early enough that EPC names the instruction. */
+	return mips_raise(cpu, EXC_INT);
+}
+
+bool
+mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+{
+	if (reg != 31) {
+		return true; /* FCR0 is read-only, the others are not there */
+	}
+	cpu->st.fpu.fcr31 = value & cpu->type->fpu->fcr31_writable;
+	if (mips_fpu_exception_pending(cpu->st.fpu.fcr31)) {
+		return mips_fpu_exception(cpu);
+	}
+	mips_fpu_line_changed(cpu);
+	return true;
+}
+
+/* ---- registers ---- */
+
+/* Random counts down once each instruction from 63 to 8. */
+uint32_t
+mips_random(const struct mips_cpu *cpu)
+{
+	uint64_t past = cpu->st.instructions - cpu->st.random_base;
+	uint32_t span = cpu->type->tlb_entries - MIPS_TLB_WIRED;
+
+	return (cpu->type->tlb_entries - 1 - (uint32_t)(past % span)) << 8;
+}
+
+uint32_t
+mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
+{
+	switch (reg) {
+	case COP0_RANDOM:
+		cpu->cpu.read_clock = true;
+		return mips_random(cpu);
+	case COP0_INDEX:
+	case COP0_ENTRYLO:
+	case COP0_CONTEXT:
+	case COP0_BADVADDR:
+	case COP0_ENTRYHI:
+	case COP0_STATUS:
+	case COP0_CAUSE:
+	case COP0_EPC:
+	case COP0_PRID:
+		return cpu->st.cop0[reg];
+	default:
+		log_guest_error(cpu->cpu.machine->log, LOG_CPU,
+		    cpu->cpu.object.name,
+		    "read of coprocessor 0 register %u, which the %s has not, "
+		    "pc=0x%08x",
+		    reg, cpu->cpu.type->name, (uint32_t)cpu->st.pc);
+		return 0;
+	}
+}
+
+void
+mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+{
+	uint32_t *r = cpu->st.cop0;
+
+	switch (reg) {
+	case COP0_INDEX:
+		/* P is set and cleared by tlbp only. */
+		r[reg] = (r[reg] & 0x80000000u) | (value & 0x3f00);
+		break;
+	case COP0_ENTRYLO:
+		r[reg] = value & (uint32_t)ENTRYLO_MASK;
+		break;
+	case COP0_CONTEXT:
+		r[reg] = (r[reg] & 0x1ffffcu) | (value & 0xffe00000u);
+		break;
+	case COP0_ENTRYHI:
+		r[reg] = value & ((uint32_t)ENTRYHI_VPN | ENTRYHI_ASID);
+		mips_context_changed(cpu);
+		break;
+	case COP0_STATUS: {
+		uint32_t writable = 0xf057ff3fu | STATUS_CM;
+
+		/* Writing 1 to PE clears it; TS stays. */
+		value &= ~(uint32_t)STATUS_PE;
+		r[reg] = (r[reg] & STATUS_TS) | (value & writable);
+		mips_context_changed(cpu);
+		cpu->st.delivery = true;
+		mips_interrupts_changed(cpu);
+		break;
+	}
+	case COP0_CAUSE:
+		r[reg] = (r[reg] & ~(uint32_t)CAUSE_IP_SOFTWARE) |
+		    (value & CAUSE_IP_SOFTWARE);
+		cpu->st.delivery = true;
+		mips_interrupts_changed(cpu);
+		break;
+	case COP0_RANDOM:
+	case COP0_BADVADDR:
+	case COP0_EPC:
+	case COP0_PRID:
+		break; /* read-only on the R3000 */
+	default:
+		log_guest_error(cpu->cpu.machine->log, LOG_CPU,
+		    cpu->cpu.object.name,
+		    "write of 0x%x to coprocessor 0 register %u, which the %s "
+		    "has not, pc=0x%08x",
+		    value, reg, cpu->cpu.type->name, (uint32_t)cpu->st.pc);
+		break;
+	}
+}

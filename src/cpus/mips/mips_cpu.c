@@ -1,0 +1,308 @@
+/*
+ * MIPS CPU types, state tables, creation and reset.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cpus/mips/mips.h"
+#include "emul/irq.h"
+
+/* PRId: implementation in bits 15..8, revision below.  Cache sizes are those
+ * of the boards the chips are known from; the R2000 and R3000 have external
+ * caches with lines of one word. */
+static const struct mips_type type_r2000 = {.prid = 0x0100,
+    .isa = 1,
+    .tlb_entries = MIPS_TLB_ENTRIES,
+    .fpu = &mips_fpu_r3010,
+    .icache_kb = 64,
+    .dcache_kb = 64,
+    .cache_line = 4};
+static const struct mips_type type_r2000a = {.prid = 0x0110,
+    .isa = 1,
+    .tlb_entries = MIPS_TLB_ENTRIES,
+    .fpu = &mips_fpu_r3010,
+    .icache_kb = 64,
+    .dcache_kb = 64,
+    .cache_line = 4};
+static const struct mips_type type_r3000 = {.prid = 0x0220,
+    .isa = 1,
+    .tlb_entries = MIPS_TLB_ENTRIES,
+    .fpu = &mips_fpu_r3010,
+    .icache_kb = 64,
+    .dcache_kb = 64,
+    .cache_line = 4};
+static const struct mips_type type_r3000a = {.prid = 0x0230,
+    .isa = 1,
+    .tlb_entries = MIPS_TLB_ENTRIES,
+    .fpu = &mips_fpu_r3010,
+    .icache_kb = 64,
+    .dcache_kb = 64,
+    .cache_line = 4};
+
+const struct cpu_type cpu_types[] = {
+    {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
+	&type_r2000},
+    {"R2000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010A FPU",
+	&type_r2000a},
+    {"R3000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010 FPU",
+	&type_r3000},
+    {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
+	&type_r3000a},
+    {NULL, NULL, NULL, NULL},
+};
+
+
+/* Of struct mips_state on a 32-bit CPU. */
+static const struct state_field mips_state_table[] = {
+    {"gpr", "general registers", STATE_TYPE_U32, 32,
+	offsetof(struct mips_state, gpr), 0},
+    STATE_U32(struct mips_state, hi, "multiplier high word"),
+    STATE_U32(struct mips_state, lo, "multiplier low word"),
+    STATE_U64(struct mips_state, pc, "program counter"),
+    STATE_U64(struct mips_state, instructions, "instructions executed"),
+    STATE_U64(struct mips_state, idle_ticks, "clock ticks spent waiting"),
+    STATE_U64(struct mips_state, branch_target, "where the slot leads"),
+    STATE_BOOL(struct mips_state, in_slot, "pc is in a delay slot"),
+    STATE_BOOL(struct mips_state, slot_taken, "its branch is taken"),
+    STATE_BOOL(struct mips_state, delivery, "pc is a delivery point"),
+    STATE_BOOL(struct mips_state, ll_bit, "load-linked reservation"),
+    STATE_U32(struct mips_state, cop0, "coprocessor 0 registers"),
+    STATE_U64(struct mips_state, random_base, "when Random was at its top"),
+    STATE_U32(struct mips_state, tlb_hi, "TLB, EntryHi halves"),
+    STATE_U32(struct mips_state, tlb_lo, "TLB, EntryLo halves"),
+    STATE_U32(struct mips_state, fpu.fgr, "floating-point registers"),
+    STATE_U32(struct mips_state, fpu.fcr31, "FPU control and status"),
+    STATE_END,
+};
+
+/* Of struct mips_cpu: the state, and the CPU's own flags. */
+static const struct state_field mips_cpu_table[] = {
+    {"gpr", "general registers", STATE_TYPE_U32, 32,
+	offsetof(struct mips_cpu, st.gpr), 0},
+    STATE_U32(struct mips_cpu, st.hi, "multiplier high word"),
+    STATE_U32(struct mips_cpu, st.lo, "multiplier low word"),
+    STATE_U64(struct mips_cpu, st.pc, "program counter"),
+    STATE_U64(struct mips_cpu, st.instructions, "instructions executed"),
+    STATE_U64(struct mips_cpu, st.idle_ticks, "clock ticks spent waiting"),
+    STATE_U64(struct mips_cpu, st.branch_target, "where the slot leads"),
+    STATE_BOOL(struct mips_cpu, st.in_slot, "pc is in a delay slot"),
+    STATE_BOOL(struct mips_cpu, st.slot_taken, "its branch is taken"),
+    STATE_BOOL(struct mips_cpu, st.delivery, "pc is a delivery point"),
+    STATE_BOOL(struct mips_cpu, st.ll_bit, "load-linked reservation"),
+    STATE_U32(struct mips_cpu, st.cop0, "coprocessor 0 registers"),
+    STATE_U64(struct mips_cpu, st.random_base, "when Random was at its top"),
+    STATE_U32(struct mips_cpu, st.tlb_hi, "TLB, EntryHi halves"),
+    STATE_U32(struct mips_cpu, st.tlb_lo, "TLB, EntryLo halves"),
+    STATE_U32(struct mips_cpu, st.fpu.fgr, "floating-point registers"),
+    STATE_U32(struct mips_cpu, st.fpu.fcr31, "FPU control and status"),
+    STATE_BOOL(struct mips_cpu, cpu.running, "not stopped"),
+    STATE_BOOL(struct mips_cpu, cpu.waiting, "waiting for an interrupt"),
+    STATE_END,
+};
+
+static const struct state_field mips_cache_table[] = {
+    STATE_U32(struct mips_cache, data, "words"),
+    STATE_U8(struct mips_cache, valid, "valid bit of each word"),
+    STATE_END,
+};
+
+static const struct object_class icache_class = {"icache", mips_cache_table,
+    sizeof(struct mips_cache), NULL, 0};
+static const struct object_class dcache_class = {"dcache", mips_cache_table,
+    sizeof(struct mips_cache), NULL, 0};
+
+static void
+mips_reset(struct cpu *c)
+{
+	struct mips_cpu *cpu = mips_of(c);
+	struct mips_state *st = &cpu->st;
+
+	state_reset(st, mips_state_table);
+	st->gpr.w[MIPS_GPR_BUCKET] = 0;
+	st->pc = 0xbfc00000;
+	st->cop0[COP0_PRID] = cpu->type->prid;
+	st->cop0[COP0_STATUS] = STATUS_BEV;
+	mips_context_changed(cpu);
+	mips_fpu_line_changed(cpu);
+}
+
+static struct cpu *
+mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
+{
+	struct mips_cpu *cpu = calloc(1, sizeof(*cpu));
+	struct cpu *c = &cpu->cpu;
+	char name[32];
+
+	if (cpu == NULL) {
+		return NULL;
+	}
+	cpu->type = type->arch;
+	cpu->icache = calloc(1, sizeof(*cpu->icache));
+	cpu->dcache = calloc(1, sizeof(*cpu->dcache));
+	c->vtlb = vtlb_new();
+	if (cpu->icache == NULL || cpu->dcache == NULL || c->vtlb == NULL) {
+		free(cpu->icache);
+		free(cpu->dcache);
+		vtlb_free(c->vtlb);
+		free(cpu);
+		return NULL;
+	}
+	c->class = &mips_cpu_class;
+	c->type = type;
+	c->machine = m;
+	c->memory = m->memory;
+	c->id = id;
+	c->is_32bit = true;
+	c->instructions = &cpu->st.instructions;
+	c->idle_ticks = &cpu->st.idle_ticks;
+	c->delivery = &cpu->st.delivery;
+	snprintf(name, sizeof(name), "cpu%u", id);
+	c->object_class = (struct object_class){"mips", mips_cpu_table,
+	    sizeof(struct mips_cpu), NULL, 0};
+	object_register(m, &c->object, &c->object_class, cpu, name);
+	snprintf(name, sizeof(name), "cpu%u.icache", id);
+	object_register(m, &cpu->icache_object, &icache_class, cpu->icache,
+	    name);
+	snprintf(name, sizeof(name), "cpu%u.dcache", id);
+	object_register(m, &cpu->dcache_object, &dcache_class, cpu->dcache,
+	    name);
+	for (unsigned pin = 2; pin < 8; pin++) {
+		snprintf(name, sizeof(name), "cpu%u.%u", id, pin);
+		cpu->pins[pin] =
+		    irq_add(m, name, mips_pin_set, cpu, pin);
+	}
+	/* Boards wire the FPU's interrupt to the last input. */
+	cpu->fpu_pin = 7;
+	cpu->flat_read = memory_flat_read(m->memory);
+	cpu->flat_write = memory_flat_write(m->memory);
+	mips_reset(c);
+	return c;
+}
+
+static void
+mips_destroy(struct cpu *c)
+{
+	struct mips_cpu *cpu = mips_of(c);
+
+	free(cpu->icache);
+	free(cpu->dcache);
+	vtlb_free(c->vtlb);
+	free(cpu);
+}
+
+static void
+mips_set_byte_order(struct cpu *c, bool big_endian)
+{
+	c->big_endian = big_endian;
+	mips_of(c)->decode_mode = big_endian ? MIPS_MODE_BIG_ENDIAN : 0;
+}
+
+static void
+mips_code_withdrawn(struct cpu *c)
+{
+	mips_of(c)->page = NULL;
+	mips_of(c)->page_vaddr = VTLB_NO_TAG;
+}
+
+static uint64_t
+mips_get_pc(const struct cpu *c)
+{
+	return ((const struct mips_cpu *)c)->st.pc;
+}
+
+static void
+mips_set_pc(struct cpu *c, uint64_t pc)
+{
+	struct mips_state *st = &mips_of(c)->st;
+
+	st->pc = (uint32_t)pc;
+	st->in_slot = false;
+	st->slot_taken = false;
+	st->branch_target = 0;
+	st->delivery = true;
+}
+
+static uint64_t
+mips_call_argument(const struct cpu *c, unsigned n)
+{
+	return ((const struct mips_cpu *)c)->st.gpr.w[4 + (n & 3)];
+}
+
+static uint64_t
+mips_return_address(const struct cpu *c)
+{
+	return ((const struct mips_cpu *)c)->st.gpr.w[31];
+}
+
+static void *
+mips_get_state(struct cpu *c)
+{
+	return &mips_of(c)->st;
+}
+
+static const struct state_field *
+mips_get_state_table(const struct cpu *c)
+{
+	return mips_state_table;
+}
+
+static bool
+mips_in_slot(const struct cpu *c)
+{
+	return ((const struct mips_cpu *)c)->st.in_slot;
+}
+
+static void
+mips_capture(struct cpu *c, bool arm)
+{
+	mips_of(c)->capture = arm;
+}
+
+static bool
+mips_captured(const struct cpu *c, uint64_t *hash)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+
+	*hash = cpu->captured;
+	return !cpu->capture;
+}
+
+const struct cpu_class mips_cpu_class = {
+    .name = "mips",
+    .slots_per_page = RAM_PAGE_SIZE / 4,
+    .elf_machine = 8,
+    .create = mips_create,
+    .destroy = mips_destroy,
+    .reset = mips_reset,
+    .set_byte_order = mips_set_byte_order,
+    .translate_v2p = mips_translate_v2p,
+    .run = mips_run,
+    .step = mips_step,
+    .deliver = mips_deliver,
+    .interrupt_pending = mips_interrupt_pending,
+    .untranslated = &mips_slot_untranslated,
+    .page_end = &mips_slot_page_end,
+    .code_withdrawn = mips_code_withdrawn,
+    .set_pc = mips_set_pc,
+    .get_pc = mips_get_pc,
+    .in_slot = mips_in_slot,
+    .call_argument = mips_call_argument,
+    .return_address = mips_return_address,
+    .registers = mips_registers,
+    .get_register = mips_get_register,
+    .set_register = mips_set_register,
+    .print_registers = mips_print_registers,
+    .print_tlb = mips_print_tlb,
+    .disassemble = mips_disassemble,
+    .print_info = mips_print_info,
+    .state_size = sizeof(struct mips_state),
+    .state = mips_get_state,
+    .state_table = mips_get_state_table,
+    .lockstep_clone = mips_lockstep_clone,
+    .lockstep_copy = mips_lockstep_copy,
+    .lockstep_same = mips_lockstep_same,
+    .get_pins = mips_get_pins,
+    .set_pins = mips_set_pins,
+    .capture_exception = mips_capture,
+    .captured_exception = mips_captured,
+};

@@ -1,0 +1,328 @@
+/*
+ * Decoding of MIPS instruction words.  Manual: Kane and Heinrich, "MIPS RISC
+ * Architecture", appendix A (opcode bit encoding).
+ */
+#include <assert.h>
+
+#include "cpus/mips/mips.h"
+
+const uint8_t mips_kinds[MIPS_SEMANTICS] = {
+#define SEM(name, kind, ...) [MIPS_SEM_##name] = MIPS_KIND_##kind,
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+};
+
+/* How the fields of a word become operands. */
+enum form {
+	FORM_NONE,
+	FORM_R,	      /* rd, rs, rt */
+	FORM_SHIFT,   /* rd, rt, sa */
+	FORM_I,	      /* rt written, rs read, sign-extended immediate */
+	FORM_I_ZERO,  /* the same, zero-extended */
+	FORM_LUI,
+	FORM_STORE,   /* rs, rt read */
+	FORM_BRANCH,  /* rs, rt, offset in instructions */
+	FORM_LINK,    /* the same, writes r31 */
+	FORM_JUMP,    /* 26-bit target */
+	FORM_JAL,     /* the same, writes r31 */
+	FORM_COP_FROM, /* rt written, coprocessor register in rs */
+	FORM_COP_TO,   /* rt read, coprocessor register in rs */
+	FORM_CP,      /* sa = coprocessor number */
+};
+
+struct row {
+	uint8_t semantic;
+	uint8_t form;
+};
+
+#define ROW(s, f) {MIPS_SEM_##s, FORM_##f}
+
+static const struct row reserved = ROW(reserved, NONE);
+
+static const struct row primary[64] = {
+	[2] = ROW(j, JUMP),
+	[3] = ROW(jal, JAL),
+	[4] = ROW(beq, BRANCH),
+	[5] = ROW(bne, BRANCH),
+	[6] = ROW(blez, BRANCH),
+	[7] = ROW(bgtz, BRANCH),
+	[8] = ROW(addi, I),
+	[9] = ROW(addiu, I),
+	[10] = ROW(slti, I),
+	[11] = ROW(sltiu, I),
+	[12] = ROW(andi, I_ZERO),
+	[13] = ROW(ori, I_ZERO),
+	[14] = ROW(xori, I_ZERO),
+	[15] = ROW(lui, LUI),
+	[32] = ROW(lb, I),
+	[33] = ROW(lh, I),
+	[34] = ROW(lwl, I),
+	[35] = ROW(lw, I),
+	[36] = ROW(lbu, I),
+	[37] = ROW(lhu, I),
+	[38] = ROW(lwr, I),
+	[40] = ROW(sb, STORE),
+	[41] = ROW(sh, STORE),
+	[42] = ROW(swl, STORE),
+	[43] = ROW(sw, STORE),
+	[46] = ROW(swr, STORE),
+	[49] = ROW(lwc1, STORE),
+	[57] = ROW(swc1, STORE),
+};
+
+static const struct row special[64] = {
+	[0] = ROW(sll, SHIFT),
+	[2] = ROW(srl, SHIFT),
+	[3] = ROW(sra, SHIFT),
+	[4] = ROW(sllv, R),
+	[6] = ROW(srlv, R),
+	[7] = ROW(srav, R),
+	[8] = ROW(jr, R),
+	[9] = ROW(jalr, R),
+	[12] = ROW(syscall, NONE),
+	[13] = ROW(break, NONE),
+	[16] = ROW(mfhi, R),
+	[17] = ROW(mthi, R),
+	[18] = ROW(mflo, R),
+	[19] = ROW(mtlo, R),
+	[24] = ROW(mult, R),
+	[25] = ROW(multu, R),
+	[26] = ROW(div, R),
+	[27] = ROW(divu, R),
+	[32] = ROW(add, R),
+	[33] = ROW(addu, R),
+	[34] = ROW(sub, R),
+	[35] = ROW(subu, R),
+	[36] = ROW(and, R),
+	[37] = ROW(or, R),
+	[38] = ROW(xor, R),
+	[39] = ROW(nor, R),
+	[42] = ROW(slt, R),
+	[43] = ROW(sltu, R),
+};
+
+static struct row
+regimm(unsigned rt)
+{
+	switch (rt) {
+	case 0:
+		return (struct row)ROW(bltz, BRANCH);
+	case 1:
+		return (struct row)ROW(bgez, BRANCH);
+	case 16:
+		return (struct row)ROW(bltzal, LINK);
+	case 17:
+		return (struct row)ROW(bgezal, LINK);
+	default:
+		return reserved;
+	}
+}
+
+static struct row
+cop0(uint32_t word)
+{
+	switch (word >> 21 & 31) {
+	case 0:
+		return (struct row)ROW(mfc0, COP_FROM);
+	case 4:
+		return (struct row)ROW(mtc0, COP_TO);
+	case 8:
+		switch (word >> 16 & 31) {
+		case 0:
+			return (struct row)ROW(bc0f, BRANCH);
+		case 1:
+			return (struct row)ROW(bc0t, BRANCH);
+		}
+		break;
+	case 16:
+		switch (word & 63) {
+		case 1:
+			return (struct row)ROW(tlbr, NONE);
+		case 2:
+			return (struct row)ROW(tlbwi, NONE);
+		case 6:
+			return (struct row)ROW(tlbwr, NONE);
+		case 8:
+			return (struct row)ROW(tlbp, NONE);
+		case 16:
+			return (struct row)ROW(rfe, NONE);
+		}
+		break;
+	}
+	return (struct row)ROW(coprocessor_reserved, CP);
+}
+
+static struct row
+cop1(uint32_t word)
+{
+	switch (word >> 21 & 31) {
+	case 0:
+		return (struct row)ROW(mfc1, COP_FROM);
+	case 2:
+		return (struct row)ROW(cfc1, COP_FROM);
+	case 4:
+		return (struct row)ROW(mtc1, COP_TO);
+	case 6:
+		return (struct row)ROW(ctc1, COP_TO);
+	case 8:
+		switch (word >> 16 & 31) {
+		case 0:
+			return (struct row)ROW(bc1f, BRANCH);
+		case 1:
+			return (struct row)ROW(bc1t, BRANCH);
+		}
+		break;
+	case 16:
+	case 17:
+	case 20:
+		return (struct row)ROW(fpu, NONE);
+	}
+	return (struct row)ROW(coprocessor_reserved, CP);
+}
+
+static struct row
+lookup(const struct mips_type *type, uint32_t word)
+{
+	unsigned opcode = word >> 26;
+	struct row row;
+
+	switch (opcode) {
+	case 0:
+		row = special[word & 63];
+		break;
+	case 1:
+		row = regimm(word >> 16 & 31);
+		break;
+	case 16:
+		row = cop0(word);
+		break;
+	case 17:
+		row = type->fpu != NULL
+		    ? cop1(word)
+		    : (struct row)ROW(coprocessor_reserved, CP);
+		break;
+	case 18:
+	case 19:
+	case 48: /* lwc0 */
+	case 50:
+	case 51:
+	case 56: /* swc0 */
+	case 58:
+	case 59:
+		row = (struct row)ROW(coprocessor_reserved, CP);
+		break;
+	default:
+		row = primary[opcode];
+		break;
+	}
+	/* Empty table rows read as (add, NONE). */
+	if (row.form == FORM_NONE && row.semantic == MIPS_SEM_add) {
+		return reserved;
+	}
+	return row;
+}
+
+/* Cheaper semantics for common special cases. */
+static void
+simplify(uint32_t word, struct mips_decoded *d)
+{
+	switch (d->semantic) {
+	case MIPS_SEM_sll:
+		if (word == 0) {
+			d->semantic = MIPS_SEM_nop;
+		}
+		break;
+	case MIPS_SEM_addu:
+	case MIPS_SEM_or:
+		if (d->op.rt == 0) {
+			d->semantic = MIPS_SEM_move;
+		} else if (d->op.rs == 0) {
+			d->semantic = MIPS_SEM_move;
+			d->op.rs = d->op.rt;
+		}
+		break;
+	case MIPS_SEM_beq:
+		if (d->op.rs == d->op.rt) {
+			d->semantic = MIPS_SEM_b;
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+static uint8_t
+destination(unsigned reg)
+{
+	return reg == 0 ? MIPS_GPR_BUCKET : (uint8_t)reg;
+}
+
+void
+mips_decode(const struct mips_type *type, uint32_t word,
+    struct mips_decoded *d)
+{
+	struct row row = lookup(type, word);
+	uint8_t rs = word >> 21 & 31;
+	uint8_t rt = word >> 16 & 31;
+	uint8_t rd = word >> 11 & 31;
+	int32_t simm = (int16_t)word;
+
+	d->semantic = row.semantic;
+	d->op = (struct mips_op){.rd = MIPS_GPR_BUCKET, .rs = rs, .rt = rt};
+	switch ((enum form)row.form) {
+	case FORM_NONE:
+		break;
+	case FORM_R:
+		d->op.rd = destination(rd);
+		break;
+	case FORM_SHIFT:
+		d->op.rd = destination(rd);
+		d->op.sa = word >> 6 & 31;
+		break;
+	case FORM_I:
+		d->op.rd = destination(rt);
+		d->op.imm = simm;
+		break;
+	case FORM_I_ZERO:
+		d->op.rd = destination(rt);
+		d->op.imm = (uint16_t)word;
+		break;
+	case FORM_LUI:
+		d->op.rd = destination(rt);
+		d->op.imm = (int32_t)(word << 16);
+		break;
+	case FORM_STORE:
+		d->op.imm = simm;
+		break;
+	case FORM_LINK:
+		d->op.rd = 31;
+		d->op.imm = simm;
+		break;
+	case FORM_BRANCH:
+		d->op.imm = simm;
+		break;
+	case FORM_JAL:
+		d->op.rd = 31;
+		d->op.imm = (int32_t)(word << 6 >> 4);
+		break;
+	case FORM_JUMP:
+		d->op.imm = (int32_t)(word << 6 >> 4);
+		break;
+	case FORM_COP_FROM:
+		d->op.rd = destination(rt);
+		d->op.rs = rd;
+		break;
+	case FORM_COP_TO:
+		d->op.rs = rd;
+		break;
+	case FORM_CP:
+		d->op.sa = word >> 26 & 3;
+		break;
+	}
+	if (d->semantic == MIPS_SEM_fpu) {
+		d->op.rd = word >> 6 & 31;
+		d->op.rs = rd;
+		d->op.imm = (int32_t)mips_fpu_lookup(type->fpu, word);
+	}
+	simplify(word, d);
+}

@@ -1,0 +1,164 @@
+/*
+ * The MMU of the R2000/R3000: segments and a 64-entry fully associative TLB.
+ * Manual: Kane and Heinrich, "MIPS RISC Architecture", chapter 4.
+ *
+ *	kuseg 0x00000000	TLB
+ *	kseg0 0x80000000	physical 0 upward, cached
+ *	kseg1 0xa0000000	physical 0 upward, uncached
+ *	kseg2 0xc0000000	TLB
+ *
+ * In user mode everything but kuseg is an address error.
+ */
+#include <assert.h>
+
+#include "cpus/mips/mips.h"
+
+/* The matching TLB entry, -1 if none.  The lowest index wins; the chip shuts
+ * its TLB down when several match, which software never lets happen. */
+static int
+tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
+{
+	const struct mips_state *st = &cpu->st;
+	uint32_t asid = st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID;
+	uint32_t vpn = vaddr & (uint32_t)ENTRYHI_VPN;
+
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
+		uint32_t hi = st->tlb_hi[i];
+
+		if ((hi & (uint32_t)ENTRYHI_VPN) == vpn &&
+		    ((st->tlb_lo[i] & ENTRYLO_G) != 0 ||
+			(hi & ENTRYHI_ASID) == asid)) {
+			return (int)i;
+		}
+	}
+	return -1;
+}
+
+static enum cpu_v2p
+fail(struct mips_cpu *cpu, enum mips_exception exception, unsigned flags,
+    uint64_t vaddr, bool refill)
+{
+	if ((flags & CPU_V2P_NO_EXCEPTIONS) == 0) {
+		/* lwl and the like translate the aligned word, but the
+		 * exception shows the address of the instruction. */
+		assert((cpu->bad_vaddr & ~UINT64_C(0xfff)) ==
+		    (vaddr & ~UINT64_C(0xfff)));
+		mips_raise_address(cpu, exception, cpu->bad_vaddr, refill);
+	}
+	return CPU_V2P_FAIL;
+}
+
+enum cpu_v2p
+mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
+    unsigned flags)
+{
+	struct mips_cpu *cpu = mips_of(c);
+	uint32_t va = (uint32_t)vaddr;
+	bool user = (cpu->st.cop0[COP0_STATUS] & STATUS_KUC) != 0;
+	bool write = (flags & CPU_V2P_WRITE) != 0;
+	uint32_t lo;
+	int i;
+
+	if ((va & 0x80000000u) != 0) {
+		if (user) {
+			return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags,
+			    va, false);
+		}
+		if (va < 0xc0000000u) {
+			*paddr = va & 0x1fffffffu;
+			return CPU_V2P_READ_WRITE;
+		}
+	}
+	i = tlb_match(cpu, va);
+	if (i < 0) {
+		/* Only a kuseg miss goes to the refill vector. */
+		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va,
+		    (va & 0x80000000u) == 0);
+	}
+	lo = cpu->st.tlb_lo[i];
+	if ((lo & ENTRYLO_V) == 0) {
+		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va,
+		    false);
+	}
+	if (write && (lo & ENTRYLO_D) == 0) {
+		return fail(cpu, EXC_MOD, flags, va, false);
+	}
+	*paddr = (lo & (uint32_t)ENTRYLO_PFN) | (va & 0xfff);
+	return (lo & ENTRYLO_D) != 0 ? CPU_V2P_READ_WRITE : CPU_V2P_READ_ONLY;
+}
+
+/* ---- translation contexts ---- */
+
+enum {
+	CONTEXT_ASID = 0x3f,
+	CONTEXT_USER = 0x40,
+	CONTEXT_ISOLATED = 0x80,
+};
+
+void
+mips_context_changed(struct mips_cpu *cpu)
+{
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t context = (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >>
+	    ENTRYHI_ASID_SHIFT;
+
+	if ((status & STATUS_KUC) != 0) {
+		context |= CONTEXT_USER;
+	}
+	if ((status & STATUS_ISC) != 0) {
+		context |= CONTEXT_ISOLATED;
+	}
+	if (cpu->set != NULL && cpu->set->context == context) {
+		return;
+	}
+	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
+	cpu->kseg_window =
+	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000
+							       : 0;
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+}
+
+/* ---- TLB instructions ---- */
+
+void
+mips_tlb_write(struct mips_cpu *cpu, unsigned index)
+{
+	struct mips_state *st = &cpu->st;
+	uint32_t old_hi = st->tlb_hi[index];
+	uint32_t old_lo = st->tlb_lo[index];
+	bool global;
+
+	if (index >= cpu->type->tlb_entries) {
+		return;
+	}
+	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
+	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
+	if ((old_lo & ENTRYLO_V) != 0) {
+		global = (old_lo & ENTRYLO_G) != 0;
+		vtlb_withdraw_vpage(cpu->cpu.vtlb,
+		    old_hi & (uint32_t)ENTRYHI_VPN, global ? 0 : CONTEXT_ASID,
+		    global ? 0
+			   : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+	}
+	/* The new entry may hide or be hidden by another one. */
+	global = (st->tlb_lo[index] & ENTRYLO_G) != 0;
+	vtlb_withdraw_vpage(cpu->cpu.vtlb,
+	    st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
+	    global ? 0 : CONTEXT_ASID,
+	    global ? 0
+		   : (st->tlb_hi[index] & ENTRYHI_ASID) >>
+		    ENTRYHI_ASID_SHIFT);
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+}
+
+void
+mips_tlb_probe(struct mips_cpu *cpu)
+{
+	int i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
+
+	cpu->st.cop0[COP0_INDEX] = i < 0
+	    ? (cpu->st.cop0[COP0_INDEX] & 0x3f00) | 0x80000000u
+	    : (uint32_t)i << 8;
+}

@@ -1,0 +1,224 @@
+/*
+ * The semantics of MIPS instructions, written once, in the manual's words.
+ * Included several times with different definitions of SEM and of the
+ * vocabulary: it gives the list of semantics, the golden stepper and the
+ * threaded handlers of both byte orders.
+ *
+ *	SEM(name, kind, text)
+ *
+ * ALU      statements; cannot fault.
+ * FAULT    statements; may LOAD, STORE, RAISE.  Nothing architectural is
+ *          written before the last possible fault.
+ * BRANCH, BRANCH_LINK   an expression: is the branch taken?
+ * JUMP, JUMP_LINK       an expression: the target.
+ * SPECIAL  statements; run by the golden stepper only.  They change what the
+ *          threaded core assumes (mode, translations, interrupts).
+ *
+ * Vocabulary: RS RT registers; SRS SRT the same, signed; IMM the extended
+ * immediate; SA shift amount; WRITE_RD; HI LO; LOAD(type, variable, address),
+ * LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count, value);
+ * RAISE, NEED_COPROCESSOR; BIG (byte order).  The decoder puts the register an
+ * instruction writes into rd, whatever its field in the manual.
+ */
+/* clang-format off */
+
+/* ---- arithmetic and logic ---- */
+
+/* add rd, rs, rt: traps on two's complement overflow. */
+SEM(add, FAULT,
+	int32_t sum;
+	if (__builtin_add_overflow(SRS, SRT, &sum)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_RD(sum);)
+/* addi rt, rs, immediate */
+SEM(addi, FAULT,
+	int32_t sum;
+	if (__builtin_add_overflow(SRS, IMM, &sum)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_RD(sum);)
+SEM(sub, FAULT,
+	int32_t difference;
+	if (__builtin_sub_overflow(SRS, SRT, &difference)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_RD(difference);)
+SEM(addu, ALU, WRITE_RD(RS + RT);)
+SEM(addiu, ALU, WRITE_RD(RS + (uint32_t)IMM);)
+SEM(subu, ALU, WRITE_RD(RS - RT);)
+SEM(and, ALU, WRITE_RD(RS & RT);)
+SEM(andi, ALU, WRITE_RD(RS & (uint32_t)IMM);)
+SEM(or, ALU, WRITE_RD(RS | RT);)
+SEM(ori, ALU, WRITE_RD(RS | (uint32_t)IMM);)
+SEM(xor, ALU, WRITE_RD(RS ^ RT);)
+SEM(xori, ALU, WRITE_RD(RS ^ (uint32_t)IMM);)
+SEM(nor, ALU, WRITE_RD(~(RS | RT));)
+SEM(lui, ALU, WRITE_RD((uint32_t)IMM);)
+SEM(slt, ALU, WRITE_RD(SRS < SRT);)
+SEM(slti, ALU, WRITE_RD(SRS < IMM);)
+SEM(sltu, ALU, WRITE_RD(RS < RT);)
+SEM(sltiu, ALU, WRITE_RD(RS < (uint32_t)IMM);)
+SEM(sll, ALU, WRITE_RD(RT << SA);)
+SEM(srl, ALU, WRITE_RD(RT >> SA);)
+SEM(sra, ALU, WRITE_RD(SRT >> SA);)
+SEM(sllv, ALU, WRITE_RD(RT << (RS & 31));)
+SEM(srlv, ALU, WRITE_RD(RT >> (RS & 31));)
+SEM(srav, ALU, WRITE_RD(SRT >> (RS & 31));)
+/* sll zr, zr, 0 */
+SEM(nop, ALU, (void)0;)
+/* addu rd, rs, zr and or rd, rs, zr */
+SEM(move, ALU, WRITE_RD(RS);)
+
+/* ---- multiply and divide ---- */
+
+SEM(mult, ALU,
+	int64_t product = (int64_t)SRS * SRT;
+	HI = (uint32_t)((uint64_t)product >> 32);
+	LO = (uint32_t)product;)
+SEM(multu, ALU,
+	uint64_t product = (uint64_t)RS * RT;
+	HI = (uint32_t)(product >> 32);
+	LO = (uint32_t)product;)
+/* Division by zero is undefined: quotient -1 (or 1), remainder rs, which is
+ * what the chip's non-restoring divider leaves. */
+SEM(div, ALU,
+	int32_t dividend = SRS;
+	int32_t divisor = SRT;
+	if (divisor == 0) {
+		LO = dividend < 0 ? 1u : 0xffffffffu;
+		HI = (uint32_t)dividend;
+	} else if (divisor == -1) {
+		LO = 0u - (uint32_t)dividend;
+		HI = 0;
+	} else {
+		LO = (uint32_t)(dividend / divisor);
+		HI = (uint32_t)(dividend % divisor);
+	})
+SEM(divu, ALU,
+	uint32_t dividend = RS;
+	uint32_t divisor = RT;
+	LO = divisor == 0 ? 0xffffffffu : dividend / divisor;
+	HI = divisor == 0 ? dividend : dividend % divisor;)
+SEM(mfhi, ALU, WRITE_RD(HI);)
+SEM(mflo, ALU, WRITE_RD(LO);)
+SEM(mthi, ALU, HI = RS;)
+SEM(mtlo, ALU, LO = RS;)
+
+/* ---- loads and stores ---- */
+
+SEM(lb, FAULT, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lbu, FAULT, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lh, FAULT, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lhu, FAULT, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lw, FAULT, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(sb, FAULT, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
+SEM(sh, FAULT, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
+SEM(sw, FAULT, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
+/* lwl: the bytes from the address to the word's least significant end go to
+ * the most significant bytes of rt; lwr: the others. */
+SEM(lwl, FAULT,
+	uint32_t address = RS + (uint32_t)IMM;
+	unsigned shift = 8 * (BIG ? address & 3 : 3 - (address & 3));
+	LOAD_WORD_OF(word, address);
+	WRITE_RD(word << shift | (RT & ((UINT32_C(1) << shift) - 1)));)
+SEM(lwr, FAULT,
+	uint32_t address = RS + (uint32_t)IMM;
+	unsigned shift = 8 * (BIG ? 3 - (address & 3) : address & 3);
+	LOAD_WORD_OF(word, address);
+	WRITE_RD(word >> shift | (RT & ~(UINT32_C(0xffffffff) >> shift)));)
+/* swl and swr store the part of rt that lwl and lwr would load. */
+SEM(swl, FAULT,
+	uint32_t address = RS + (uint32_t)IMM;
+	unsigned count = BIG ? 4 - (address & 3) : (address & 3) + 1;
+	STORE_PART(BIG ? address : address & ~3u, count, RT >> 8 * (4 - count));)
+SEM(swr, FAULT,
+	uint32_t address = RS + (uint32_t)IMM;
+	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
+	STORE_PART(BIG ? address & ~3u : address, count, RT);)
+
+/* ---- branches and jumps ---- */
+
+SEM(beq, BRANCH, RS == RT)
+SEM(bne, BRANCH, RS != RT)
+SEM(blez, BRANCH, SRS <= 0)
+SEM(bgtz, BRANCH, SRS > 0)
+SEM(bltz, BRANCH, SRS < 0)
+SEM(bgez, BRANCH, SRS >= 0)
+SEM(bltzal, BRANCH_LINK, SRS < 0)
+SEM(bgezal, BRANCH_LINK, SRS >= 0)
+/* beq zr, zr: the assembler's b */
+SEM(b, BRANCH, true)
+/* Coprocessor 1's condition; the stepper checks that it is usable. */
+SEM(bc1f, BRANCH_COP1, (FCR31 & FCR31_C) == 0)
+SEM(bc1t, BRANCH_COP1, (FCR31 & FCR31_C) != 0)
+/* Coprocessor 0's condition input is tied high: the write buffer is empty. */
+SEM(bc0f, BRANCH_COP0, false)
+SEM(bc0t, BRANCH_COP0, true)
+/* The target's upper bits are those of the delay slot's address. */
+SEM(j, JUMP, (SLOT_ADDRESS & 0xf0000000u) | (uint32_t)IMM)
+SEM(jal, JUMP_LINK, (SLOT_ADDRESS & 0xf0000000u) | (uint32_t)IMM)
+SEM(jr, JUMP, RS)
+SEM(jalr, JUMP_LINK, RS)
+
+/* ---- coprocessor 1 ---- */
+
+SEM(mfc1, FAULT, NEED_COPROCESSOR(1); WRITE_RD(FGR(op->rs));)
+SEM(mtc1, FAULT, NEED_COPROCESSOR(1); FGR(op->rs) = RT;)
+SEM(lwc1, FAULT,
+	NEED_COPROCESSOR(1);
+	LOAD(uint32_t, value, RS + (uint32_t)IMM);
+	FGR(op->rt) = value;)
+SEM(swc1, FAULT,
+	NEED_COPROCESSOR(1);
+	STORE(uint32_t, RS + (uint32_t)IMM, FGR(op->rt));)
+SEM(cfc1, FAULT,
+	NEED_COPROCESSOR(1);
+	WRITE_RD(op->rs == 31 ? FCR31 : op->rs == 0 ? FCR0 : 0);)
+SEM(ctc1, SPECIAL,
+	NEED_COPROCESSOR(1);
+	return mips_fpu_control_write(cpu, op->rs, RT);)
+/* Arithmetic; imm is the index of the function. */
+SEM(fpu, FAULT, NEED_COPROCESSOR(1); FPU_EXECUTE;)
+
+/* ---- coprocessor 0 and system ---- */
+
+SEM(mfc0, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(mips_cop0_read(cpu, op->rs));)
+SEM(mtc0, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_cop0_write(cpu, op->rs, RT);)
+SEM(tlbr, SPECIAL,
+	NEED_COPROCESSOR(0);
+	unsigned index = cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f;
+	cpu->st.cop0[COP0_ENTRYHI] = cpu->st.tlb_hi[index];
+	cpu->st.cop0[COP0_ENTRYLO] = cpu->st.tlb_lo[index];
+	mips_context_changed(cpu);)
+SEM(tlbwi, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_tlb_write(cpu, cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f);)
+SEM(tlbwr, SPECIAL,
+	NEED_COPROCESSOR(0);
+	cpu->cpu.read_clock = true;
+	mips_tlb_write(cpu, mips_random(cpu) >> 8);)
+SEM(tlbp, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_tlb_probe(cpu);)
+/* rfe: pops the KU/IE stack; the oldest pair stays. */
+SEM(rfe, SPECIAL,
+	NEED_COPROCESSOR(0);
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	cpu->st.cop0[COP0_STATUS] = (status & ~0xfu) | (status >> 2 & 0xf);
+	mips_context_changed(cpu);
+	mips_interrupts_changed(cpu);
+	cpu->st.delivery = true;)
+SEM(syscall, SPECIAL, RAISE(EXC_SYS);)
+SEM(break, SPECIAL, RAISE(EXC_BP);)
+SEM(reserved, SPECIAL, RAISE(EXC_RI);)
+/* A coprocessor operation that the coprocessor does not know: unusable when
+ * disabled, else reserved. */
+SEM(coprocessor_reserved, SPECIAL,
+	NEED_COPROCESSOR(op->sa);
+	RAISE(EXC_RI);)
+/* clang-format on */

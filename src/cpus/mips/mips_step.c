@@ -1,0 +1,436 @@
+/*
+ * The golden stepper: one MIPS instruction at a time, with no cleverness.  It
+ * single-steps, runs what the threaded core leaves to it, and is what the
+ * threaded core is checked against.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "cpus/lockstep.h"
+#include "cpus/mips/mips.h"
+#include "promemul/promemul.h"
+
+/* ---- the vocabulary of mips_semantics.h ---- */
+
+#define RS	    ((uint32_t)cpu->st.gpr.w[op->rs])
+#define RT	    ((uint32_t)cpu->st.gpr.w[op->rt])
+#define SRS	    ((int32_t)RS)
+#define SRT	    ((int32_t)RT)
+#define IMM	    (op->imm)
+#define SA	    (op->sa)
+#define HI	    (cpu->st.hi)
+#define LO	    (cpu->st.lo)
+#define FGR(n)	    (cpu->st.fpu.fgr[(n) & 31])
+#define FCR31	    (cpu->st.fpu.fcr31)
+#define FCR0	    (cpu->type->fpu->fcr0)
+#define BIG	    (cpu->cpu.big_endian)
+#define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
+#define RAISE(exc)  return mips_raise(cpu, exc)
+#define NEED_COPROCESSOR(n)                                                    \
+	do {                                                                   \
+		if (!coprocessor_usable(cpu, n)) {                             \
+			return mips_raise_cpu(cpu, n);                         \
+		}                                                              \
+	} while (0)
+#define LOAD(type, variable, address)                                          \
+	type variable;                                                         \
+	do {                                                                   \
+		uint64_t raw;                                                  \
+                                                                               \
+		if (!mips_load(cpu, address, sizeof(type), &raw)) {            \
+			return false;                                          \
+		}                                                              \
+		variable = (type)raw;                                          \
+	} while (0)
+#define LOAD_WORD_OF(variable, address)                                        \
+	uint32_t variable;                                                     \
+	do {                                                                   \
+		uint64_t raw;                                                  \
+                                                                               \
+		if (!mips_load_word_of(cpu, address, &raw)) {                  \
+			return false;                                          \
+		}                                                              \
+		variable = (uint32_t)raw;                                      \
+	} while (0)
+#define STORE(type, address, value)                                            \
+	do {                                                                   \
+		if (!mips_store(cpu, address, sizeof(type), (type)(value))) {  \
+			return false;                                          \
+		}                                                              \
+	} while (0)
+#define STORE_PART(first, count, value)                                        \
+	do {                                                                   \
+		if (!mips_store_part(cpu, first, count, value, address)) {     \
+			return false;                                          \
+		}                                                              \
+	} while (0)
+#define FPU_EXECUTE                                                            \
+	do {                                                                   \
+		if (!mips_fpu_execute(cpu, op)) {                              \
+			return false;                                          \
+		}                                                              \
+	} while (0)
+
+static inline bool
+coprocessor_usable(const struct mips_cpu *cpu, unsigned n)
+{
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+
+	if (n == 0 && (status & STATUS_KUC) == 0) {
+		return true;
+	}
+	return (status & ((uint32_t)STATUS_CU0 << n)) != 0;
+}
+
+/* ---- memory ---- */
+
+static struct mips_cache *
+isolated_cache(struct mips_cpu *cpu, uint32_t *mask)
+{
+	bool swapped = (cpu->st.cop0[COP0_STATUS] & STATUS_SWC) != 0;
+	unsigned kb =
+	    swapped ? cpu->type->icache_kb : cpu->type->dcache_kb;
+
+	*mask = kb * 1024 - 1;
+	return swapped ? cpu->icache : cpu->dcache;
+}
+
+/* A load with the data cache isolated: from the cache; CM says if it missed. */
+static uint64_t
+isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
+{
+	uint32_t mask;
+	struct mips_cache *cache = isolated_cache(cpu, &mask);
+	uint32_t index = ((uint32_t)paddr & mask) / 4;
+	uint32_t lane = (uint32_t)paddr & 3 & ~(size - 1);
+	uint32_t shift =
+	    8 * (cpu->cpu.big_endian ? 4 - size - lane : lane);
+	uint32_t value = cache->data[index] >> shift;
+
+	if (cache->valid[index]) {
+		cpu->st.cop0[COP0_STATUS] &= ~(uint32_t)STATUS_CM;
+	} else {
+		cpu->st.cop0[COP0_STATUS] |= STATUS_CM;
+	}
+	return size == 4 ? value : value & ((1u << 8 * size) - 1);
+}
+
+/* A store with the data cache isolated: a whole word is written and becomes
+ * valid; a partial one invalidates. */
+static void
+isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
+    uint64_t value)
+{
+	uint32_t mask;
+	struct mips_cache *cache = isolated_cache(cpu, &mask);
+	uint32_t index = ((uint32_t)paddr & mask) / 4;
+
+	if (size == 4) {
+		cache->data[index] = (uint32_t)value;
+		cache->valid[index] = 1;
+	} else {
+		cache->valid[index] = 0;
+	}
+	cpu->caches_touched = true;
+}
+
+static bool
+bus_error(struct mips_cpu *cpu)
+{
+	return mips_raise(cpu, EXC_DBE);
+}
+
+/* One access of COUNT bytes inside a word, after alignment was checked. */
+static bool
+access_bytes(struct mips_cpu *cpu, uint64_t vaddr, uint64_t paddr, void *bytes,
+    unsigned count, enum memory_rw rw)
+{
+	if (memory_rw(cpu->cpu.memory, &cpu->cpu, paddr, bytes, count, rw,
+		0) != MEMORY_OK) {
+		return bus_error(cpu);
+	}
+	return true;
+}
+
+static bool
+load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
+    unsigned size, uint64_t *value)
+{
+	uint8_t bytes[8];
+	uint64_t paddr;
+
+	cpu->bad_vaddr = vaddr;
+	cpu->data_access = true;
+	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) ==
+	    CPU_V2P_FAIL) {
+		return false;
+	}
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		*value = isolated_load(cpu, paddr, size);
+		return true;
+	}
+	if (!access_bytes(cpu, vaddr, paddr, bytes, size, MEMORY_READ)) {
+		return false;
+	}
+	*value = cpu_bytes_to_number(&cpu->cpu, bytes, size);
+	return true;
+}
+
+bool
+mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
+    uint64_t *value)
+{
+	vaddr = (uint32_t)vaddr;
+	if ((vaddr & (size - 1)) != 0) {
+		return mips_raise_address(cpu, EXC_ADEL, vaddr, false);
+	}
+	return load_translated(cpu, vaddr, vaddr, size, value);
+}
+
+/* The aligned word that holds VADDR, for lwl and lwr. */
+static bool
+mips_load_word_of(struct mips_cpu *cpu, uint64_t vaddr, uint64_t *value)
+{
+	vaddr = (uint32_t)vaddr;
+	return load_translated(cpu, vaddr, vaddr & ~UINT64_C(3), 4, value);
+}
+
+static bool
+store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
+    unsigned count, uint64_t value)
+{
+	uint8_t bytes[8];
+	uint64_t paddr;
+
+	cpu->bad_vaddr = vaddr;
+	cpu->data_access = true;
+	if (mips_translate_v2p(&cpu->cpu, first, &paddr, CPU_V2P_WRITE) ==
+	    CPU_V2P_FAIL) {
+		return false;
+	}
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		isolated_store(cpu, paddr, count, value);
+		return true;
+	}
+	cpu_number_to_bytes(&cpu->cpu, value, bytes, count);
+	return access_bytes(cpu, vaddr, paddr, bytes, count, MEMORY_WRITE);
+}
+
+bool
+mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
+    uint64_t value)
+{
+	vaddr = (uint32_t)vaddr;
+	if ((vaddr & (size - 1)) != 0) {
+		return mips_raise_address(cpu, EXC_ADES, vaddr, false);
+	}
+	return store_translated(cpu, vaddr, vaddr, size, value);
+}
+
+/* COUNT bytes at FIRST, the low bytes of VALUE in the CPU's order, for swl and
+ * swr at VADDR. */
+static bool
+mips_store_part(struct mips_cpu *cpu, uint32_t first, unsigned count,
+    uint32_t value, uint32_t vaddr)
+{
+	return store_translated(cpu, vaddr, first, count, value);
+}
+
+bool
+mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
+{
+	mips_fpu_function function = mips_fpu_functions[op->imm];
+	bool done;
+
+	if (op->imm == 0) {
+		/* An encoding that this FPU does not have. */
+		FCR31 = (FCR31 & ~(uint32_t)FCR31_CAUSE_MASK) | FCR31_CAUSE_E;
+		done = false;
+	} else {
+		done = function(&cpu->st.fpu, cpu->type->fpu, op->rd, op->rs,
+		    op->rt);
+	}
+	if (done) {
+		if (cpu->fpu_line) {
+			mips_fpu_line_changed(cpu);
+		}
+		return true;
+	}
+	return mips_fpu_exception(cpu);
+}
+
+/* ---- the semantics as functions ---- */
+
+#define GOLDEN_ALU(name, ...)                                                  \
+	static bool golden_##name(struct mips_cpu *cpu,                        \
+	    const struct mips_op *op)                                          \
+	{                                                                      \
+		__VA_ARGS__                                                    \
+		return true;                                                   \
+	}
+#define GOLDEN_FAULT   GOLDEN_ALU
+#define GOLDEN_SPECIAL GOLDEN_ALU
+/* Branches: the condition; the stepper does the rest. */
+#define GOLDEN_BRANCH(name, ...)                                               \
+	static bool golden_##name(struct mips_cpu *cpu,                        \
+	    const struct mips_op *op)                                          \
+	{                                                                      \
+		return mips_branch(cpu, op, __VA_ARGS__);                      \
+	}
+#define GOLDEN_BRANCH_LINK GOLDEN_BRANCH
+#define GOLDEN_BRANCH_COP0(name, ...)                                          \
+	static bool golden_##name(struct mips_cpu *cpu,                        \
+	    const struct mips_op *op)                                          \
+	{                                                                      \
+		NEED_COPROCESSOR(0);                                           \
+		return mips_branch(cpu, op, __VA_ARGS__);                      \
+	}
+#define GOLDEN_BRANCH_COP1(name, ...)                                          \
+	static bool golden_##name(struct mips_cpu *cpu,                        \
+	    const struct mips_op *op)                                          \
+	{                                                                      \
+		NEED_COPROCESSOR(1);                                           \
+		return mips_branch(cpu, op, __VA_ARGS__);                      \
+	}
+#define SLOT_ADDRESS ((uint32_t)cpu->st.pc + 4)
+#define GOLDEN_JUMP(name, ...)                                                 \
+	static bool golden_##name(struct mips_cpu *cpu,                        \
+	    const struct mips_op *op)                                          \
+	{                                                                      \
+		return mips_jump(cpu, op, __VA_ARGS__);                        \
+	}
+#define GOLDEN_JUMP_LINK GOLDEN_JUMP
+
+/* What a branch leaves for the instruction after it.  The link register is
+ * written before the slot runs. */
+static bool
+begin_slot(struct mips_cpu *cpu, const struct mips_op *op, bool taken,
+    uint32_t target)
+{
+	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
+	cpu->branch_pending = true;
+	cpu->branch_taken = taken;
+	cpu->branch_to = target;
+	return true;
+}
+
+static bool
+mips_branch(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
+{
+	return begin_slot(cpu, op, taken,
+	    (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
+}
+
+static bool
+mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint32_t target)
+{
+	return begin_slot(cpu, op, true, target);
+}
+
+#define SEM(name, kind, ...) GOLDEN_##kind(name, __VA_ARGS__)
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+
+const mips_golden mips_golden_table[MIPS_SEMANTICS] = {
+#define SEM(name, kind, ...) [MIPS_SEM_##name] = golden_##name,
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+};
+
+/* ---- one step ---- */
+
+/* Fetches the word at st.pc; false if an exception was raised. */
+static bool
+fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
+{
+	struct memory *mem = cpu->cpu.memory;
+	uint64_t pc = cpu->st.pc;
+	uint64_t paddr;
+	uint8_t bytes[4];
+
+	*in_rom = false;
+	if ((pc & 3) != 0) {
+		return mips_raise_address(cpu, EXC_ADEL, pc, false);
+	}
+	cpu->bad_vaddr = pc;
+	if (mips_translate_v2p(&cpu->cpu, pc, &paddr, CPU_V2P_FETCH) ==
+	    CPU_V2P_FAIL) {
+		return false;
+	}
+	if (memory_rw(mem, &cpu->cpu, paddr, bytes, 4, MEMORY_FETCH, 0) !=
+	    MEMORY_OK) {
+		return mips_raise(cpu, EXC_IBE);
+	}
+	*word = (uint32_t)cpu_bytes_to_number(&cpu->cpu, bytes, 4);
+	if (*word == PROM_TRAP_MIPS) {
+		const struct memory_segment *s =
+		    memory_segment_find(mem, paddr);
+
+		*in_rom = s != NULL && s->read_only;
+	}
+	return true;
+}
+
+/* Where the instruction just done leads. */
+static void
+advance(struct mips_cpu *cpu, const struct mips_decoded *d)
+{
+	struct mips_state *st = &cpu->st;
+	bool slot_taken = st->in_slot && st->slot_taken;
+
+	if (slot_taken) {
+		st->pc = (uint32_t)st->branch_target;
+		st->delivery = true;
+	} else {
+		st->pc = (uint32_t)(st->pc + 4);
+		if ((st->pc & (RAM_PAGE_SIZE - 1)) == 0) {
+			st->delivery = true;
+		}
+	}
+	st->in_slot = cpu->branch_pending;
+	st->slot_taken = cpu->branch_pending && cpu->branch_taken;
+	st->branch_target = st->slot_taken ? cpu->branch_to : 0;
+	if (st->in_slot) {
+		/* Nothing comes between a branch and its slot. */
+		st->delivery = false;
+	}
+	if (slot_taken && cpu->slot_flow != CPU_FLOW_NONE) {
+		cpu->cpu.flow = cpu->slot_flow;
+		cpu->cpu.flow_target = st->pc;
+	}
+	cpu->slot_flow = CPU_FLOW_NONE;
+	if (st->slot_taken) {
+		if (mips_kinds[d->semantic] == MIPS_KIND_JUMP_LINK ||
+		    mips_kinds[d->semantic] == MIPS_KIND_BRANCH_LINK) {
+			cpu->slot_flow = CPU_FLOW_CALL;
+		} else if (d->semantic == MIPS_SEM_jr && d->op.rs == 31) {
+			cpu->slot_flow = CPU_FLOW_RETURN;
+		}
+	}
+}
+
+void
+mips_step(struct cpu *c)
+{
+	struct mips_cpu *cpu = mips_of(c);
+	struct mips_decoded d;
+	uint32_t word = 0;
+	bool in_rom;
+
+	c->flow = CPU_FLOW_NONE;
+	cpu->st.delivery = false;
+	if (!fetch(cpu, &word, &in_rom)) {
+		cpu->st.instructions++;
+		return;
+	}
+	if (in_rom) {
+		c->stop = CPU_STOP_PROM;
+		return;
+	}
+	mips_decode(cpu->type, word, &d);
+	cpu->branch_pending = false;
+	if (mips_golden_table[d.semantic](cpu, &d.op)) {
+		advance(cpu, &d);
+	}
+	cpu->st.instructions++;
+}

@@ -1,0 +1,404 @@
+/*
+ * Starting and ending an emulation.
+ */
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "cpus/lockstep.h"
+#include "debugger/debugger.h"
+#include "emul/emul.h"
+#include "emul/idle.h"
+#include "emul/script.h"
+#include "emul/stuck.h"
+#include "host/clock.h"
+#include "host/console.h"
+#include "host/diskimage.h"
+#include "loaders/loader.h"
+#include "loaders/symbols.h"
+
+int64_t
+emul_start_date(const struct emul *emul)
+{
+	return emul != NULL ? emul->options.date : 0;
+}
+
+/* ---- loading ---- */
+
+static bool
+write_virtual(void *arg, uint64_t vaddr, const void *data, size_t len,
+    struct error *e)
+{
+	struct machine *m = arg;
+	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+
+	if (cpu_poke(cpu, vaddr, data, len)) {
+		return true;
+	}
+	return emul_error(e,
+	    "0x%llx..0x%llx is not memory of this machine (%llu MB): try a "
+	    "larger -M or another machine",
+	    (unsigned long long)cpu_canonical_vaddr(cpu, vaddr),
+	    (unsigned long long)cpu_canonical_vaddr(cpu, vaddr + len - 1),
+	    (unsigned long long)(m->ram_bytes >> 20));
+}
+
+static bool
+write_physical(void *arg, uint64_t paddr, const void *data, size_t len,
+    struct error *e)
+{
+	struct machine *m = arg;
+
+	if (memory_load(m->memory, paddr, data, len)) {
+		return true;
+	}
+	return emul_error(e,
+	    "physical 0x%llx..0x%llx is not memory of this machine (%llu "
+	    "MB): try a larger -M or another machine",
+	    (unsigned long long)paddr, (unsigned long long)(paddr + len - 1),
+	    (unsigned long long)(m->ram_bytes >> 20));
+}
+
+/* "vmlinux" of "0x80030000:/boot/vmlinux". */
+static const char *
+base_name(const char *spec)
+{
+	const char *slash = strrchr(spec, '/');
+	const char *colon = strrchr(spec, ':');
+
+	if (slash != NULL) {
+		return slash + 1;
+	}
+	return colon != NULL ? colon + 1 : spec;
+}
+
+static void
+set_byte_order(struct machine *m, bool big_endian)
+{
+	m->big_endian = big_endian;
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		m->cpus[i]->class->set_byte_order(m->cpus[i], big_endian);
+	}
+}
+
+static bool
+load_files(struct emul *emul, struct machine *m, struct error *e)
+{
+	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	const char *name = m->class->subtype != NULL ? m->class->subtype
+						     : m->class->type;
+	struct load_target target = {
+	    .arg = m,
+	    .write = write_virtual,
+	    .write_physical = write_physical,
+	    .elf_machine = cpu->class->elf_machine,
+	    .cpu_name = cpu->type->name,
+	    .machine_name = name,
+	    .is_64bit = !cpu->is_32bit,
+	    .byte_order_fixed = m->class->byte_order_fixed,
+	    .big_endian = m->class->big_endian,
+	    .symbols = m->symbols,
+	};
+
+	for (unsigned i = 0; i < emul->options.n_files; i++) {
+		const char *spec = emul->options.files[i];
+		struct load_result r;
+
+		log_tree(&emul->log, "file: loading %s", spec);
+		memset(&r, 0, sizeof(r));
+		if (!loader_load(&target, spec, &r, e)) {
+			return false;
+		}
+		if (r.has_byte_order) {
+			set_byte_order(m, r.big_endian);
+		}
+		if (r.has_entry) {
+			cpu->class->set_pc(cpu,
+			    cpu_canonical_vaddr(cpu, r.entry));
+		}
+		if (r.has_gp) {
+			cpu_set_register_by_name(cpu, "gp",
+			    cpu_canonical_vaddr(cpu, r.gp));
+		}
+		emul->have_entry |= r.has_entry;
+		m->boot_file_name = base_name(spec);
+	}
+	if (m->options.boot_file != NULL) {
+		m->boot_file_name = m->options.boot_file;
+	}
+	return true;
+}
+
+/* ---- the start-up tree ---- */
+
+static void
+print_machine(struct emul *emul, const struct machine *m)
+{
+	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	struct log *log = &emul->log;
+
+	log_tree(log, "machine:");
+	log->indent++;
+	log_tree(log, "model: %s", m->class->description);
+	log_tree(log, "clock speed: %.2f MHz", (double)m->cpu_hz / 1e6);
+	if (m->n_cpus > 1) {
+		log_tree(log, "cpu: %s (%s), %u CPUs", cpu->type->name,
+		    cpu->type->description, m->n_cpus);
+	} else {
+		log_tree(log, "cpu: %s (%s)", cpu->type->name,
+		    cpu->type->description);
+	}
+	log_tree(log, "memory: %llu MB",
+	    (unsigned long long)(m->ram_bytes >> 20));
+	for (unsigned i = 0; i < m->n_disks; i++) {
+		const struct diskimage *d = m->disks[i];
+
+		log_tree(log, "diskimage: %s (%s%s%llu sectors, id %u)",
+		    diskimage_name(d),
+		    diskimage_is_cdrom(d) ? "CD-ROM, " : "",
+		    diskimage_is_read_only(d) ? "read-only, " : "",
+		    (unsigned long long)(diskimage_bytes(d) / 512),
+		    diskimage_id(d));
+	}
+}
+
+static void
+print_start(struct emul *emul, const struct machine *m)
+{
+	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	uint64_t pc = cpu->class->get_pc(cpu);
+	char symbol[64];
+
+	if (symbols_format(m->symbols, pc, symbol, sizeof(symbol))) {
+		log_tree(&emul->log,
+		    "%s: starting at 0x%08" PRIx64 " <%s>", cpu->object.name,
+		    pc, symbol);
+	} else {
+		log_tree(&emul->log, "%s: starting at 0x%08" PRIx64,
+		    cpu->object.name, pc);
+	}
+	emul->log.indent--;
+	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
+		printf("-------------------------------------------------------"
+		       "------------------------\n\n");
+	}
+}
+
+/* ---- start and end ---- */
+
+static bool
+start_debugger(struct emul *emul, struct error *e)
+{
+	const struct emul_options *o = &emul->options;
+
+	emul->debugger = debugger_new(emul);
+	if (emul->debugger == NULL) {
+		return emul_error(e, "out of memory");
+	}
+	for (unsigned i = 0; i < o->n_breakpoints; i++) {
+		if (!debugger_breakpoint_add(emul->debugger,
+			o->breakpoints[i], e)) {
+			return false;
+		}
+	}
+	return o->statistics == NULL ||
+	    debugger_statistics_open(emul->debugger, o->statistics, e);
+}
+
+static bool
+start_lockstep(struct machine *m, struct error *e)
+{
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		m->cpus[i]->lockstep_checker = lockstep_new(m->cpus[i]);
+		if (m->cpus[i]->lockstep_checker == NULL) {
+			return emul_error(e, "out of memory");
+		}
+	}
+	return true;
+}
+
+static void
+set_verbosity(struct emul *emul)
+{
+	const struct emul_options *o = &emul->options;
+	int level = (int)LOG_INFO + o->verbosity;
+
+	log_init(&emul->log);
+	if (o->quiet) {
+		level = LOG_ERROR;
+		emul->log.quiet = true;
+	}
+	log_set_all(&emul->log, level);
+}
+
+bool
+emul_start(struct emul *emul, struct error *e)
+{
+	const struct emul_options *o = &emul->options;
+	struct machine *m;
+
+	set_verbosity(emul);
+	if (o->date_host) {
+		emul->options.date = host_clock_date();
+	}
+	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
+		printf("gxemul %s, an independent emulator in the manner of "
+		       "GXemul\n\n",
+		    EMUL_VERSION);
+	}
+	emul->console = console_new(e);
+	emul->idle = idle_new();
+	emul->stuck = stuck_new();
+	if (emul->console == NULL) {
+		return false;
+	}
+	if (emul->idle == NULL || emul->stuck == NULL) {
+		return emul_error(e, "out of memory");
+	}
+	if (o->script != NULL) {
+		emul->script = script_new(emul, o->script, e);
+		if (emul->script == NULL) {
+			return false;
+		}
+	}
+	m = machine_new(emul, &emul->options.machine, e);
+	if (m == NULL) {
+		return false;
+	}
+	emul->machine = m;
+	print_machine(emul, m);
+	if (!load_files(emul, m, e)) {
+		return false;
+	}
+	if (m->class->boot != NULL && !m->class->boot(m, e)) {
+		return false;
+	}
+	if (!emul->have_entry && !emul->boots_itself) {
+		return emul_error(e,
+		    "nothing to run: no file has an entry address");
+	}
+	if (!start_debugger(emul, e) ||
+	    (o->check_lockstep && !start_lockstep(m, e))) {
+		return false;
+	}
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		m->cpus[i]->class->capture_exception(m->cpus[i], true);
+	}
+	print_start(emul, m);
+	if (emul->script != NULL) {
+		script_start(emul->script);
+	}
+	/* Once the guest runs the log is one level less talkative. */
+	if (!o->quiet) {
+		log_set_all(&emul->log, (int)LOG_WARNING + o->verbosity);
+	}
+	return true;
+}
+
+static int
+exit_status(const struct emul *emul)
+{
+	const struct machine *m = emul->machine;
+
+	switch (m->end) {
+	case RUN_GOING:
+	case RUN_HALTED:
+	case RUN_UNMAPPED:
+		return EXIT_STATUS_OK;
+	case RUN_GUEST_STATUS:
+		return m->exit_status == 0
+		    ? EXIT_STATUS_OK
+		    : EXIT_STATUS_GUEST + (m->exit_status & 63);
+	case RUN_LIMIT:
+		return EXIT_STATUS_LIMIT;
+	case RUN_STUCK:
+		return EXIT_STATUS_STUCK;
+	case RUN_SCRIPT_FAILED:
+		return EXIT_STATUS_SCRIPT;
+	case RUN_QUIT:
+		return m->exit_status;
+	case RUN_LOCKSTEP:
+		return EXIT_STATUS_LOCKSTEP;
+	case RUN_SIGNAL:
+	case RUN_HOST_ERROR:
+		return EXIT_STATUS_HOST;
+	}
+	return EXIT_STATUS_OK;
+}
+
+/* Says why a run ended when that is not what anybody would expect. */
+static void
+report_end(struct emul *emul)
+{
+	const struct machine *m = emul->machine;
+
+	console_flush(emul->console);
+	fflush(stdout);
+	if (m->end_text[0] != '\0' &&
+	    (m->end != RUN_HALTED || !emul->log.quiet)) {
+		fprintf(stderr, "gxemul: %s\n", m->end_text);
+	}
+}
+
+int
+emul_run(struct emul *emul)
+{
+	const struct emul_options *o = &emul->options;
+	bool prompt = o->start_in_debugger;
+
+	for (unsigned i = 0; i < o->n_commands; i++) {
+		printf("> %s\n", o->commands[i]);
+		if (!debugger_command(emul->debugger, o->commands[i])) {
+			return exit_status(emul);
+		}
+	}
+	for (;;) {
+		enum emul_stop stop;
+
+		if (prompt && !debugger_prompt(emul->debugger)) {
+			break;
+		}
+		if (emul->machine->end != RUN_GOING) {
+			break; /* over, and the prompt has been left */
+		}
+		stop = emul_continue(emul);
+		prompt = true;
+		if (stop == EMUL_STOP_BREAKPOINT) {
+			debugger_report_breakpoint(emul->debugger);
+		}
+		if (stop == EMUL_STOP_END) {
+			report_end(emul);
+			prompt = o->debugger_at_end || o->start_in_debugger;
+			if (!prompt) {
+				break;
+			}
+		}
+	}
+	return exit_status(emul);
+}
+
+void
+emul_finish(struct emul *emul)
+{
+	struct machine *m = emul->machine;
+
+	if (m != NULL) {
+		for (unsigned i = 0; i < m->n_cpus; i++) {
+			lockstep_free(m->cpus[i]->lockstep_checker);
+		}
+	}
+	debugger_free(emul->debugger);
+	if (emul->script != NULL) {
+		script_free(emul->script);
+	}
+	machine_free(m);
+	idle_free(emul->idle);
+	stuck_free(emul->stuck);
+	if (emul->console != NULL) {
+		console_free(emul->console);
+	}
+	memset(emul, 0, sizeof(*emul));
+}

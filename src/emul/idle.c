@@ -1,0 +1,207 @@
+/*
+ * Finding idle loops; see idle.h.
+ *
+ * The look is an ordinary run of the stepper, so it changes nothing but speed.
+ * Looks that find nothing become rare: the distance doubles each time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "emul/idle.h"
+#include "emul/machine.h"
+#include "memory/memory.h"
+
+enum {
+	TRIP_MAX = 768,		 /* instructions in a trip */
+	WORDS_MAX = 96,		 /* distinct words written in a trip */
+	DISTANCE_MIN = 4096,	 /* instructions between looks */
+	DISTANCE_MAX = 1 << 20,
+};
+
+struct written {
+	uint64_t paddr; /* of an aligned 8-byte group */
+	uint8_t before[8];
+};
+
+struct idle_probe {
+	uint64_t next;
+	uint64_t distance;
+	bool changed; /* something that cannot be compared happened */
+	struct written words[WORDS_MAX];
+	unsigned n_words;
+	size_t state_size;
+	void *state; /* of the CPU at the start of the trip */
+};
+
+struct idle_probe *
+idle_new(void)
+{
+	struct idle_probe *p = calloc(1, sizeof(*p));
+
+	if (p != NULL) {
+		p->distance = DISTANCE_MIN;
+	}
+	return p;
+}
+
+void
+idle_free(struct idle_probe *p)
+{
+	if (p != NULL) {
+		free(p->state);
+		free(p);
+	}
+}
+
+uint64_t
+idle_next_look(const struct idle_probe *p)
+{
+	return p->next;
+}
+
+/* Remembers what the group at PADDR held before it was first written. */
+static void
+remember(struct idle_probe *p, struct memory *mem, uint64_t paddr)
+{
+	struct written *w;
+
+	paddr &= ~UINT64_C(7);
+	for (unsigned i = 0; i < p->n_words; i++) {
+		if (p->words[i].paddr == paddr) {
+			return;
+		}
+	}
+	if (p->n_words == WORDS_MAX) {
+		p->changed = true;
+		return;
+	}
+	w = &p->words[p->n_words++];
+	w->paddr = paddr;
+	memory_peek(mem, paddr, w->before, sizeof(w->before));
+}
+
+static enum memory_result
+hook(struct cpu *cpu, uint64_t paddr, void *data, size_t len,
+    enum memory_rw rw)
+{
+	struct idle_probe *p = cpu->access_hook_arg;
+	const struct memory_segment *s =
+	    memory_segment_find(cpu->memory, paddr);
+
+	if (s == NULL || s->device != NULL) {
+		p->changed = true;
+	} else if (rw == MEMORY_WRITE) {
+		remember(p, cpu->memory, paddr);
+	}
+	return memory_access_real(cpu->memory, cpu, paddr, data, len, rw);
+}
+
+static bool
+memory_same(const struct idle_probe *p, struct memory *mem)
+{
+	for (unsigned i = 0; i < p->n_words; i++) {
+		uint8_t now[8];
+
+		memory_peek(mem, p->words[i].paddr, now, sizeof(now));
+		if (memcmp(now, p->words[i].before, sizeof(now)) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Equal but for the instruction count? */
+static bool
+state_same(const struct idle_probe *p, struct cpu *cpu, uint64_t count)
+{
+	const struct state_field *f = cpu->class->state_table(cpu);
+	uint8_t *now = cpu->class->state(cpu);
+	ptrdiff_t at = (uint8_t *)cpu->instructions - now;
+
+	for (; f->type != STATE_TYPE_END; f++) {
+		size_t n = f->count * state_type_size(f->type);
+
+		if ((ptrdiff_t)f->offset == at) {
+			continue;
+		}
+		if (memcmp(now + f->offset,
+			(uint8_t *)p->state + f->offset, n) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+start_trip(struct idle_probe *p, struct cpu *cpu)
+{
+	if (p->state_size != cpu->class->state_size) {
+		void *grown = realloc(p->state, cpu->class->state_size);
+
+		if (grown == NULL) {
+			return false;
+		}
+		p->state = grown;
+		p->state_size = cpu->class->state_size;
+	}
+	memcpy(p->state, cpu->class->state(cpu), p->state_size);
+	p->changed = false;
+	p->n_words = 0;
+	cpu->read_clock = false;
+	return true;
+}
+
+/* One trip from where CPU stands; its length if it came back, else 0. */
+static uint64_t
+trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
+{
+	uint64_t start = *cpu->instructions;
+	uint64_t pc = cpu->class->get_pc(cpu);
+
+	if (!start_trip(p, cpu)) {
+		return 0;
+	}
+	while (*cpu->instructions - start < TRIP_MAX &&
+	    *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
+	    !p->changed && !cpu->read_clock) {
+		if (*cpu->delivery) {
+			if (*cpu->instructions >= cpu->limit) {
+				return 0;
+			}
+			if (cpu->class->deliver(cpu)) {
+				return 0;
+			}
+		}
+		cpu->class->step(cpu);
+		if (cpu->class->get_pc(cpu) == pc &&
+		    state_same(p, cpu, start)) {
+			return memory_same(p, cpu->memory) && !p->changed &&
+				!cpu->read_clock
+			    ? *cpu->instructions - start
+			    : 0;
+		}
+	}
+	return 0;
+}
+
+uint64_t
+idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
+{
+	uint64_t length = 0;
+
+	cpu->access_hook = hook;
+	cpu->access_hook_arg = p;
+	if (*cpu->delivery && *cpu->instructions < cpu->limit &&
+	    !cpu->class->interrupt_pending(cpu)) {
+		length = trip(p, cpu, limit);
+	}
+	cpu->access_hook = NULL;
+	if (length != 0) {
+		p->distance = DISTANCE_MIN;
+	} else if (p->distance < DISTANCE_MAX) {
+		p->distance *= 2;
+	}
+	p->next = *cpu->instructions + p->distance;
+	return length;
+}
