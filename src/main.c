@@ -10,6 +10,7 @@
 
 #include "emul/emul.h"
 #include "emul/options.h"
+#include "emul/validate.h"
 #include "host/console.h"
 
 /* A file opened later must not become standard input, output or error. */
@@ -103,6 +104,10 @@ main(int argc, char **argv)
 		break;
 	case OPTIONS_LIST:
 		options_print_list(stdout);
+		break;
+	case OPTIONS_VALIDATE:
+		status =
+		    validate_all() == 0 ? EXIT_STATUS_OK : EXIT_STATUS_USER;
 		break;
 	case OPTIONS_VERSION:
 		options_print_version(stdout);

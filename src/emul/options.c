@@ -248,6 +248,9 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 	case 'h':
 		*action = OPTIONS_HELP;
 		return true;
+	case OPTION_VALIDATE:
+		*action = OPTIONS_VALIDATE;
+		return true;
 	case OPTION_VERSION:
 		*action = OPTIONS_VERSION;
 		return true;

@@ -21,6 +21,7 @@ enum options_action {
 	OPTIONS_HELP,	  /* -h */
 	OPTIONS_LIST,	  /* -H */
 	OPTIONS_VERSION,  /* --version */
+	OPTIONS_VALIDATE, /* --validate */
 	OPTIONS_NO_FILES, /* nothing to run: short usage, exit 1 */
 };
 

@@ -76,6 +76,8 @@ const struct option_info option_table[] = {
     {'G', "colour", NULL, false, "colours at the prompt", NULL},
     {'H', "list-machines", NULL, false, "list machines and CPU types", NULL},
     {'h', "help", NULL, false, "this help", NULL},
+    {OPTION_VALIDATE, "validate", NULL, false, "check all machines and exit",
+     NULL},
     {OPTION_VERSION, "version", NULL, false, "print the version", NULL},
     {'A', "no-color", NULL, false, NULL, NULL},
     {'G', "color", NULL, false, NULL, NULL},

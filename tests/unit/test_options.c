@@ -255,6 +255,8 @@ test_actions(void **state)
 	assert_int_equal(action, OPTIONS_LIST);
 	assert_true(parse("--version"));
 	assert_int_equal(action, OPTIONS_VERSION);
+	assert_true(parse("--validate"));
+	assert_int_equal(action, OPTIONS_VALIDATE);
 	refused("", "No filename given");
 	assert_int_equal(action, OPTIONS_NO_FILES);
 	refused("-e 3max", "No filename given");
