@@ -675,6 +675,14 @@ dc7085_set_modem_status(struct device *d, uint16_t value)
 }
 
 void
+dc7085_set_console(struct device *d, unsigned line)
+{
+	struct dc7085 *c = device_self(d);
+
+	serial_set_console(c->line[line].serial);
+}
+
+void
 dc7085_firmware_setup(struct device *d, const uint16_t lpr[DC7085_LINES],
 		      unsigned console, void (*input)(void *arg), void *arg)
 {

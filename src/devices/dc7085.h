@@ -21,6 +21,9 @@ extern const struct device_class dc7085_class;
  * connectors are asserted, in the board's own bits. */
 void dc7085_set_modem_status(struct device *d, uint16_t value);
 
+/* Connects the console to a line. */
+void dc7085_set_console(struct device *d, unsigned line);
+
 /* ---- for firmware written in C ---- */
 
 /* What the firmware leaves when it starts a program: line parameters (bits of

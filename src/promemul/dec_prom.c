@@ -1,0 +1,502 @@
+/*
+ * Firmware of the DECstations: what a program finds when the PROM has loaded
+ * and started it, and the routines it can call.
+ *
+ * Documents: "TURBOchannel Firmware Specification" (EK-TCAAD-FS), which is the
+ * REX interface of all TURBOchannel machines: a vector of routines, whose
+ * address a program is given in a3; and the jump table of the older PROM at the
+ * start of the ROM, which the machines that have REX kept.
+ *
+ * The ROM (virtual addresses):
+ *
+ *	bfc00000	jump table: 8 bytes for each routine
+ *	bfc04000	REX vector: addresses of routines
+ *	bfc08000	REX routines: 8 bytes each
+ *	bfc20000	environment: name=value strings, an empty one ends it
+ *	bfc2c000	TURBOchannel information
+ *	bfc30000	memory bitmap: page size, then a bit for each page
+ *
+ * A program that returns, or jumps to the start of the ROM, is back at the
+ * firmware's prompt: there the run ends.  Exceptions that nobody has taken over
+ * come here, too: the firmware shows them as the real one does, and the run
+ * ends.
+ *
+ * Not modelled: the prompt's commands, loading programs from disk or network
+ * (the loader does that), signals, enabling of interrupts for drivers in
+ * option ROMs.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory/memory.h"
+#include "promemul/dec_prom_private.h"
+
+#define REX_MAGIC 0x30464354u
+
+/* RAM below the program: exception vectors that lead into the ROM, stack, argv
+ * and its strings. */
+#define RAM_REFILL_VECTOR  0x00000000u
+#define RAM_GENERAL_VECTOR 0x00000080u
+#define RAM_STACK	   0xa0007f00u
+#define RAM_ARGV	   0xa0007f80u
+#define RAM_STRINGS	   0xa0007fa0u
+#define RAM_STRINGS_END	   0xa0010000u
+
+#define PAGE_SIZE 4096u
+
+/* Places in the jump table; the exception vectors of a CPU whose BEV bit is set
+ * lie in it. */
+enum {
+	OLD_RESTART = 2,
+	OLD_REFILL = 32,
+	OLD_GENERAL = 48,
+};
+
+enum {
+	EVENT_DELAY,
+	EVENT_KINDS,
+};
+
+static const struct state_field dec_prom_state[] = {
+    STATE_U8(struct dec_prom, wait, "what the call waits for"),
+    STATE_U64(struct dec_prom, delay_end, "when msdelay returns"),
+    STATE_U32(struct dec_prom, line_count, "characters gets has read"),
+    STATE_END,
+};
+
+/* ---- registers, errors ---- */
+
+uint32_t
+dec_prom_register(const struct cpu *cpu, const char *name)
+{
+	const struct cpu_register *r = cpu->class->registers;
+
+	for (; r->name != NULL; r++) {
+		if (strcmp(r->name, name) == 0) {
+			return (uint32_t)cpu->class->get_register(cpu,
+								  r->number);
+		}
+	}
+	return 0;
+}
+
+void
+dec_prom_set_register(struct cpu *cpu, const char *name, uint32_t value)
+{
+	uint64_t v = (uint64_t)(int64_t)(int32_t)value;
+
+	cpu_set_register_by_name(cpu, name, cpu_canonical_vaddr(cpu, v));
+}
+
+void
+dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	log_guest_error(c->machine->log, LOG_PROMEMUL, c->name,
+			"%s (called from 0x%08" PRIx32 ")", text,
+			dec_prom_register(c->cpu, "ra"));
+}
+
+/* ---- waiting ---- */
+
+static void
+wake(struct dec_prom *p, enum dec_prom_wait reason)
+{
+	struct machine *m = p->promemul.object.machine;
+
+	if (p->wait != reason) {
+		return;
+	}
+	p->wait = DEC_PROM_WAIT_NONE;
+	m->cpus[m->bootstrap_cpu]->waiting = false;
+}
+
+static void
+delay_over(struct object *o, emul_time now, uint64_t arg)
+{
+	wake(o->self, DEC_PROM_WAIT_TIME);
+}
+
+static const struct event_kind dec_prom_events[EVENT_KINDS] = {
+    {"delay", delay_over},
+};
+
+void
+dec_prom_input(void *arg)
+{
+	struct machine *m = arg;
+
+	if (m->prom != NULL) {
+		wake((struct dec_prom *)m->prom, DEC_PROM_WAIT_INPUT);
+	}
+}
+
+/* ---- serving a call ---- */
+
+static const struct dec_prom_function *
+function_at(uint32_t pc)
+{
+	const struct dec_prom_function *f = NULL;
+
+	if (pc - DEC_PROM_OLD < 8 * DEC_PROM_OLD_N) {
+		f = &dec_prom_old_functions[(pc - DEC_PROM_OLD) / 8];
+	} else if (pc - DEC_PROM_REX < 8 * DEC_PROM_REX_N) {
+		f = &dec_prom_rex_functions[(pc - DEC_PROM_REX) / 8];
+	}
+	return f != NULL && f->name != NULL ? f : NULL;
+}
+
+static void
+dec_prom_call(struct promemul *promemul, struct cpu *cpu)
+{
+	uint32_t pc = (uint32_t)cpu->class->get_pc(cpu);
+	const struct dec_prom_function *f = function_at(pc);
+	struct dec_prom_call c = {
+	    .prom = (struct dec_prom *)promemul,
+	    .machine = cpu->machine,
+	    .cpu = cpu,
+	    .name = f != NULL ? f->name : "firmware",
+	    .varargs = 1,
+	};
+	enum dec_prom_done done = DEC_PROM_RETURN;
+
+	if (f != NULL) {
+		done = f->serve(&c);
+	} else {
+		dec_prom_error(&c, "no routine at 0x%08" PRIx32, pc);
+		c.result = UINT32_MAX;
+	}
+	if (done == DEC_PROM_RETURN) {
+		dec_prom_set_register(cpu, "v0", c.result);
+		cpu->class->set_pc(
+		    cpu, cpu_canonical_vaddr(
+			     cpu, (uint64_t)(int64_t)(int32_t)dec_prom_register(
+				      cpu, "ra")));
+	} else if (done == DEC_PROM_WAIT) {
+		cpu->waiting = true;
+		if (c.prom->delay_end != 0) {
+			c.prom->wait = DEC_PROM_WAIT_TIME;
+			event_schedule(&promemul->object, EVENT_DELAY,
+				       c.prom->delay_end, 0);
+		} else {
+			c.prom->wait = DEC_PROM_WAIT_INPUT;
+		}
+	}
+}
+
+/* ---- environment ---- */
+
+static bool
+env_read(struct machine *m, char env[DEC_PROM_ENV_SIZE])
+{
+	bool ok = memory_peek(m->memory, DEC_PROM_ENV - DEC_PROM_KSEG1, env,
+			      DEC_PROM_ENV_SIZE);
+
+	env[DEC_PROM_ENV_SIZE - 1] = '\0';
+	env[DEC_PROM_ENV_SIZE - 2] = '\0';
+	return ok;
+}
+
+/* The string of a variable, or where the list ends. */
+static char *
+env_find(char *env, const char *name)
+{
+	size_t n = strlen(name);
+	char *p = env;
+
+	while (*p != '\0' && (strncmp(p, name, n) != 0 || p[n] != '=')) {
+		p += strlen(p) + 1;
+	}
+	return p;
+}
+
+uint32_t
+dec_prom_getenv(struct machine *m, const char *name)
+{
+	char env[DEC_PROM_ENV_SIZE];
+	char *p;
+
+	if (!env_read(m, env)) {
+		return 0;
+	}
+	p = env_find(env, name);
+	if (*p == '\0') {
+		return 0;
+	}
+	return DEC_PROM_ENV + (uint32_t)(p - env) + (uint32_t)strlen(name) + 1;
+}
+
+bool
+dec_prom_setenv(struct machine *m, const char *name, const char *value)
+{
+	char env[DEC_PROM_ENV_SIZE];
+	char *end = env;
+	char *p;
+	size_t len;
+
+	if (!env_read(m, env)) {
+		return false;
+	}
+	while (*end != '\0') {
+		end += strlen(end) + 1;
+	}
+	/* The old one goes, the rest moves up. */
+	p = env_find(env, name);
+	if (*p != '\0') {
+		len = strlen(p) + 1;
+		memmove(p, p + len, (size_t)(end - p) - len);
+		end -= len;
+		memset(end, 0, (size_t)(env + sizeof(env) - end));
+	}
+	if (value != NULL) {
+		len = strlen(name) + 1 + strlen(value) + 1;
+		if ((size_t)(env + sizeof(env) - end) < len + 1) {
+			return false;
+		}
+		memset(end, 0, (size_t)(env + sizeof(env) - end));
+		snprintf(end, len, "%s=%s", name, value);
+	}
+	return memory_load(m->memory, DEC_PROM_ENV - DEC_PROM_KSEG1, env,
+			   sizeof(env));
+}
+
+/* ---- building the ROM ---- */
+
+static void
+load_word(struct machine *m, uint32_t vaddr, uint32_t word)
+{
+	uint8_t bytes[4];
+
+	cpu_number_to_bytes(m->cpus[m->bootstrap_cpu], word, bytes, 4);
+	memory_load(m->memory, vaddr & ~DEC_PROM_KSEG1, bytes, 4);
+}
+
+/* COUNT routines of 8 bytes each: a trap word and a nop. */
+static void
+load_entries(struct machine *m, uint32_t vaddr, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++) {
+		load_word(m, vaddr + 8 * i, PROM_TRAP_MIPS);
+		load_word(m, vaddr + 8 * i + 4, 0);
+	}
+}
+
+/* Code at a RAM exception vector: jumps to TARGET through k0.  A file that was
+ * loaded there is left alone. */
+static void
+load_vector(struct machine *m, uint32_t vaddr, uint32_t target)
+{
+	static const uint8_t nothing[16];
+	uint8_t there[16];
+
+	if (!memory_peek(m->memory, vaddr, there, sizeof(there)) ||
+	    memcmp(there, nothing, sizeof(there)) != 0) {
+		return;
+	}
+	load_word(m, vaddr, 0x3c1a0000 | target >> 16);		 /* lui k0 */
+	load_word(m, vaddr + 4, 0x375a0000 | (target & 0xffff)); /* ori k0 */
+	load_word(m, vaddr + 8, 0x03400008);			 /* jr k0 */
+	load_word(m, vaddr + 12, 0);
+}
+
+static void
+load_bitmap(struct machine *m)
+{
+	uint32_t pages = (uint32_t)(m->ram_bytes / PAGE_SIZE);
+	uint8_t all = 0xff;
+
+	load_word(m, DEC_PROM_BITMAP, PAGE_SIZE);
+	for (uint32_t i = 0; i < pages / 8; i++) {
+		memory_load(m->memory, DEC_PROM_BITMAP - DEC_PROM_KSEG1 + 4 + i,
+			    &all, 1);
+	}
+}
+
+static void
+load_tcinfo(struct machine *m, const struct dec_prom_board *b)
+{
+	const uint32_t info[] = {
+	    0, /* revision */
+	    b->clock_period_ns,
+	    b->slot_size >> 20,
+	    b->io_timeout,
+	    b->dma_range_mb,
+	    b->max_dma_burst,
+	    0, /* no parity */
+	};
+
+	for (unsigned i = 0; i < sizeof(info) / sizeof(info[0]); i++) {
+		load_word(m, DEC_PROM_TCINFO + 4 * i, info[i]);
+	}
+}
+
+static void
+load_rom(struct machine *m, const struct dec_prom_board *b)
+{
+	load_entries(m, DEC_PROM_OLD, DEC_PROM_OLD_N);
+	load_entries(m, DEC_PROM_REX, DEC_PROM_REX_N);
+	for (unsigned i = 0; i < DEC_PROM_REX_N; i++) {
+		load_word(m, DEC_PROM_VECTOR + 4 * i, DEC_PROM_REX + 8 * i);
+	}
+	load_bitmap(m);
+	load_tcinfo(m, b);
+}
+
+static bool
+load_environment(struct machine *m, const struct dec_prom_board *b,
+		 const char *boot)
+{
+	char bitmaplen[16];
+	char systype[16];
+	const char *const variables[][2] = {
+	    {"boot", boot},	      {"bootmode", "a"},
+	    {"testaction", "q"},      {"haltaction", "h"},
+	    {"more", "24"},	      {"osconsole", b->osconsole},
+	    {"systype", systype},     {"scsiid", "7"},
+	    {"scsiid0", "7"},	      {"bitmap", "0xbfc30004"},
+	    {"bitmaplen", bitmaplen}, {"iooption", "0x1"},
+	    {"baud0", "9600"},	      {"baud1", "9600"},
+	    {"baud2", "9600"},	      {"baud3", "9600"},
+	};
+
+	/* In words. */
+	snprintf(bitmaplen, sizeof(bitmaplen), "0x%x",
+		 (unsigned)(m->ram_bytes / PAGE_SIZE / 32));
+	snprintf(systype, sizeof(systype), "0x82%02x0300", b->system_type);
+	for (unsigned i = 0; i < sizeof(variables) / sizeof(variables[0]);
+	     i++) {
+		if (!dec_prom_setenv(m, variables[i][0], variables[i][1])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- starting the program ---- */
+
+/* Puts the argument strings and the argv array into RAM. */
+static bool
+load_arguments(struct machine *m, const char *const *args, unsigned n,
+	       struct error *e)
+{
+	uint32_t at = RAM_STRINGS;
+
+	for (unsigned i = 0; i < n; i++) {
+		uint32_t len = (uint32_t)strlen(args[i]) + 1;
+
+		if (len > RAM_STRINGS_END - at) {
+			return emul_error(
+			    e, "the boot argument is longer than the firmware "
+			       "takes: use a shorter -o");
+		}
+		memory_load(m->memory, at & ~DEC_PROM_KSEG1, args[i], len);
+		load_word(m, RAM_ARGV + 4 * i, at);
+		at = (at + len + 3) & ~3u;
+	}
+	load_word(m, RAM_ARGV + 4 * n, 0);
+	return true;
+}
+
+static void
+boot_path(struct machine *m, const struct dec_prom_board *b, char *path,
+	  size_t size)
+{
+	const char *name = m->options.boot_file != NULL ? m->options.boot_file
+							: m->boot_file_name;
+
+	snprintf(path, size, "%u/tftp/%s", b->net_slot,
+		 name != NULL ? name : "");
+}
+
+bool
+dec_prom_boot(struct machine *m, struct error *e)
+{
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	const char *args[3] = {"boot", NULL, m->options.boot_arg};
+	char path[512];
+	char boot[4096];
+	unsigned n = 2;
+
+	dec_prom_set_register(cpu, "sp", RAM_STACK);
+	dec_prom_set_register(cpu, "status", 0);
+	if (p == NULL) {
+		return true;
+	}
+	boot_path(m, p->board, path, sizeof(path));
+	args[1] = path;
+	if (args[2] == NULL) {
+		args[2] = m->class->boot_arg;
+	}
+	if (args[2] != NULL && args[2][0] != '\0') {
+		n = 3;
+	}
+	snprintf(boot, sizeof(boot), "%s%s%s", path, n == 3 ? " " : "",
+		 n == 3 ? args[2] : "");
+	load_rom(m, p->board);
+	load_vector(m, RAM_REFILL_VECTOR, DEC_PROM_OLD + 8 * OLD_REFILL);
+	load_vector(m, RAM_GENERAL_VECTOR, DEC_PROM_OLD + 8 * OLD_GENERAL);
+	if (!load_arguments(m, args, n, e)) {
+		return false;
+	}
+	if (!load_environment(m, p->board, boot)) {
+		return emul_error(e, "the boot argument is longer than the "
+				     "firmware's environment: use a shorter "
+				     "-o");
+	}
+	dec_prom_set_register(cpu, "a0", n);
+	dec_prom_set_register(cpu, "a1", RAM_ARGV);
+	dec_prom_set_register(cpu, "a2", REX_MAGIC);
+	dec_prom_set_register(cpu, "a3", DEC_PROM_VECTOR);
+	dec_prom_set_register(cpu, "ra", DEC_PROM_OLD + 8 * OLD_RESTART);
+	return true;
+}
+
+static void
+dec_prom_destroy(struct promemul *promemul)
+{
+	free(promemul);
+}
+
+bool
+dec_prom_setup(struct machine *m, const struct dec_prom_board *board,
+	       const struct dec_prom_console *console, struct error *e)
+{
+	struct dec_prom *p;
+
+	if (!memory_add_ram(m->memory, "rom", DEC_PROM_BASE, DEC_PROM_SIZE,
+			    true, 0, NULL, e)) {
+		return false;
+	}
+	if (m->options.no_prom) {
+		return true;
+	}
+	p = calloc(1, sizeof(*p));
+	if (p == NULL) {
+		return emul_error(e, "out of memory");
+	}
+	p->board = board;
+	p->console = *console;
+	p->promemul.call = dec_prom_call;
+	p->promemul.destroy = dec_prom_destroy;
+	p->promemul.object_class = (struct object_class){
+	    .name = "dec_prom",
+	    .state = dec_prom_state,
+	    .size = sizeof(struct dec_prom),
+	    .events = dec_prom_events,
+	    .n_events = EVENT_KINDS,
+	};
+	object_register(m, &p->promemul.object, &p->promemul.object_class, p,
+			"dec_prom");
+	state_reset(p, dec_prom_state);
+	m->prom = &p->promemul;
+	return true;
+}
