@@ -20,16 +20,28 @@ enum {
 	FCR31_C = 1 << 23,	 /* condition */
 };
 
-/* What an FPU type does differently; one table row per type. */
+/* One exception's bit in each of the three fields; E only in Cause. */
+enum {
+	FPU_INEXACT = 1 << 0,
+	FPU_UNDERFLOW = 1 << 1,
+	FPU_OVERFLOW = 1 << 2,
+	FPU_DIVISION_BY_ZERO = 1 << 3,
+	FPU_INVALID = 1 << 4,
+	FPU_UNIMPLEMENTED = 1 << 5,
+};
+
+/* What an FPU type does differently; one table row per type.  "Unimplemented":
+ * raises Unimplemented operation (E) and leaves the case to the operating
+ * system.  See doc/mips-fpu.md. */
 struct mips_fpu_type {
 	const char *name; /* "R3010" */
 	uint32_t fcr0;	  /* implementation and revision */
 	uint32_t fcr31_writable;
-	bool flush_denormals_unimplemented; /* denormal operand or tiny result
-					     * raises Unimplemented (E) */
-	bool nan_operand_unimplemented;
-	bool has_sqrt; /* MIPS II */
-	bool has_round_w;
+	bool denormal_unimplemented;	/* denormal operand or tiny result */
+	bool nan_operand_unimplemented; /* quiet NaN operand */
+	bool invalid_unimplemented;	/* result would be the default NaN */
+	bool has_sqrt;			/* MIPS II */
+	bool has_round_w; /* MIPS II: round, trunc, ceil, floor to a word */
 };
 extern const struct mips_fpu_type mips_fpu_r3010;
 

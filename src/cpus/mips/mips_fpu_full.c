@@ -1,0 +1,294 @@
+/*
+ * MIPS floating point, the full way: any operands, rounding modes and traps,
+ * with the host's rounding and flags.  See mips_fpu.c.
+ */
+#include <fenv.h>
+#include <math.h>
+
+#include "cpus/mips/mips_fpu_private.h"
+
+bool
+mips_fpu_deliver(struct mips_fpu *fpu, const struct mips_fpu_format *f,
+		 unsigned fd, uint64_t bits, unsigned cause)
+{
+	if (!mips_fpu_report(fpu, cause)) {
+		return false;
+	}
+	if (f->is_double) {
+		mips_fpu_write_double(fpu, fd, bits);
+	} else {
+		mips_fpu_write_single(fpu, fd, (uint32_t)bits);
+	}
+	return true;
+}
+
+bool
+mips_fpu_invalid(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+		 const struct mips_fpu_format *f, unsigned fd, uint64_t bits)
+{
+	if (type->invalid_unimplemented &&
+	    (mips_fpu_enables(fpu) & FPU_INVALID) == 0) {
+		return mips_fpu_unimplemented(fpu);
+	}
+	return mips_fpu_deliver(fpu, f, fd, bits, FPU_INVALID);
+}
+
+/* ---- the host's arithmetic ---- */
+
+/* Volatile operands and results keep the arithmetic between the calls that set
+ * and read the environment, whatever the compiler thinks of those. */
+static uint64_t
+host_single(enum mips_fpu_operation operation, uint32_t a, uint32_t b)
+{
+	volatile float x = mips_fpu_to_float(a);
+	volatile float y = mips_fpu_to_float(b);
+	volatile float r = 0;
+	volatile double wide;
+
+	switch (operation) {
+	case FPU_ADD:
+		r = x + y;
+		break;
+	case FPU_SUB:
+		r = x - y;
+		break;
+	case FPU_MUL:
+		r = x * y;
+		break;
+	case FPU_DIV:
+		r = x / y;
+		break;
+	case FPU_SQRT:
+		r = sqrtf(x);
+		break;
+	case FPU_CONVERT:
+		wide = x;
+		return mips_fpu_from_double(wide);
+	}
+	return mips_fpu_from_float(r);
+}
+
+static uint64_t
+host_double(enum mips_fpu_operation operation, uint64_t a, uint64_t b)
+{
+	volatile double x = mips_fpu_to_double(a);
+	volatile double y = mips_fpu_to_double(b);
+	volatile double r = 0;
+	volatile float narrow;
+
+	switch (operation) {
+	case FPU_ADD:
+		r = x + y;
+		break;
+	case FPU_SUB:
+		r = x - y;
+		break;
+	case FPU_MUL:
+		r = x * y;
+		break;
+	case FPU_DIV:
+		r = x / y;
+		break;
+	case FPU_SQRT:
+		r = sqrt(x);
+		break;
+	case FPU_CONVERT:
+		narrow = (float)x;
+		return mips_fpu_from_float(narrow);
+	}
+	return mips_fpu_from_double(r);
+}
+
+/* Rounds as FCR31 says and gives inexact and overflow, about which all hosts
+ * agree (about underflow they do not). */
+static uint64_t
+host_rounded(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
+	     uint64_t b, unsigned *cause)
+{
+	static const int modes[4] = {FE_TONEAREST, FE_TOWARDZERO, FE_UPWARD,
+				     FE_DOWNWARD};
+	unsigned mode = fcr31 & FCR31_RM_MASK;
+	uint64_t r;
+	int raised;
+
+	if (mode != 0) {
+		fesetround(modes[mode]);
+	}
+	feclearexcept(FE_INEXACT | FE_OVERFLOW);
+	r = what->from->is_double
+		? host_double(what->operation, a, b)
+		: host_single(what->operation, (uint32_t)a, (uint32_t)b);
+	raised = fetestexcept(FE_INEXACT | FE_OVERFLOW);
+	if (mode != 0) {
+		fesetround(FE_TONEAREST);
+	}
+	*cause = 0;
+	if ((raised & FE_INEXACT) != 0) {
+		*cause |= FPU_INEXACT;
+	}
+	if ((raised & FE_OVERFLOW) != 0) {
+		*cause |= FPU_OVERFLOW;
+	}
+	return r;
+}
+
+/* ---- underflow ---- */
+
+static uint64_t
+times_2_to_64(const struct mips_fpu_format *f, uint64_t bits)
+{
+	if (f->is_double) {
+		return mips_fpu_from_double(mips_fpu_to_double(bits) * 0x1p64);
+	}
+	return mips_fpu_from_float(mips_fpu_to_float((uint32_t)bits) * 0x1p64f);
+}
+
+/* The result was rounded to the smallest normal number.  Whether it would have
+ * got there with an unbounded exponent too is seen 64 binades higher, where
+ * nothing underflows.  (Sums this small are exact and never come here.) */
+static bool
+tiny_below_smallest_normal(const struct mips_fpu_arithmetic *what,
+			   uint32_t fcr31, uint64_t a, uint64_t b)
+{
+	const struct mips_fpu_format *f = what->from;
+	unsigned cause;
+	uint64_t r;
+
+	if (what->operation == FPU_MUL &&
+	    mips_fpu_magnitude(f, b) < mips_fpu_magnitude(f, a)) {
+		b = times_2_to_64(f, b);
+	} else {
+		a = times_2_to_64(f, a);
+	}
+	r = host_rounded(what, fcr31, a, b, &cause);
+	return mips_fpu_magnitude(what->to, r) <
+	       times_2_to_64(what->to, what->to->min_normal);
+}
+
+/* Tininess is detected after rounding. */
+static bool
+is_tiny(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
+	uint64_t b, uint64_t r, unsigned cause)
+{
+	uint64_t size = mips_fpu_magnitude(what->to, r);
+
+	if (size == 0) {
+		return (cause & FPU_INEXACT) != 0;
+	}
+	if (size == what->to->min_normal && (cause & FPU_INEXACT) != 0) {
+		return tiny_below_smallest_normal(what, fcr31, a, b);
+	}
+	return size < what->to->min_normal;
+}
+
+/* ---- special operands ---- */
+
+static bool
+is_invalid(const struct mips_fpu_arithmetic *what, uint64_t a, uint64_t b)
+{
+	const struct mips_fpu_format *f = what->from;
+
+	switch (what->operation) {
+	case FPU_ADD:
+		return mips_fpu_is_infinite(f, a) && b == (a ^ f->sign);
+	case FPU_SUB:
+		return mips_fpu_is_infinite(f, a) && b == a;
+	case FPU_MUL:
+		return (mips_fpu_is_infinite(f, a) && mips_fpu_is_zero(f, b)) ||
+		       (mips_fpu_is_zero(f, a) && mips_fpu_is_infinite(f, b));
+	case FPU_DIV:
+		return (mips_fpu_is_zero(f, a) && mips_fpu_is_zero(f, b)) ||
+		       (mips_fpu_is_infinite(f, a) &&
+			mips_fpu_is_infinite(f, b));
+	case FPU_SQRT:
+		return (a & f->sign) != 0 && !mips_fpu_is_zero(f, a);
+	case FPU_CONVERT:
+		break;
+	}
+	return false;
+}
+
+/* A quiet NaN in another format; the default one if its fraction is lost. */
+static uint64_t
+convert_nan(const struct mips_fpu_arithmetic *what, uint64_t bits)
+{
+	const struct mips_fpu_format *from = what->from;
+	const struct mips_fpu_format *to = what->to;
+	int shift = to->fraction_bits - from->fraction_bits;
+	uint64_t fraction = bits & (from->min_normal - 1);
+	uint64_t sign = (bits & from->sign) != 0 ? to->sign : 0;
+
+	fraction = shift >= 0 ? fraction << shift : fraction >> -shift;
+	if (fraction == 0) {
+		return to->default_nan;
+	}
+	return sign | to->infinity | fraction;
+}
+
+bool
+mips_fpu_nan_operand(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+		     const struct mips_fpu_arithmetic *what, unsigned fd,
+		     uint64_t a, uint64_t b)
+{
+	const struct mips_fpu_format *f = what->from;
+
+	if (mips_fpu_is_signalling(f, a) || mips_fpu_is_signalling(f, b)) {
+		return mips_fpu_invalid(fpu, type, what->to, fd,
+					what->to->default_nan);
+	}
+	if (type->nan_operand_unimplemented) {
+		return mips_fpu_unimplemented(fpu);
+	}
+	return mips_fpu_deliver(
+	    fpu, what->to, fd, convert_nan(what, mips_fpu_is_nan(f, a) ? a : b),
+	    0);
+}
+
+/* ---- together ---- */
+
+static bool
+finite_result(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	      const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
+	      uint64_t b)
+{
+	unsigned cause;
+	uint64_t r = host_rounded(what, fpu->fcr31, a, b, &cause);
+
+	if (is_tiny(what, fpu->fcr31, a, b, r, cause)) {
+		if (type->denormal_unimplemented) {
+			return mips_fpu_unimplemented(fpu);
+		}
+		/* A trap wants to know of exact tiny results too. */
+		if ((cause & FPU_INEXACT) != 0 ||
+		    (mips_fpu_enables(fpu) & FPU_UNDERFLOW) != 0) {
+			cause |= FPU_UNDERFLOW;
+		}
+	}
+	return mips_fpu_deliver(fpu, what->to, fd, r, cause);
+}
+
+bool
+mips_fpu_full(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	      const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
+	      uint64_t b)
+{
+	const struct mips_fpu_format *f = what->from;
+
+	if (type->denormal_unimplemented &&
+	    (mips_fpu_is_denormal(f, a) || mips_fpu_is_denormal(f, b))) {
+		return mips_fpu_unimplemented(fpu);
+	}
+	if (mips_fpu_is_nan(f, a) || mips_fpu_is_nan(f, b)) {
+		return mips_fpu_nan_operand(fpu, type, what, fd, a, b);
+	}
+	if (is_invalid(what, a, b)) {
+		return mips_fpu_invalid(fpu, type, what->to, fd,
+					what->to->default_nan);
+	}
+	if (what->operation == FPU_DIV && mips_fpu_is_zero(f, b)) {
+		return mips_fpu_deliver(
+		    fpu, f, fd, ((a ^ b) & f->sign) | f->infinity,
+		    mips_fpu_is_infinite(f, a) ? 0 : FPU_DIVISION_BY_ZERO);
+	}
+	return finite_result(fpu, type, what, fd, a, b);
+}
