@@ -1,0 +1,93 @@
+/*
+ * A DECstation 5000/200 without an emulation around it, for tests of its chips.
+ * Time is what the tests make it: board_run_to fires the events up to then.
+ */
+#ifndef TESTS_UNIT_DEC_BOARD_H
+#define TESTS_UNIT_DEC_BOARD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cpus/cpu.h"
+#include "emul/machine.h"
+#include "host/serial.h"
+#include "memory/memory.h"
+
+#define KN02_CSR    UINT64_C(0x1ff00000)
+#define KN02_RTC    UINT64_C(0x1fe80000)
+#define KN02_DZ	    UINT64_C(0x1fe00000)
+#define KN02_CHKSYN UINT64_C(0x1fd00000)
+#define KN02_ERRADR UINT64_C(0x1fd80000)
+
+/* For setup functions of cmocka: the machine is *STATE. */
+static inline int
+board_setup(void **state)
+{
+	static const struct machine_options options = {
+	    .type = "decstation",
+	    .subtype = "3max",
+	};
+	struct error e = {""};
+	struct machine *m = machine_new(NULL, &options, &e);
+
+	if (m == NULL) {
+		print_error("%s\n", e.text);
+		return -1;
+	}
+	*state = m;
+	return 0;
+}
+
+static inline int
+board_teardown(void **state)
+{
+	machine_free(*state);
+	return 0;
+}
+
+static inline void
+board_run_to(struct machine *m, emul_time t)
+{
+	event_run(m, t);
+}
+
+static inline void
+board_run_for(struct machine *m, emul_time t)
+{
+	event_run(m, m->now + t);
+}
+
+static inline uint32_t
+board_read(struct machine *m, uint64_t paddr, unsigned size)
+{
+	uint8_t b[4] = {0};
+
+	assert_int_equal(
+	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_READ, 0),
+	    MEMORY_OK);
+	return (uint32_t)(b[0] | b[1] << 8 | b[2] << 16) | (uint32_t)b[3] << 24;
+}
+
+static inline void
+board_write(struct machine *m, uint64_t paddr, unsigned size, uint32_t value)
+{
+	uint8_t b[4] = {(uint8_t)value, (uint8_t)(value >> 8),
+			(uint8_t)(value >> 16), (uint8_t)(value >> 24)};
+
+	assert_int_equal(
+	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_WRITE, 0),
+	    MEMORY_OK);
+}
+
+static inline bool
+board_irq(struct machine *m, const char *name)
+{
+	return irq_of(m, name)->level;
+}
+
+#endif
