@@ -7,10 +7,12 @@
  * Workstation Functional Specification", chapter on the DC7085.  Registers are
  * 16 bits wide, 8 bytes apart; either byte can be written alone.
  *
- * A character is on its way for as long as the line's parameters say.  What the
- * guest transmits reaches the host when its transmission begins, so that
- * nothing is lost when a program ends; what the host types waits outside until
- * the receiver has room for it, so that only looped-back characters overrun.
+ * Characters from the host and those of the maintenance loop take as long as
+ * the line's parameters say.  What the guest transmits the host takes at once,
+ * as a terminal without bounds would: systems that power off do not wait for
+ * the line, and on the real machine the end of their output is lost.  Input
+ * waits outside until the receiver has room, so that only looped-back
+ * characters overrun.
  *
  * Not modelled: break towards the host, parity and framing errors of the host
  * (there are none), split speeds.
@@ -386,7 +388,8 @@ start_scan(struct device *d)
 	}
 }
 
-/* Moves a character from the holding into the shift register. */
+/* Moves a character from the holding into the shift register.  The host takes
+ * it at once; only the maintenance loop keeps the line's time. */
 static void
 send(struct device *d, unsigned line)
 {
@@ -397,13 +400,13 @@ send(struct device *d, unsigned line)
 	}
 	c->tx_shift[line] = c->tx_hold[line] & data_mask(c, line);
 	c->tx_hold_full[line] = false;
-	c->tx_busy[line] = true;
-	if ((c->csr & CSR_MAINT) == 0 && !c->pin_txdis &&
-	    (c->breaks & 1 << line) == 0) {
+	if ((c->csr & CSR_MAINT) != 0) {
+		c->tx_busy[line] = true;
+		event_schedule(&d->object, EVENT_SENT + line,
+			       device_now(d) + character_time(c, line), line);
+	} else if (!c->pin_txdis && (c->breaks & 1 << line) == 0) {
 		serial_put(c->line[line].serial, c->tx_shift[line]);
 	}
-	event_schedule(&d->object, EVENT_SENT + line,
-		       device_now(d) + character_time(c, line), line);
 }
 
 static void

@@ -26,8 +26,10 @@
 #define DECSTATION_NVRAM_REALYEAR 0x3f
 
 /* The firmware insists on a clock in 1972 or 1973.  Systems keep the real year
- * beside it: as the difference between 2000 + this byte and 1972.  In a common
- * year the clock is in 1973 until March, so that it skips the leap day. */
+ * beside it, as what 2000 and the clock's distance from 1972 are added to.  In
+ * a common year the clock is in 1973 until March, so that it skips the leap
+ * day.  Earlier years do not fit the byte: then the clock itself is before
+ * 1972. */
 static void
 decstation_set_clock(struct device *rtc, int64_t date)
 {
@@ -43,6 +45,9 @@ decstation_set_clock(struct device *rtc, int64_t date)
 	year = tm.tm_year + 1900;
 	leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 	behind = leap || tm.tm_mon >= 2 ? 0 : 1;
+	if (year < 2000) {
+		behind = year - 2000;
+	}
 	tm.tm_year = 72 + behind;
 	mc146818_set_clock(rtc, &tm);
 	mc146818_set_nvram(rtc, DECSTATION_NVRAM_REALYEAR,
