@@ -97,7 +97,7 @@ save_page(void *arg, uint32_t page)
 	struct saved_page *s;
 	size_t old_size = ls->saved_size;
 
-	if (!ls->recording || ls->saved_index[page] != 0) {
+	if (ls->saved_index[page] != 0) {
 		return;
 	}
 	ls->saved = grow(ls->saved, ls->n_saved, &ls->saved_size,
@@ -339,8 +339,9 @@ compare_pages(struct lockstep *ls)
 
 /* ---- a checked run ---- */
 
+/* Pages that were written since must be noted again at their next write. */
 static void
-begin(struct lockstep *ls, struct cpu *cpu)
+forget_pages(struct lockstep *ls)
 {
 	for (size_t i = 0; i < ls->n_saved; i++) {
 		ls->saved_index[ls->saved[i]->page] = 0;
@@ -348,6 +349,20 @@ begin(struct lockstep *ls, struct cpu *cpu)
 		    MEMORY_DIRTY_LOCKSTEP);
 	}
 	ls->n_saved = 0;
+}
+
+static void
+begin(struct lockstep *ls, struct cpu *cpu)
+{
+	struct machine *m = cpu->machine;
+
+	/* Also those that were written while others were checked, or between
+	 * checked runs. */
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		if (m->cpus[i]->lockstep_checker != NULL) {
+			forget_pages(m->cpus[i]->lockstep_checker);
+		}
+	}
 	ls->n_entries = 0;
 	ls->dma_len = 0;
 	ls->next_entry = 0;

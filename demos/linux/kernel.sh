@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# The kernel of a guest, with the initramfs in it.
+#
+# To be sourced by bash, by ./build, after userland.sh.
+
+# kernel_value NAME KEY: what the guest's configuration says about itself.
+kernel_value()
+{
+	sed -n "s/^#! $2: *//p" "$RECIPE/guests/$1.config"
+}
+
+kernel_make()
+{
+	make -C "$SOURCES/linux" O="$KERNEL" ARCH=mips \
+	    CROSS_COMPILE="$GUEST_CROSS" -j"$JOBS" "$@"
+}
+
+# allnoconfig with our options; each option of the guest must have been taken.
+kernel_configure()
+{
+	local missing
+
+	mkdir -p "$KERNEL"
+	rm -f "$KERNEL/root"
+	ln -s "$USERLAND/root" "$KERNEL/root"
+	cmp -s "$USERLAND/initramfs.list" "$KERNEL/initramfs.list" ||
+	    cp "$USERLAND/initramfs.list" "$KERNEL/initramfs.list"
+	{
+		cat "$RECIPE/guests/common.config" "$RECIPE/guests/$1.config"
+		echo 'CONFIG_INITRAMFS_SOURCE="initramfs.list"'
+	} >"$KERNEL/wanted"
+	kernel_make KCONFIG_ALLCONFIG="$KERNEL/wanted" allnoconfig
+	missing=$(grep '^CONFIG_' "$RECIPE/guests/$1.config" |
+	    grep -vxF -f "$KERNEL/.config") || true
+	if [ -n "$missing" ]; then
+		echo "options which this kernel does not take:" "$missing"
+		return 1
+	fi
+}
+
+# The result and its manifest, made beside its place and then moved there.
+kernel_install()
+{
+	local name=$1 new=$GUEST_CACHE/.new-$1 old=$GUEST_CACHE/.old-$1 file
+
+	rm -rf "$new" "$old"
+	mkdir "$new"
+	"${GUEST_CROSS}strip" -o "$KERNEL/vmlinux.stripped" "$KERNEL/vmlinux"
+	gzip -9n <"$KERNEL/vmlinux.stripped" >"$new/vmlinux.gz"
+	gzip -9n <"$KERNEL/System.map" >"$new/System.map.gz"
+	cp "$KERNEL/.config" "$new/config"
+	{
+		echo "guest $name"
+		echo "recipe $(recipe_hash "$name")"
+		cat "$WORK/inputs.list"
+		tools_list "${GUEST_CROSS%-}"
+		for file in vmlinux.gz System.map.gz config; do
+			echo "result $file $(hash_of "$new/$file")"
+		done
+	} >"$new/manifest"
+	if [ -e "$GUEST_CACHE/$name" ]; then
+		mv -T "$GUEST_CACHE/$name" "$old"
+	fi
+	mv -T "$new" "$GUEST_CACHE/$name"
+	rm -rf "$old"
+}
+
+# Build the guest NAME, as far as it is not there.
+kernel_build()
+{
+	local name=$1
+
+	KERNEL=$WORK/kernel-$name
+	stage 'configuring the kernel' kernel_configure "$name"
+	stage -c '^  (CC|AS) ' -n "$(kernel_value "$name" files)" \
+	    'compiling the kernel' kernel_make vmlinux
+	stage 'packing the guest' kernel_install "$name"
+}
