@@ -442,6 +442,7 @@ lockstep_new(struct cpu *cpu)
 	}
 	ls->shadow->lockstep = ls;
 	ls->shadow->access_hook = lockstep_access;
+	memory_lockstep_hook(ls->memory, save_page, ls);
 	memory_dirty_clear_all(ls->memory, MEMORY_DIRTY_LOCKSTEP);
 	return ls;
 }
