@@ -106,7 +106,6 @@
 	reserved "mul (special2)", 0x71095002
 	reserved "clz", 0x71085020
 	reserved "ext", 0x7d084004
-	reserved "pref", 0xcd000000
 
 	/* Unusable coprocessors, also with encodings that mean nothing. */
 	unusable "cop2", 2, 0x48000000
@@ -121,7 +120,7 @@
 	unusable "mfc3", 3, 0x4c080000
 	unusable "cop3 operation", 3, 0x4e000001
 	unusable "cop3, all ones", 3, 0x4fffffff
-	unusable "lwc3", 3, 0xcd280000 - 0x00000000
+	unusable "lwc3", 3, 0xcd280000
 	unusable "swc3", 3, 0xed280000
 	c0_set	C0_STATUS, ST_CU0
 	unusable "mfc1", 1, 0x44080000

@@ -441,6 +441,7 @@
 	andi	t3, s0, 7	/* no fixed distance between writes */
 	beq	t3, zero, 2f
 	andi	t4, s0, 0x11
+	nop
 	bne	t4, zero, 2f
 	nop
 	nop

@@ -125,6 +125,7 @@ isa_main:
 	.endm
 
 	.macro	isa_end
+	la	sp, isa_stack_top - 32
 	j	isa_finish
 	nop
 	.endm

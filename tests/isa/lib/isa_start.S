@@ -128,7 +128,7 @@ isa_record:			/* k1 = isa_exc, its EXC_VECTOR is set */
 	jr	k0
 	nop
 unexpected:
-	la	sp, isa_stack_top
+	la	sp, isa_stack_top - 32
 	j	isa_unexpected
 	nop
 
