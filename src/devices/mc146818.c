@@ -529,12 +529,11 @@ mc146818_reset(struct device *d)
 }
 
 struct device *
-mc146818_add(struct machine *m, uint64_t base, unsigned stride, struct irq *irq,
-	     struct error *e)
+mc146818_add(struct machine *m, uint64_t base, uint64_t len, unsigned stride,
+	     struct irq *irq, struct error *e)
 {
 	struct device *d =
-	    device_add(m, &mc146818_class, NULL, base,
-		       (uint64_t)MC146818_REGISTERS * stride, irq, e);
+	    device_add(m, &mc146818_class, NULL, base, len, irq, e);
 
 	if (d != NULL) {
 		struct mc146818 *c = device_self(d);

@@ -14,10 +14,11 @@
 
 extern const struct device_class mc146818_class;
 
-/* Adds a clock whose registers lie STRIDE bytes apart.  It starts with the
- * emulation's date (24 hours, binary, two-digit year), running. */
-struct device *mc146818_add(struct machine *m, uint64_t base, unsigned stride,
-			    struct irq *irq, struct error *e);
+/* Adds a clock whose registers lie STRIDE bytes apart and repeat up to LEN.  It
+ * starts with the emulation's date (24 hours, binary, two-digit year),
+ * running. */
+struct device *mc146818_add(struct machine *m, uint64_t base, uint64_t len,
+			    unsigned stride, struct irq *irq, struct error *e);
 
 /* Sets date and time; the second begins now.  Only fields from tm_sec to
  * tm_wday are used, the year modulo 100. */

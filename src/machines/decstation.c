@@ -170,7 +170,7 @@ kn02_setup(struct machine *m, struct error *e)
 			    2 * KN02_WINDOW, irq_of(m, "cpu0.5"), e);
 	csr = device_add(m, &kn02_class, NULL, KN02_CSR, KN02_WINDOW,
 			 irq_of(m, "cpu0.2"), e);
-	rtc = mc146818_add(m, KN02_RTC, DECSTATION_RTC_STRIDE,
+	rtc = mc146818_add(m, KN02_RTC, KN02_WINDOW, DECSTATION_RTC_STRIDE,
 			   irq_of(m, "cpu0.3"), e);
 	if (errors == NULL || csr == NULL || rtc == NULL) {
 		return false;

@@ -441,6 +441,9 @@ dec_prom_boot(struct machine *m, struct error *e)
 	}
 	snprintf(boot, sizeof(boot), "%s%s%s", path, n == 3 ? " " : "",
 		 n == 3 ? args[2] : "");
+	if (m->emul != NULL) {
+		log_tree(m->log, "bootstring: boot %s", boot);
+	}
 	load_rom(m, p->board);
 	load_vector(m, RAM_REFILL_VECTOR, DEC_PROM_OLD + 8 * OLD_REFILL);
 	load_vector(m, RAM_GENERAL_VECTOR, DEC_PROM_OLD + 8 * OLD_GENERAL);
