@@ -188,7 +188,7 @@ help_one(const char *word)
 	print_command(c);
 	p = c->details;
 	while (p != NULL && *p != '\0') {
-		printf("  %28s %.*s\n", "", (int)strcspn(p, "\n"), p);
+		printf("      %.*s\n", (int)strcspn(p, "\n"), p);
 		p += strcspn(p, "\n");
 		if (*p == '\n') {
 			p++;

@@ -27,7 +27,7 @@
 #include "loaders/symbols.h"
 
 /* Longer arrays are not listed by allsettings, only counted. */
-#define ELEMENTS_LISTED 64
+#define ELEMENTS_LISTED 32
 
 #define PATH_MAX_LENGTH (EXPRESSION_NAME_MAX + 64)
 

@@ -144,6 +144,8 @@ debugger_statistics_open(struct debugger *d, const char *spec, struct error *e)
 		free(s);
 		return false;
 	}
+	/* A full disk is then known at the line that did not fit. */
+	setvbuf(s->file, NULL, _IOLBF, 0);
 	d->statistics = s;
 	return true;
 }
@@ -329,7 +331,8 @@ debugger_trace_instruction(struct debugger *d, struct cpu *cpu)
 	struct call_stack *s = &d->calls[cpu->id];
 
 	console_flush_pending();
-	if (d->call_trace && !s->started) {
+	if (d->call_trace && !s->started && *cpu->instructions == 0) {
+		/* Nobody calls the first function. */
 		print_call(cpu, 0, cpu->class->get_pc(cpu));
 		push_call(s, cpu->class->return_address(cpu));
 	}
