@@ -99,6 +99,15 @@ host_double(enum mips_fpu_operation operation, uint64_t a, uint64_t b)
 	return mips_fpu_from_double(r);
 }
 
+static uint64_t
+host_operation(const struct mips_fpu_arithmetic *what, uint64_t a, uint64_t b)
+{
+	if (what->from->is_double) {
+		return host_double(what->operation, a, b);
+	}
+	return host_single(what->operation, (uint32_t)a, (uint32_t)b);
+}
+
 /* Rounds as FCR31 says and gives inexact and overflow, about which all hosts
  * agree (about underflow they do not). */
 static uint64_t
@@ -115,9 +124,7 @@ host_rounded(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
 		fesetround(modes[mode]);
 	}
 	feclearexcept(FE_INEXACT | FE_OVERFLOW);
-	r = what->from->is_double
-		? host_double(what->operation, a, b)
-		: host_single(what->operation, (uint32_t)a, (uint32_t)b);
+	r = host_operation(what, a, b);
 	raised = fetestexcept(FE_INEXACT | FE_OVERFLOW);
 	if (mode != 0) {
 		fesetround(FE_TONEAREST);
@@ -145,21 +152,16 @@ times_2_to_64(const struct mips_fpu_format *f, uint64_t bits)
 
 /* The result was rounded to the smallest normal number.  Whether it would have
  * got there with an unbounded exponent too is seen 64 binades higher, where
- * nothing underflows.  (Sums this small are exact and never come here.) */
+ * nothing underflows.  A is small enough for that whatever B is.  (Sums this
+ * small are exact and never come here.) */
 static bool
 tiny_below_smallest_normal(const struct mips_fpu_arithmetic *what,
 			   uint32_t fcr31, uint64_t a, uint64_t b)
 {
-	const struct mips_fpu_format *f = what->from;
 	unsigned cause;
 	uint64_t r;
 
-	if (what->operation == FPU_MUL &&
-	    mips_fpu_magnitude(f, b) < mips_fpu_magnitude(f, a)) {
-		b = times_2_to_64(f, b);
-	} else {
-		a = times_2_to_64(f, a);
-	}
+	a = times_2_to_64(what->from, a);
 	r = host_rounded(what, fcr31, a, b, &cause);
 	return mips_fpu_magnitude(what->to, r) <
 	       times_2_to_64(what->to, what->to->min_normal);
@@ -246,14 +248,29 @@ mips_fpu_nan_operand(struct mips_fpu *fpu, const struct mips_fpu_type *type,
 
 /* ---- together ---- */
 
+/* With a zero or an infinity nothing is rounded, and the host's environment
+ * costs more than the arithmetic.  (The rounding mode still decides the sign of
+ * a zero sum.) */
+static bool
+is_exact(const struct mips_fpu_format *f, uint64_t a, uint64_t b)
+{
+	return mips_fpu_is_zero(f, a) || mips_fpu_is_zero(f, b) ||
+	       mips_fpu_is_infinite(f, a) || mips_fpu_is_infinite(f, b);
+}
+
 static bool
 finite_result(struct mips_fpu *fpu, const struct mips_fpu_type *type,
 	      const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
 	      uint64_t b)
 {
-	unsigned cause;
-	uint64_t r = host_rounded(what, fpu->fcr31, a, b, &cause);
+	unsigned cause = 0;
+	uint64_t r;
 
+	if (is_exact(what->from, a, b) && (fpu->fcr31 & FCR31_RM_MASK) == 0) {
+		r = host_operation(what, a, b);
+	} else {
+		r = host_rounded(what, fpu->fcr31, a, b, &cause);
+	}
 	if (is_tiny(what, fpu->fcr31, a, b, r, cause)) {
 		if (type->denormal_unimplemented) {
 			return mips_fpu_unimplemented(fpu);
