@@ -1,0 +1,29 @@
+#!/bin/sh
+# Options of GXemul whose part of the machine is not there: a sentence each,
+# never ignored.
+# shellcheck source-path=SCRIPTDIR source=cli_lib.sh
+. "$(dirname "$0")/cli_lib.sh"
+make_guests
+
+refused()
+{
+	option=$1
+	shift
+	run "$@" </dev/null
+	expect_status 1
+	expect_sentence "$option: "
+	[ "$(wc -c <"$TMP/err")" -gt 30 ] || fail "no sentence: $*"
+}
+
+hello=$KSEG0:$TMP/hello
+refused -L -E testmips -L /dev/net/tun "$hello"
+refused -X -E testmips -X "$hello"
+refused -X -XE testmips "$hello"
+refused -x -E testmips -x "$hello"
+refused -x -xEtestmips "$hello"
+refused -Y -E testmips -Y 2 "$hello"
+refused -Z -E testmips -Z 1 "$hello"
+refused -z -E testmips -z :0 "$hello"
+refused -W -WW@S3,4
+refused @machine @machine
+refused @ @ machine
