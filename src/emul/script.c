@@ -161,9 +161,6 @@ script_start(struct script *s)
 {
 	state_reset(s, script_state);
 	s->awaited = find_wait(s, 0);
-	if (s->emul->console != NULL) {
-		console_script_input(s->emul->console, true);
-	}
 	object_register(s->emul->machine, &s->object, &script_class, s,
 			"script");
 	event_schedule(&s->object, SCRIPT_GO, 0, 0);

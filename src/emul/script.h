@@ -26,7 +26,8 @@
 struct emul;
 struct script;
 
-/* Reads and checks the whole file first: an error names file and line. */
+/* Reads and checks the whole file first: an error names file and line.  From
+ * here on the script is the input of the emulation's console. */
 struct script *script_new(struct emul *emul, const char *file, struct error *e);
 void script_free(struct script *s);
 

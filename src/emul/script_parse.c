@@ -8,9 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "emul/emul.h"
 #include "emul/options.h"
 #include "emul/script.h"
 #include "emul/script_private.h"
+#include "host/console.h"
 
 #define SCRIPT_FILE_MAX (1024 * 1024)
 #define DEFAULT_LIMIT	"600s"
@@ -401,6 +403,10 @@ script_new(struct emul *emul, const char *file, struct error *e)
 	if (!ok) {
 		script_free(s);
 		return NULL;
+	}
+	/* Devices may look for input as soon as the machine is built. */
+	if (emul->console != NULL) {
+		console_script_input(emul->console, true);
 	}
 	return s;
 }
