@@ -25,23 +25,23 @@ const struct option_info option_table[] = {
     {'j', "boot-file", "NAME", true, "name of the file the firmware boots",
      NULL},
     {'o', "boot-arg", "STRING", true, "arguments for the guest's kernel", NULL},
-    {'O', "netboot", NULL, true, "let the firmware say it booted from the net",
+    {'O', "netboot", NULL, true, "the firmware says it booted from the net",
      NULL},
     {'Q', "no-prom", NULL, true, "no firmware emulation", NULL},
     {'R', "random-bootstrap", NULL, true, "start on another CPU than CPU 0",
      NULL},
     {'S', "random-memory", NULL, true, "fill RAM with noise", NULL},
     {'p', "breakpoint", "ADDR", true,
-     "add a breakpoint (address or symbol; repeatable)", NULL},
+     "add a breakpoint: address or symbol (repeatable)", NULL},
     {'i', "instruction-trace", NULL, true, "show every instruction", NULL},
     {'r', "register-dump", NULL, true, "show registers at every instruction",
      NULL},
     {'t', "call-trace", NULL, true, "show function calls", NULL},
-    {'T', "stop-on-unmapped", NULL, true,
-     "stop at accesses to unmapped physical memory", NULL},
+    {'T', "stop-on-unmapped", NULL, true, "stop at accesses to unmapped memory",
+     NULL},
     {'N', "show-ninstrs", NULL, true, "show the number of instructions", NULL},
-    {'s', "statistics", "FLAGS:FILE", true,
-     "write executed addresses to FILE (flags v p i, d o)", NULL},
+    {'s', "statistics", "FLAGS:FILE", true, "write executed addresses to FILE",
+     NULL},
     {'J', "no-combinations", NULL, true, "no instruction combinations", NULL},
     {'k', "code-cache", "MB", false, "size of the translation cache (96)",
      NULL},
@@ -49,14 +49,14 @@ const struct option_info option_table[] = {
     {'K', "debugger-at-end", NULL, false,
      "go to the prompt when the machine stops", NULL},
     {'c', "command", "COMMAND", false,
-     "run a prompt command before the start (repeatable)", NULL},
-    {OPTION_SCRIPT, "script", "FILE", false,
-     "drive the console from a script of wait and send", NULL},
+     "run a prompt command first (repeatable)", NULL},
+    {OPTION_SCRIPT, "script", "FILE", false, "drive the console from a script",
+     NULL},
     {OPTION_LIMIT, "limit", "N|SECONDSs", false,
      "end after N instructions or emulated seconds", NULL},
     {OPTION_DATE, "date", "DATE", false,
-     "date of the guest's clock: YYYY-MM-DD[THH:MM:SS],\n"
-     "@SECONDS or host (1999-01-01)",
+     "date of the guest's clock (1999-01-01):\n"
+     "YYYY-MM-DD[THH:MM:SS], @SECONDS or host",
      NULL},
     {OPTION_PACED, "paced", NULL, false,
      "emulated time never runs ahead of the host's", NULL},
@@ -68,8 +68,7 @@ const struct option_info option_table[] = {
      "check the fast core against the stepper", NULL},
     {OPTION_STEPPER, "stepper", NULL, false,
      "execute everything in the stepper", NULL},
-    {'D', "repeatable", NULL, false,
-     "accepted: runs always repeat (see --date host)", NULL},
+    {'D', "repeatable", NULL, false, "accepted: runs always repeat", NULL},
     {'q', "quiet", NULL, false, "no messages", NULL},
     {'v', "verbose", NULL, false, "more messages (repeatable)", NULL},
     {'A', "no-colour", NULL, false, "no colours at the prompt", NULL},
@@ -111,7 +110,7 @@ options_print_version(FILE *f)
 	fprintf(f, "gxemul %s\n", PACKAGE_VERSION);
 }
 
-#define HELP_COLUMN 34
+#define HELP_COLUMN 29
 
 static void
 print_option(FILE *f, const struct option_info *info)
