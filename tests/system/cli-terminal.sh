@@ -60,6 +60,17 @@ proc expect_raw {} {
 	}
 }
 
+# After being continued: when the terminal is raw again is up to the host.
+proc wait_for_raw {} {
+	for {set i 0} {$i < 10000} {incr i} {
+		if {[setting -icanon]} {
+			expect_raw
+			return
+		}
+	}
+	fail "the terminal does not become raw"
+}
+
 proc finish {status} {
 	global tmp name
 	wait_for "status="
@@ -141,10 +152,9 @@ expect_raw
 send "\003"
 wait_for "GXemul> "
 send "continue\r"
-wait_for "\n"
+wait_for_raw
 send "b"
 wait_for "b"
-expect_raw
 send "\003"
 wait_for "GXemul> "
 send "quit\r"
@@ -167,9 +177,9 @@ wait_for ">"
 expect_raw
 send "\032"
 wait_for "stopped"
+wait_for_raw
 send "c"
 wait_for "c"
-expect_raw
 send "q"
 finish 0
 if {[exec cat $tmp/before] ne [exec cat $tmp/stopped]} {
@@ -182,9 +192,9 @@ wait_for ">"
 exec kill -STOP [pid]
 exec stty icanon echo <$terminal
 exec kill -CONT [pid]
+wait_for_raw
 send "d"
 wait_for "d"
-expect_raw
 send "q"
 finish 0
 
