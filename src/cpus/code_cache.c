@@ -31,7 +31,7 @@ struct code_cache {
 
 struct code_cache *
 code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
-    slot_handler untranslated, slot_handler page_end)
+	       slot_handler untranslated, slot_handler page_end)
 {
 	struct code_cache *c = calloc(1, sizeof(*c));
 
@@ -56,7 +56,7 @@ static size_t
 page_bytes(const struct code_cache *c)
 {
 	return sizeof(struct code_page) +
-	    (c->slots_per_page + 1) * sizeof(struct slot);
+	       (c->slots_per_page + 1) * sizeof(struct slot);
 }
 
 static void
@@ -64,8 +64,7 @@ withdraw(struct code_cache *c, const struct code_page *p)
 {
 	for (unsigned i = 0; i < c->machine->n_cpus; i++) {
 		vtlb_withdraw_code(c->machine->cpus[i]->vtlb, p);
-		c->machine->cpus[i]->class->code_withdrawn(
-		    c->machine->cpus[i]);
+		c->machine->cpus[i]->class->code_withdrawn(c->machine->cpus[i]);
 	}
 }
 
@@ -163,7 +162,7 @@ code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
 
 void
 code_cache_written(struct code_cache *c, uint32_t ram_page, unsigned offset,
-    unsigned len)
+		   unsigned len)
 {
 	unsigned slot_bytes = RAM_PAGE_SIZE / c->slots_per_page;
 	unsigned first = offset / slot_bytes;

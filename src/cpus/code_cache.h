@@ -45,18 +45,20 @@ struct code_page {
 /* LIMIT_BYTES bounds the translations.  UNTRANSLATED fills fresh slots,
  * PAGE_END the last one. */
 struct code_cache *code_cache_new(struct machine *m, size_t limit_bytes,
-    unsigned slots_per_page, slot_handler untranslated, slot_handler page_end);
+				  unsigned slots_per_page,
+				  slot_handler untranslated,
+				  slot_handler page_end);
 void code_cache_free(struct code_cache *c);
 
 /* The code page for a key, made when missing; marks the ram page as holding
  * code.  May evict others: call only at delivery points. */
 struct code_page *code_cache_get(struct code_cache *c, uint32_t ram_page,
-    uint32_t mode);
+				 uint32_t mode);
 
 /* Bytes [OFFSET, OFFSET+LEN) of a ram page changed: the slots they touch, and
  * the one before (whose branch reaches over the first), are untranslated. */
 void code_cache_written(struct code_cache *c, uint32_t ram_page,
-    unsigned offset, unsigned len);
+			unsigned offset, unsigned len);
 
 /* Drops pages that are written all the time; call at delivery points. */
 bool code_cache_wants_cleaning(const struct code_cache *c);

@@ -104,7 +104,7 @@ cpu_bytes_to_number(const struct cpu *cpu, const uint8_t *bytes, unsigned len)
 
 void
 cpu_number_to_bytes(const struct cpu *cpu, uint64_t value, uint8_t *bytes,
-    unsigned len)
+		    unsigned len)
 {
 	for (unsigned i = 0; i < len; i++) {
 		bytes[cpu->big_endian ? len - 1 - i : i] =
@@ -118,8 +118,7 @@ cpu_set_register_by_name(struct cpu *cpu, const char *name, uint64_t value)
 	for (const struct cpu_register *r = cpu->class->registers;
 	     r->name != NULL; r++) {
 		if (strcmp(r->name, name) == 0) {
-			return cpu->class->set_register(cpu, r->number,
-			    value);
+			return cpu->class->set_register(cpu, r->number, value);
 		}
 	}
 	return false;

@@ -119,19 +119,19 @@ struct cpu_class {
 	size_t state_size;
 	void *(*state)(struct cpu *cpu); /* plain old data, no pointers */
 	const struct state_field *(*state_table)(const struct cpu *cpu);
-	/* The copy that repeats a run: its own CPU, over machine M, destroyed by
-	 * destroy; copied from FROM before each run; compared beyond the state
-	 * table. */
+	/* The copy that repeats a run: its own CPU, over machine M, destroyed
+	 * by destroy; copied from FROM before each run; compared beyond the
+	 * state table. */
 	struct cpu *(*lockstep_clone)(const struct cpu *from,
-	    struct machine *m);
+				      struct machine *m);
 	void (*lockstep_copy)(struct cpu *to, struct cpu *from);
 	bool (*lockstep_same)(const struct cpu *a, const struct cpu *b);
 	/* Levels of the interrupt inputs, as a mask. */
 	uint64_t (*get_pins)(const struct cpu *cpu);
 	void (*set_pins)(struct cpu *cpu, uint64_t pins);
 
-	/* Exception loops: asks for a hash of the CPU at its next exception, and
-	 * fetches it (false: there was none yet). */
+	/* Exception loops: asks for a hash of the CPU at its next exception,
+	 * and fetches it (false: there was none yet). */
 	void (*capture_exception)(struct cpu *cpu, bool arm);
 	bool (*captured_exception)(const struct cpu *cpu, uint64_t *hash);
 };
@@ -165,7 +165,7 @@ struct cpu {
 	/* Pointers to the architecture's state (in its POD struct), so that
 	 * generic code can read the counters. */
 	uint64_t *instructions; /* executed since power-on */
-	uint64_t *idle_ticks; /* ticks spent waiting; ticks = sum of both */
+	uint64_t *idle_ticks;	/* ticks spent waiting; ticks = sum of both */
 	bool *delivery;		/* the CPU stands at a delivery point */
 	bool running;		/* state, in the machine's own hash */
 	bool waiting; /* in WAIT, or in a PROM call that waits for input */
@@ -192,7 +192,8 @@ struct cpu {
 	/* Sees accesses of the stepper instead of memory_rw, which it may call
 	 * (memory_access_real); NULL nearly always. */
 	enum memory_result (*access_hook)(struct cpu *cpu, uint64_t paddr,
-	    void *data, size_t len, enum memory_rw rw);
+					  void *data, size_t len,
+					  enum memory_rw rw);
 	void *access_hook_arg;
 	bool read_clock; /* set when an instruction's result depends on time */
 };
@@ -211,7 +212,7 @@ void cpu_run_stepper(struct cpu *cpu);
 
 /* Sets a register by its name in class->registers; false if there is none. */
 bool cpu_set_register_by_name(struct cpu *cpu, const char *name,
-    uint64_t value);
+			      uint64_t value);
 
 /* Lowers the limit so that the CPU stops at the first delivery point from here.
  */

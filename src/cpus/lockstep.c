@@ -35,8 +35,8 @@ struct saved_page {
 
 struct lockstep {
 	struct memory *memory;
-	struct cpu *shadow;	   /* the stepper's copy of the CPU */
-	struct machine *machine;   /* what the copy takes for its machine */
+	struct cpu *shadow;	 /* the stepper's copy of the CPU */
+	struct machine *machine; /* what the copy takes for its machine */
 	struct log quiet;
 
 	bool recording;
@@ -57,8 +57,7 @@ struct lockstep {
 	char text[512];
 };
 
-static void
-fail(struct lockstep *ls, const char *format, ...)
+static void fail(struct lockstep *ls, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 static void
@@ -100,8 +99,8 @@ save_page(void *arg, uint32_t page)
 	if (ls->saved_index[page] != 0) {
 		return;
 	}
-	ls->saved = grow(ls->saved, ls->n_saved, &ls->saved_size,
-	    sizeof(*ls->saved));
+	ls->saved =
+	    grow(ls->saved, ls->n_saved, &ls->saved_size, sizeof(*ls->saved));
 	for (size_t i = old_size; i < ls->saved_size; i++) {
 		ls->saved[i] = NULL;
 	}
@@ -117,10 +116,9 @@ save_page(void *arg, uint32_t page)
 
 static bool
 is_ram(struct lockstep *ls, uint64_t paddr, size_t len, uint32_t *page,
-    unsigned *offset)
+       unsigned *offset)
 {
-	const struct memory_segment *s =
-	    memory_segment_find(ls->memory, paddr);
+	const struct memory_segment *s = memory_segment_find(ls->memory, paddr);
 	uint64_t off;
 
 	if (s == NULL || s->device != NULL || paddr + len > s->base + s->len) {
@@ -134,7 +132,7 @@ is_ram(struct lockstep *ls, uint64_t paddr, size_t len, uint32_t *page,
 
 static enum memory_result
 record(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
-    size_t len, enum memory_rw rw)
+       size_t len, enum memory_rw rw)
 {
 	uint64_t instructions = *cpu->instructions;
 	uint8_t before[8];
@@ -145,12 +143,12 @@ record(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
 
 	if (is_ram(ls, paddr, len, &page, &offset)) {
 		return memory_access_real(ls->memory, cpu, paddr, data, len,
-		    rw);
+					  rw);
 	}
 	/* The access stands before what it makes devices do. */
 	n = ls->n_entries;
-	ls->entries = grow(ls->entries, n, &ls->entries_size,
-	    sizeof(*ls->entries));
+	ls->entries =
+	    grow(ls->entries, n, &ls->entries_size, sizeof(*ls->entries));
 	ls->n_entries++;
 	memcpy(before, data, len);
 	result = memory_access_real(ls->memory, cpu, paddr, data, len, rw);
@@ -168,7 +166,7 @@ record(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
 
 void
 lockstep_dma(struct machine *m, uint32_t page, unsigned offset,
-    const void *data, size_t len)
+	     const void *data, size_t len)
 {
 	struct cpu *cpu = m->current_cpu;
 	struct lockstep *ls = cpu != NULL ? cpu->lockstep : NULL;
@@ -177,12 +175,12 @@ lockstep_dma(struct machine *m, uint32_t page, unsigned offset,
 		return;
 	}
 	while (ls->dma_len + len > ls->dma_size) {
-		ls->dma_bytes = grow(ls->dma_bytes, ls->dma_size,
-		    &ls->dma_size, 1);
+		ls->dma_bytes =
+		    grow(ls->dma_bytes, ls->dma_size, &ls->dma_size, 1);
 	}
 	memcpy(ls->dma_bytes + ls->dma_len, data, len);
 	ls->entries = grow(ls->entries, ls->n_entries, &ls->entries_size,
-	    sizeof(*ls->entries));
+			   sizeof(*ls->entries));
 	ls->entries[ls->n_entries++] = (struct entry){
 	    .dma = true,
 	    .page = page,
@@ -199,26 +197,26 @@ static void
 repeat_dma(struct lockstep *ls)
 {
 	while (ls->next_entry < ls->n_entries &&
-	    ls->entries[ls->next_entry].dma) {
+	       ls->entries[ls->next_entry].dma) {
 		const struct entry *en = &ls->entries[ls->next_entry++];
 		uint32_t i = ls->saved_index[en->page];
 
 		assert(i != 0);
 		memcpy(ls->saved[i - 1]->bytes + en->offset,
-		    ls->dma_bytes + en->dma_at, en->dma_len);
+		       ls->dma_bytes + en->dma_at, en->dma_len);
 	}
 }
 
 static enum memory_result
 repeat_device(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
-    size_t len, enum memory_rw rw)
+	      size_t len, enum memory_rw rw)
 {
 	const struct entry *en;
 
 	if (ls->next_entry == ls->n_entries) {
 		fail(ls, "the stepper %s 0x%llx, the threaded core did not",
-		    rw == MEMORY_WRITE ? "writes" : "reads",
-		    (unsigned long long)paddr);
+		     rw == MEMORY_WRITE ? "writes" : "reads",
+		     (unsigned long long)paddr);
 		memset(data, 0, rw == MEMORY_WRITE ? 0 : len);
 		return MEMORY_OK;
 	}
@@ -226,7 +224,8 @@ repeat_device(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
 	if (en->rw != rw || en->len != len || en->paddr != paddr ||
 	    en->instructions != *cpu->instructions ||
 	    (rw == MEMORY_WRITE && memcmp(en->data, data, len) != 0)) {
-		fail(ls,
+		fail(
+		    ls,
 		    "device access differs: threaded core %s 0x%llx (%u bytes) "
 		    "at instruction %llu, stepper %s 0x%llx (%u bytes) at "
 		    "instruction %llu",
@@ -247,7 +246,7 @@ repeat_device(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
 
 static enum memory_result
 repeat(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
-    size_t len, enum memory_rw rw)
+       size_t len, enum memory_rw rw)
 {
 	unsigned offset;
 	uint32_t page;
@@ -266,16 +265,16 @@ repeat(struct lockstep *ls, struct cpu *cpu, uint64_t paddr, void *data,
 		memcpy(bytes + offset, data, len);
 	} else if (!memory_segment_find(ls->memory, paddr)->read_only) {
 		fail(ls,
-		    "the stepper writes RAM at 0x%llx, the threaded core "
-		    "wrote nothing on that page",
-		    (unsigned long long)paddr);
+		     "the stepper writes RAM at 0x%llx, the threaded core "
+		     "wrote nothing on that page",
+		     (unsigned long long)paddr);
 	}
 	return MEMORY_OK;
 }
 
 static enum memory_result
 lockstep_access(struct cpu *cpu, uint64_t paddr, void *data, size_t len,
-    enum memory_rw rw)
+		enum memory_rw rw)
 {
 	struct lockstep *ls = cpu->lockstep;
 
@@ -299,10 +298,10 @@ compare_state(struct lockstep *ls, struct cpu *cpu)
 
 			if (a != b) {
 				fail(ls,
-				    "%s[%u] is 0x%llx in the threaded core, "
-				    "0x%llx in the stepper",
-				    f->name, i, (unsigned long long)a,
-				    (unsigned long long)b);
+				     "%s[%u] is 0x%llx in the threaded core, "
+				     "0x%llx in the stepper",
+				     f->name, i, (unsigned long long)a,
+				     (unsigned long long)b);
 				return;
 			}
 		}
@@ -325,12 +324,12 @@ compare_pages(struct lockstep *ls)
 		for (unsigned b = 0; b < RAM_PAGE_SIZE; b++) {
 			if (s->bytes[b] != real[b]) {
 				fail(ls,
-				    "RAM at 0x%llx is 0x%02x in the threaded "
-				    "core, 0x%02x in the stepper",
-				    (unsigned long long)memory_page_paddr(
-					ls->memory, s->page) +
-					b,
-				    real[b], s->bytes[b]);
+				     "RAM at 0x%llx is 0x%02x in the threaded "
+				     "core, 0x%02x in the stepper",
+				     (unsigned long long)memory_page_paddr(
+					 ls->memory, s->page) +
+					 b,
+				     real[b], s->bytes[b]);
 				return;
 			}
 		}
@@ -346,7 +345,7 @@ forget_pages(struct lockstep *ls)
 	for (size_t i = 0; i < ls->n_saved; i++) {
 		ls->saved_index[ls->saved[i]->page] = 0;
 		memory_dirty_clear(ls->memory, ls->saved[i]->page,
-		    MEMORY_DIRTY_LOCKSTEP);
+				   MEMORY_DIRTY_LOCKSTEP);
 	}
 	ls->n_saved = 0;
 }
@@ -388,7 +387,7 @@ lockstep_run(struct lockstep *ls, struct cpu *cpu, char *text, size_t size)
 	shadow->stop = CPU_STOP_NONE;
 	shadow->limit = UINT64_MAX;
 	while (*shadow->instructions < *cpu->instructions && !ls->failed &&
-	    shadow->stop == CPU_STOP_NONE) {
+	       shadow->stop == CPU_STOP_NONE) {
 		if (*shadow->delivery) {
 			shadow->class->deliver(shadow);
 		}
@@ -406,7 +405,8 @@ lockstep_run(struct lockstep *ls, struct cpu *cpu, char *text, size_t size)
 		compare_pages(ls);
 	}
 	if (ls->failed) {
-		snprintf(text, size,
+		snprintf(
+		    text, size,
 		    "lock-step: %s: between pc 0x%llx and 0x%llx, instruction "
 		    "%llu: %s",
 		    cpu->object.name, (unsigned long long)from,

@@ -24,10 +24,10 @@ void lockstep_free(struct lockstep *ls);
 /* Does what cpu->class->run does, checked.  False: a difference was found and
  * described in TEXT. */
 bool lockstep_run(struct lockstep *ls, struct cpu *cpu, char *text,
-    size_t size);
+		  size_t size);
 
 /* A device wrote RAM while a CPU of M may be recorded. */
 void lockstep_dma(struct machine *m, uint32_t page, unsigned offset,
-    const void *data, size_t len);
+		  const void *data, size_t len);
 
 #endif

@@ -69,7 +69,7 @@ vtlb_select(struct vtlb *v, uint32_t context)
 
 void
 vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
-    uint32_t value)
+		    uint32_t value)
 {
 	uint64_t page = vaddr & ~UINT64_C(0xfff);
 

@@ -62,10 +62,10 @@ struct vtlb_set *vtlb_select(struct vtlb *v, uint32_t context);
 /* Withdraws all answers for a virtual page in every set whose context matches
  * VALUE under MASK. */
 void vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
-    uint32_t value);
+			 uint32_t value);
 /* Withdraws the answers of KIND that lead to a host page. */
 void vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind,
-    const uint8_t *host);
+			const uint8_t *host);
 /* Withdraws fetch answers that lead to PAGE (NULL: all fetch answers). */
 void vtlb_withdraw_code(struct vtlb *v, const struct code_page *page);
 

@@ -12,8 +12,8 @@
 
 struct device *
 device_add(struct machine *m, const struct device_class *class,
-    const char *instance, uint64_t base, uint64_t len, struct irq *irq,
-    struct error *e)
+	   const char *instance, uint64_t base, uint64_t len, struct irq *irq,
+	   struct error *e)
 {
 	struct device *d = calloc(1, sizeof(*d));
 	void *self = calloc(1, class->size);
@@ -38,7 +38,7 @@ device_add(struct machine *m, const struct device_class *class,
 	    .n_events = class->n_events,
 	};
 	object_register(m, &d->object, &d->object_class, self,
-	    instance != NULL ? instance : class->name);
+			instance != NULL ? instance : class->name);
 	while (*end != NULL) {
 		end = &(*end)->next;
 	}
@@ -47,9 +47,8 @@ device_add(struct machine *m, const struct device_class *class,
 	if (class->reset != NULL) {
 		class->reset(d);
 	}
-	if (len > 0 &&
-	    !memory_device_register(m->memory, d, base, len,
-		DEVICE_PRIORITY, e)) {
+	if (len > 0 && !memory_device_register(m->memory, d, base, len,
+					       DEVICE_PRIORITY, e)) {
 		return NULL;
 	}
 	return d;
@@ -62,18 +61,17 @@ device_of_object(struct object *o)
 }
 
 static void
-device_log(struct device *d, bool unimplemented, const char *format,
-    va_list ap)
+device_log(struct device *d, bool unimplemented, const char *format, va_list ap)
 {
 	char text[256];
 
 	vsnprintf(text, sizeof(text), format, ap);
 	if (unimplemented) {
 		log_unimplemented(d->machine->log, LOG_DEVICE, d->object.name,
-		    "%s", text);
+				  "%s", text);
 	} else {
 		log_guest_error(d->machine->log, LOG_DEVICE, d->object.name,
-		    "%s", text);
+				"%s", text);
 	}
 }
 

@@ -30,7 +30,7 @@ emul_start_date(const struct emul *emul)
 
 static bool
 write_virtual(void *arg, uint64_t vaddr, const void *data, size_t len,
-    struct error *e)
+	      struct error *e)
 {
 	struct machine *m = arg;
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
@@ -38,7 +38,8 @@ write_virtual(void *arg, uint64_t vaddr, const void *data, size_t len,
 	if (cpu_poke(cpu, vaddr, data, len)) {
 		return true;
 	}
-	return emul_error(e,
+	return emul_error(
+	    e,
 	    "0x%llx..0x%llx is not memory of this machine (%llu MB): try a "
 	    "larger -M or another machine",
 	    (unsigned long long)cpu_canonical_vaddr(cpu, vaddr),
@@ -48,14 +49,15 @@ write_virtual(void *arg, uint64_t vaddr, const void *data, size_t len,
 
 static bool
 write_physical(void *arg, uint64_t paddr, const void *data, size_t len,
-    struct error *e)
+	       struct error *e)
 {
 	struct machine *m = arg;
 
 	if (memory_load(m->memory, paddr, data, len)) {
 		return true;
 	}
-	return emul_error(e,
+	return emul_error(
+	    e,
 	    "physical 0x%llx..0x%llx is not memory of this machine (%llu "
 	    "MB): try a larger -M or another machine",
 	    (unsigned long long)paddr, (unsigned long long)(paddr + len - 1),
@@ -88,8 +90,8 @@ static bool
 load_files(struct emul *emul, struct machine *m, struct error *e)
 {
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
-	const char *name = m->class->subtype != NULL ? m->class->subtype
-						     : m->class->type;
+	const char *name =
+	    m->class->subtype != NULL ? m->class->subtype : m->class->type;
 	struct load_target target = {
 	    .arg = m,
 	    .write = write_virtual,
@@ -117,11 +119,11 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 		}
 		if (r.has_entry) {
 			cpu->class->set_pc(cpu,
-			    cpu_canonical_vaddr(cpu, r.entry));
+					   cpu_canonical_vaddr(cpu, r.entry));
 		}
 		if (r.has_gp) {
-			cpu_set_register_by_name(cpu, "gp",
-			    cpu_canonical_vaddr(cpu, r.gp));
+			cpu_set_register_by_name(
+			    cpu, "gp", cpu_canonical_vaddr(cpu, r.gp));
 		}
 		emul->have_entry |= r.has_entry;
 		m->boot_file_name = base_name(spec);
@@ -146,22 +148,22 @@ print_machine(struct emul *emul, const struct machine *m)
 	log_tree(log, "clock speed: %.2f MHz", (double)m->cpu_hz / 1e6);
 	if (m->n_cpus > 1) {
 		log_tree(log, "cpu: %s (%s), %u CPUs", cpu->type->name,
-		    cpu->type->description, m->n_cpus);
+			 cpu->type->description, m->n_cpus);
 	} else {
 		log_tree(log, "cpu: %s (%s)", cpu->type->name,
-		    cpu->type->description);
+			 cpu->type->description);
 	}
 	log_tree(log, "memory: %llu MB",
-	    (unsigned long long)(m->ram_bytes >> 20));
+		 (unsigned long long)(m->ram_bytes >> 20));
 	for (unsigned i = 0; i < m->n_disks; i++) {
 		const struct diskimage *d = m->disks[i];
 
 		log_tree(log, "diskimage: %s (%s%s%llu sectors, id %u)",
-		    diskimage_name(d),
-		    diskimage_is_cdrom(d) ? "CD-ROM, " : "",
-		    diskimage_is_read_only(d) ? "read-only, " : "",
-		    (unsigned long long)(diskimage_bytes(d) / 512),
-		    diskimage_id(d));
+			 diskimage_name(d),
+			 diskimage_is_cdrom(d) ? "CD-ROM, " : "",
+			 diskimage_is_read_only(d) ? "read-only, " : "",
+			 (unsigned long long)(diskimage_bytes(d) / 512),
+			 diskimage_id(d));
 	}
 }
 
@@ -173,12 +175,11 @@ print_start(struct emul *emul, const struct machine *m)
 	char symbol[64];
 
 	if (symbols_format(m->symbols, pc, symbol, sizeof(symbol))) {
-		log_tree(&emul->log,
-		    "%s: starting at 0x%08" PRIx64 " <%s>", cpu->object.name,
-		    pc, symbol);
+		log_tree(&emul->log, "%s: starting at 0x%08" PRIx64 " <%s>",
+			 cpu->object.name, pc, symbol);
 	} else {
 		log_tree(&emul->log, "%s: starting at 0x%08" PRIx64,
-		    cpu->object.name, pc);
+			 cpu->object.name, pc);
 	}
 	emul->log.indent--;
 	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
@@ -199,13 +200,13 @@ start_debugger(struct emul *emul, struct error *e)
 		return emul_error(e, "out of memory");
 	}
 	for (unsigned i = 0; i < o->n_breakpoints; i++) {
-		if (!debugger_breakpoint_add(emul->debugger,
-			o->breakpoints[i], e)) {
+		if (!debugger_breakpoint_add(emul->debugger, o->breakpoints[i],
+					     e)) {
 			return false;
 		}
 	}
 	return o->statistics == NULL ||
-	    debugger_statistics_open(emul->debugger, o->statistics, e);
+	       debugger_statistics_open(emul->debugger, o->statistics, e);
 }
 
 static bool
@@ -247,7 +248,7 @@ emul_start(struct emul *emul, struct error *e)
 	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
 		printf("gxemul %s, an independent emulator in the manner of "
 		       "GXemul\n\n",
-		    EMUL_VERSION);
+		       EMUL_VERSION);
 	}
 	emul->console = console_new(e);
 	emul->idle = idle_new();
@@ -277,8 +278,8 @@ emul_start(struct emul *emul, struct error *e)
 		return false;
 	}
 	if (!emul->have_entry && !emul->boots_itself) {
-		return emul_error(e,
-		    "nothing to run: no file has an entry address");
+		return emul_error(
+		    e, "nothing to run: no file has an entry address");
 	}
 	if (!start_debugger(emul, e) ||
 	    (o->check_lockstep && !start_lockstep(m, e))) {
@@ -310,8 +311,8 @@ exit_status(const struct emul *emul)
 		return EXIT_STATUS_OK;
 	case RUN_GUEST_STATUS:
 		return m->exit_status == 0
-		    ? EXIT_STATUS_OK
-		    : EXIT_STATUS_GUEST + (m->exit_status & 63);
+			   ? EXIT_STATUS_OK
+			   : EXIT_STATUS_GUEST + (m->exit_status & 63);
 	case RUN_LIMIT:
 		return EXIT_STATUS_LIMIT;
 	case RUN_STUCK:

@@ -93,8 +93,8 @@ struct emul {
 
 	/* Of the run loop; see run.c. */
 	bool passing_breakpoint; /* the next instruction was stopped at */
-	uint64_t next_hash;	 /* instruction count of the next --state-hash */
-	uint64_t next_ninstrs;	 /* of the next -N line */
+	uint64_t next_hash;    /* instruction count of the next --state-hash */
+	uint64_t next_ninstrs; /* of the next -N line */
 	uint64_t ninstrs_start_ns;
 	uint64_t ninstrs_last_ns;
 	uint64_t ninstrs_last;
@@ -118,8 +118,8 @@ void emul_finish(struct emul *emul);
  * prompt's continue.  STEPS: run exactly so many instructions of the focused
  * CPU in the stepper (0: no such limit). */
 enum emul_stop {
-	EMUL_STOP_NONE = 0,   /* go on */
-	EMUL_STOP_END, /* machine->end says why */
+	EMUL_STOP_NONE = 0, /* go on */
+	EMUL_STOP_END,	    /* machine->end says why */
 	EMUL_STOP_BREAKPOINT,
 	EMUL_STOP_INTERRUPT, /* CTRL-C */
 	EMUL_STOP_STEPS,

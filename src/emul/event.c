@@ -26,7 +26,7 @@ static void
 remove_at(struct event_queue *q, unsigned i)
 {
 	memmove(&q->heap[i], &q->heap[i + 1],
-	    (q->count - i - 1) * sizeof(*q->heap));
+		(q->count - i - 1) * sizeof(*q->heap));
 	q->count--;
 }
 
@@ -58,8 +58,7 @@ event_schedule(struct object *o, unsigned kind, emul_time when, uint64_t arg)
 	event_cancel(o, kind);
 	if (q->count == q->size) {
 		unsigned size = q->size == 0 ? 16 : 2 * q->size;
-		struct event *grown =
-		    realloc(q->heap, size * sizeof(*grown));
+		struct event *grown = realloc(q->heap, size * sizeof(*grown));
 
 		assert(grown != NULL);
 		q->heap = grown;
@@ -92,7 +91,7 @@ event_run(struct machine *m, emul_time t)
 	struct event_queue *q = &m->events;
 
 	while (q->count > 0 && q->heap[q->count - 1].when <= t &&
-	    m->end == RUN_GOING) {
+	       m->end == RUN_GOING) {
 		struct event ev = q->heap[--q->count];
 		struct object *o = m->objects[ev.object];
 

@@ -13,9 +13,9 @@
 #include "memory/memory.h"
 
 enum {
-	TRIP_MAX = 768,		 /* instructions in a trip */
-	WORDS_MAX = 96,		 /* distinct words written in a trip */
-	DISTANCE_MIN = 4096,	 /* instructions between looks */
+	TRIP_MAX = 768,	     /* instructions in a trip */
+	WORDS_MAX = 96,	     /* distinct words written in a trip */
+	DISTANCE_MIN = 4096, /* instructions between looks */
 	DISTANCE_MAX = 1 << 20,
 };
 
@@ -82,8 +82,7 @@ remember(struct idle_probe *p, struct memory *mem, uint64_t paddr)
 }
 
 static enum memory_result
-hook(struct cpu *cpu, uint64_t paddr, void *data, size_t len,
-    enum memory_rw rw)
+hook(struct cpu *cpu, uint64_t paddr, void *data, size_t len, enum memory_rw rw)
 {
 	struct idle_probe *p = cpu->access_hook_arg;
 	const struct memory_segment *s =
@@ -125,8 +124,8 @@ state_same(const struct idle_probe *p, struct cpu *cpu, uint64_t count)
 		if ((ptrdiff_t)f->offset == at) {
 			continue;
 		}
-		if (memcmp(now + f->offset,
-			(uint8_t *)p->state + f->offset, n) != 0) {
+		if (memcmp(now + f->offset, (uint8_t *)p->state + f->offset,
+			   n) != 0) {
 			return false;
 		}
 	}
@@ -163,8 +162,8 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 		return 0;
 	}
 	while (*cpu->instructions - start < TRIP_MAX &&
-	    *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
-	    !p->changed && !cpu->read_clock) {
+	       *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
+	       !p->changed && !cpu->read_clock) {
 		if (*cpu->delivery) {
 			if (*cpu->instructions >= cpu->limit) {
 				return 0;
@@ -177,9 +176,9 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 		if (cpu->class->get_pc(cpu) == pc &&
 		    state_same(p, cpu, start)) {
 			return memory_same(p, cpu->memory) && !p->changed &&
-				!cpu->read_clock
-			    ? *cpu->instructions - start
-			    : 0;
+				       !cpu->read_clock
+				   ? *cpu->instructions - start
+				   : 0;
 		}
 	}
 	return 0;

@@ -11,8 +11,8 @@
 
 struct irq *
 irq_add(struct machine *m, const char *name,
-    void (*set)(void *owner, unsigned pin, bool level), void *owner,
-    unsigned pin)
+	void (*set)(void *owner, unsigned pin, bool level), void *owner,
+	unsigned pin)
 {
 	struct irq *irq = calloc(1, sizeof(*irq));
 

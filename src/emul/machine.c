@@ -21,7 +21,7 @@
 
 static bool
 is_named(const char *name, const char *const aliases[MACHINE_MAX_ALIASES],
-    const char *word)
+	 const char *word)
 {
 	if (name != NULL && strcasecmp(name, word) == 0) {
 		return true;
@@ -48,7 +48,7 @@ list_subtypes(const char *type, char *text, size_t size)
 
 		if (strcasecmp(c->type, type) == 0 && n < size) {
 			n += (size_t)snprintf(text + n, size - n, "%s%s",
-			    n > 0 ? ", " : "", c->subtype);
+					      n > 0 ? ", " : "", c->subtype);
 		}
 	}
 }
@@ -78,7 +78,8 @@ machine_class_find(const char *type, const char *subtype, struct error *e)
 		return found;
 	}
 	if (matches > 1) {
-		emul_error(e,
+		emul_error(
+		    e,
 		    "several machine types have a subtype \"%s\": say which "
 		    "with -E",
 		    subtype);
@@ -86,18 +87,20 @@ machine_class_find(const char *type, const char *subtype, struct error *e)
 		emul_error(e, "no machine type \"%s\": -H lists them", type);
 	} else if (type == NULL) {
 		emul_error(e, "no machine subtype \"%s\": -H lists them",
-		    subtype);
+			   subtype);
 	} else if (subtype == NULL) {
 		char names[256];
 
 		list_subtypes(of_type->type, names, sizeof(names));
-		emul_error(e, "machine type %s has subtypes: choose one with "
-			      "-e (%s)",
-		    of_type->type, names);
+		emul_error(e,
+			   "machine type %s has subtypes: choose one with "
+			   "-e (%s)",
+			   of_type->type, names);
 	} else {
-		emul_error(e, "machine type %s has no subtype \"%s\": -H lists "
-			      "them",
-		    of_type->type, subtype);
+		emul_error(e,
+			   "machine type %s has no subtype \"%s\": -H lists "
+			   "them",
+			   of_type->type, subtype);
 	}
 	return NULL;
 }
@@ -141,22 +144,20 @@ static bool
 choose_cpu(struct machine *m, struct error *e)
 {
 	const struct machine_class *class = m->class;
-	const char *name =
-	    m->options.cpu != NULL ? m->options.cpu : class->cpu;
+	const char *name = m->options.cpu != NULL ? m->options.cpu : class->cpu;
 
 	m->cpu_type = cpu_type_find(name);
 	if (m->cpu_type == NULL) {
-		return emul_error(e, "no CPU type \"%s\": -H lists them",
-		    name);
+		return emul_error(e, "no CPU type \"%s\": -H lists them", name);
 	}
 	if (!cpu_allowed(class, m->cpu_type->name)) {
 		return emul_error(e, "machine %s does not take a %s: try -C %s",
-		    class->subtype != NULL ? class->subtype : class->type,
-		    m->cpu_type->name, class->cpus);
+				  class->subtype != NULL ? class->subtype
+							 : class->type,
+				  m->cpu_type->name, class->cpus);
 	}
 	m->n_cpus = 0;
-	m->cpu_hz =
-	    m->options.cpu_hz != 0 ? m->options.cpu_hz : class->cpu_hz;
+	m->cpu_hz = m->options.cpu_hz != 0 ? m->options.cpu_hz : class->cpu_hz;
 	return true;
 }
 
@@ -171,12 +172,13 @@ choose_sizes(struct machine *m, unsigned *n_cpus, struct error *e)
 
 	*n_cpus = m->options.n_cpus != 0 ? m->options.n_cpus : 1;
 	if (*n_cpus > class->max_cpus) {
-		return emul_error(e,
-		    "machine %s has at most %u CPU%s: use a smaller -n", name,
-		    class->max_cpus, class->max_cpus == 1 ? "" : "s");
+		return emul_error(
+		    e, "machine %s has at most %u CPU%s: use a smaller -n",
+		    name, class->max_cpus, class->max_cpus == 1 ? "" : "s");
 	}
 	if (mb > class->ram_max_mb) {
-		return emul_error(e,
+		return emul_error(
+		    e,
 		    "machine %s has at most %u MB of memory: use a smaller -M",
 		    name, class->ram_max_mb);
 	}
@@ -188,8 +190,7 @@ static bool
 create_cpus(struct machine *m, unsigned n, struct error *e)
 {
 	for (unsigned i = 0; i < n; i++) {
-		struct cpu *cpu =
-		    m->cpu_type->class->create(m->cpu_type, m, i);
+		struct cpu *cpu = m->cpu_type->class->create(m->cpu_type, m, i);
 
 		if (cpu == NULL) {
 			return emul_error(e, "out of memory");
@@ -200,8 +201,7 @@ create_cpus(struct machine *m, unsigned n, struct error *e)
 	}
 	/* Repeatable, like everything: the choice is the same every time. */
 	if (m->options.random_bootstrap) {
-		m->bootstrap_cpu =
-		    (unsigned)(state_hash_u64(1, n) % m->n_cpus);
+		m->bootstrap_cpu = (unsigned)(state_hash_u64(1, n) % m->n_cpus);
 	}
 	m->cpus[m->bootstrap_cpu]->running = true;
 	return true;
@@ -225,7 +225,7 @@ fill_memory(struct machine *m)
 		if (memory_page_paddr(m->memory, p) + RAM_PAGE_SIZE <=
 		    m->ram_bytes) {
 			memory_load(m->memory, memory_page_paddr(m->memory, p),
-			    page, RAM_PAGE_SIZE);
+				    page, RAM_PAGE_SIZE);
 		}
 	}
 }
@@ -248,14 +248,14 @@ build(struct machine *m, struct error *e)
 		return emul_error(e, "out of memory");
 	}
 	object_register(m, &m->turns_object, &turns_class, &m->turns,
-	    "machine");
+			"machine");
 	if (!create_cpus(m, n_cpus, e)) {
 		return false;
 	}
 	if (m->emul != NULL) {
 		for (unsigned i = 0; i < m->emul->options.n_disks; i++) {
 			if (!diskimage_add(m, m->emul->options.disks[i],
-				m->class->disk_type, e)) {
+					   m->class->disk_type, e)) {
 				return false;
 			}
 		}
@@ -263,8 +263,8 @@ build(struct machine *m, struct error *e)
 	if (!m->class->setup(m, e) || !memory_finish(m->memory, e)) {
 		return false;
 	}
-	m->code = code_cache_new(m, cache_mb << 20,
-	    m->cpu_type->class->slots_per_page,
+	m->code = code_cache_new(
+	    m, cache_mb << 20, m->cpu_type->class->slots_per_page,
 	    *m->cpu_type->class->untranslated, *m->cpu_type->class->page_end);
 	if (m->code == NULL) {
 		return emul_error(e, "out of memory");
@@ -277,7 +277,7 @@ build(struct machine *m, struct error *e)
 
 struct machine *
 machine_new(struct emul *emul, const struct machine_options *options,
-    struct error *e)
+	    struct error *e)
 {
 	const struct machine_class *class =
 	    machine_class_find(options->type, options->subtype, e);
@@ -361,8 +361,7 @@ machine_free(struct machine *m)
 }
 
 bool
-machine_add_ram(struct machine *m, uint64_t base, uint64_t len,
-    struct error *e)
+machine_add_ram(struct machine *m, uint64_t base, uint64_t len, struct error *e)
 {
 	return memory_add_ram(m->memory, "ram", base, len, false, 0, NULL, e);
 }

@@ -49,7 +49,7 @@ struct machine_class {
 	bool byte_order_fixed; /* a file of the other order is refused */
 	enum memory_unmapped unmapped;
 	enum disk_type disk_type; /* of -d without i, f, s */
-	const char *boot_arg; /* default -o */
+	const char *boot_arg;	  /* default -o */
 	/* Maps memory and devices and wires them.  False with E set on a user
 	 * error (an option the board cannot honour). */
 	bool (*setup)(struct machine *m, struct error *e);
@@ -86,7 +86,7 @@ enum run_end {
 	RUN_SCRIPT_FAILED, /* a wait ran out */
 	RUN_QUIT,	   /* quit at the prompt or in a script */
 	RUN_LOCKSTEP,	   /* --check-lockstep found a difference */
-	RUN_UNMAPPED,	  /* -T and an access to nothing */
+	RUN_UNMAPPED,	   /* -T and an access to nothing */
 	RUN_SIGNAL,	   /* SIGTERM, SIGHUP */
 	RUN_HOST_ERROR,	   /* standard output cannot be written, ... */
 };
@@ -164,7 +164,8 @@ void machine_end(struct machine *m, enum run_end end, const char *format, ...)
 bool machine_add_ram(struct machine *m, uint64_t base, uint64_t len,
 		     struct error *e);
 
-/* An event was scheduled at WHEN: the running slice ends there at the latest. */
+/* An event was scheduled at WHEN: the running slice ends there at the latest.
+ */
 void machine_bring_nearer(struct machine *m, emul_time when);
 
 /* A hash of all the machine's state. */

@@ -22,7 +22,7 @@ name_taken(const struct machine *m, const char *name)
 
 void
 object_register(struct machine *m, struct object *o,
-    const struct object_class *class, void *self, const char *name)
+		const struct object_class *class, void *self, const char *name)
 {
 	struct object **grown;
 

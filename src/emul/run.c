@@ -49,10 +49,10 @@ stopped(const struct machine *m)
 /* ---- one CPU, one turn ---- */
 
 enum turn {
-	TURN_DONE,	 /* the round's end, or the slice was broken off */
-	TURN_EXACT,	 /* the exact stop */
+	TURN_DONE,  /* the round's end, or the slice was broken off */
+	TURN_EXACT, /* the exact stop */
 	TURN_BREAKPOINT,
-	TURN_LOOK,	 /* time to look for an idle loop */
+	TURN_LOOK, /* time to look for an idle loop */
 };
 
 static void
@@ -86,9 +86,9 @@ static bool
 at_breakpoint(const struct emul *emul, struct cpu *cpu)
 {
 	return !emul->passing_breakpoint && emul->debugger != NULL &&
-	    debugger_has_breakpoints(emul->debugger) &&
-	    debugger_breakpoint_at(emul->debugger, cpu,
-		cpu->class->get_pc(cpu));
+	       debugger_has_breakpoints(emul->debugger) &&
+	       debugger_breakpoint_at(emul->debugger, cpu,
+				      cpu->class->get_pc(cpu));
 }
 
 /* Runs by the stepper until the turn ends or COUNT instructions are done. */
@@ -126,7 +126,7 @@ threaded_run(struct emul *emul, struct cpu *cpu)
 	if (cpu->lockstep_checker == NULL) {
 		cpu->class->run(cpu);
 	} else if (!lockstep_run(cpu->lockstep_checker, cpu, text,
-		       sizeof(text))) {
+				 sizeof(text))) {
 		console_flush(emul->console);
 		fprintf(stderr, "gxemul: %s\n", text);
 		machine_end(cpu->machine, RUN_LOCKSTEP, NULL);
@@ -150,7 +150,7 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 		cpu->limit = round;
 		if (traced || emul->options.stepper_only ||
 		    (count > *cpu->instructions &&
-			count - *cpu->instructions <= EXACT_DISTANCE) ||
+		     count - *cpu->instructions <= EXACT_DISTANCE) ||
 		    count <= *cpu->instructions) {
 			return stepped_turn(emul, cpu, count, traced);
 		}
@@ -158,9 +158,8 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 			limit = count - EXACT_DISTANCE;
 		}
 		if (look < limit) {
-			limit = look > *cpu->instructions
-			    ? look
-			    : *cpu->instructions;
+			limit = look > *cpu->instructions ? look
+							  : *cpu->instructions;
 		}
 		if (*cpu->delivery && *cpu->instructions >= limit) {
 			return limit < round ? TURN_LOOK : TURN_DONE;
@@ -236,8 +235,7 @@ drag_along(struct cpu *cpu, emul_time t)
 
 /* Skips whole trips of an idle loop up to the end of the round. */
 static void
-skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length,
-    uint64_t count)
+skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length, uint64_t count)
 {
 	uint64_t limit = cpu_limit_at(cpu, cpu->machine->turns.until);
 	uint64_t rest;
@@ -253,13 +251,12 @@ skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length,
 	rest = limit - 1 - *cpu->instructions;
 	trips = rest / length;
 	d = (emul_time)((unsigned __int128)trips * length * EMUL_SECOND /
-	    cpu->hz);
-	if (console_live(emul->console) ||
-	    emul->options.clock == CLOCK_PACED) {
+			cpu->hz);
+	if (console_live(emul->console) || emul->options.clock == CLOCK_PACED) {
 		emul_time passed = pass_time(emul, d);
 
 		rest = (uint64_t)((unsigned __int128)passed * cpu->hz /
-		    EMUL_SECOND);
+				  EMUL_SECOND);
 		trips = rest / length;
 	}
 	*cpu->instructions += trips * length;
@@ -277,8 +274,7 @@ any_cpu_runs(const struct machine *m, unsigned *running)
 		if (m->cpus[i]->running) {
 			++*running;
 			if (!m->cpus[i]->waiting ||
-			    m->cpus[i]->class->interrupt_pending(
-				m->cpus[i])) {
+			    m->cpus[i]->class->interrupt_pending(m->cpus[i])) {
 				any = true;
 			}
 		}
@@ -291,8 +287,8 @@ begin_round(struct machine *m, unsigned running, emul_time limit)
 {
 	emul_time next = event_next(&m->events);
 	uint64_t quantum = running > 1 ? QUANTUM_SHARED : QUANTUM_ALONE;
-	emul_time until = m->now +
-	    (emul_time)((unsigned __int128)quantum * EMUL_SECOND / m->cpu_hz);
+	emul_time until = m->now + (emul_time)((unsigned __int128)quantum *
+					       EMUL_SECOND / m->cpu_hz);
 
 	if (limit != 0 && limit < until) {
 		until = limit;
@@ -318,8 +314,7 @@ common_time(const struct machine *m)
 	for (unsigned i = 0; i < m->n_cpus; i++) {
 		emul_time t = cpu_now(m->cpus[i]);
 
-		if (m->cpus[i]->running && !m->cpus[i]->waiting &&
-		    t < least) {
+		if (m->cpus[i]->running && !m->cpus[i]->waiting && t < least) {
 			least = t;
 		}
 		most = t > most ? t : most;
@@ -351,7 +346,7 @@ idle_round(struct emul *emul, struct machine *m)
 	if (next == EMUL_NEVER) {
 		if (!console_live(emul->console)) {
 			machine_end(m, RUN_STUCK,
-			    "all CPUs wait and nothing can wake them");
+				    "all CPUs wait and nothing can wake them");
 			return EMUL_STOP_END;
 		}
 		t = m->now + pass_time(emul, EMUL_SECOND);
@@ -374,8 +369,8 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 	uint64_t length;
 
 	cpu->limit = cpu_limit_at(cpu, m->turns.until);
-	length = idle_look(emul->idle, cpu,
-	    count < cpu->limit ? count : cpu->limit);
+	length =
+	    idle_look(emul->idle, cpu, count < cpu->limit ? count : cpu->limit);
 	if (length == 0) {
 		return true;
 	}
@@ -384,12 +379,13 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 		char symbol[64];
 
 		symbols_format(m->symbols, cpu->class->get_pc(cpu), symbol,
-		    sizeof(symbol));
+			       sizeof(symbol));
 		machine_end(m, RUN_STUCK,
-		    "an endless loop at pc 0x%" PRIx64 "%s%s that nothing can "
-		    "end",
-		    cpu->class->get_pc(cpu), symbol[0] != '\0' ? " " : "",
-		    symbol);
+			    "an endless loop at pc 0x%" PRIx64
+			    "%s%s that nothing can "
+			    "end",
+			    cpu->class->get_pc(cpu),
+			    symbol[0] != '\0' ? " " : "", symbol);
 		return false;
 	}
 	if (!emul->options.no_idle_skip) {
@@ -401,7 +397,7 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 /* The turns of the round that are left. */
 static enum emul_stop
 run_turns(struct emul *emul, struct machine *m, unsigned running,
-    const struct exact_stop *exact)
+	  const struct exact_stop *exact)
 {
 	while (m->turns.cpu < m->n_cpus) {
 		struct cpu *cpu = m->cpus[m->turns.cpu];
@@ -493,14 +489,13 @@ show_ninstrs(struct emul *emul, const struct cpu *cpu)
 	emul->next_ninstrs = n + NINSTRS_INTERVAL;
 	console_flush(emul->console);
 	symbols_format(cpu->machine->symbols, cpu->class->get_pc(cpu), symbol,
-	    sizeof(symbol));
+		       sizeof(symbol));
 	seconds = (double)(ns - emul->ninstrs_last_ns) / 1e9 + 1e-9;
 	printf("[ %" PRIu64 " instrs; i/s=%.0f avg=%.0f; pc=0x%08" PRIx64
 	       " <%s> ]\n",
-	    n, (double)(n - emul->ninstrs_last) / seconds,
-	    (double)n /
-		((double)(ns - emul->ninstrs_start_ns) / 1e9 + 1e-9),
-	    cpu->class->get_pc(cpu), symbol);
+	       n, (double)(n - emul->ninstrs_last) / seconds,
+	       (double)n / ((double)(ns - emul->ninstrs_start_ns) / 1e9 + 1e-9),
+	       cpu->class->get_pc(cpu), symbol);
 	emul->ninstrs_last_ns = ns;
 	emul->ninstrs_last = n;
 }
@@ -513,7 +508,7 @@ look_at_host(struct emul *emul, struct machine *m)
 	serial_poll(m);
 	if (console_end_signal(emul->console) != 0) {
 		machine_end(m, RUN_SIGNAL, "ended by signal %d",
-		    console_end_signal(emul->console));
+			    console_end_signal(emul->console));
 		return EMUL_STOP_END;
 	}
 	if (console_output_error(emul->console) != 0) {
@@ -549,8 +544,7 @@ keep_pace(struct emul *emul, const struct machine *m)
 
 /* What is to happen at an exact instruction of the bootstrap CPU. */
 static void
-next_exact(struct emul *emul, const struct machine *m,
-    struct exact_stop *exact)
+next_exact(struct emul *emul, const struct machine *m, struct exact_stop *exact)
 {
 	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 
@@ -573,7 +567,7 @@ reached_exact(struct emul *emul, struct machine *m)
 	if (emul->options.state_hash != 0 && n >= emul->next_hash) {
 		console_flush(emul->console);
 		printf("state %" PRIu64 ": %016" PRIx64 "\n", n,
-		    machine_state_hash(m));
+		       machine_state_hash(m));
 		emul->next_hash = n + emul->options.state_hash;
 	}
 	if (emul->options.limit_instructions != 0 &&
@@ -620,7 +614,8 @@ emul_continue(struct emul *emul)
 		}
 		if (!console_live(emul->console) && !stopped(m) &&
 		    stuck_check(emul->stuck, cpu)) {
-			machine_end(m, RUN_STUCK,
+			machine_end(
+			    m, RUN_STUCK,
 			    "an endless loop of exceptions, the last one near "
 			    "pc 0x%" PRIx64,
 			    cpu->class->get_pc(cpu));

@@ -36,7 +36,7 @@ check_objects(const struct machine *m, const char *name, unsigned *problems)
 			if (o->class->events[k].name == NULL ||
 			    o->class->events[k].fire == NULL) {
 				complain(problems, who,
-				    "an event without name or function");
+					 "an event without name or function");
 			}
 		}
 		for (uint32_t j = 0; j < i; j++) {
@@ -107,7 +107,7 @@ is_word_of(const char *words, const char *word)
 
 static void
 check_machine(const struct machine_class *c, const char *cpu, unsigned n_cpus,
-    unsigned ram_mb, unsigned *problems)
+	      unsigned ram_mb, unsigned *problems)
 {
 	struct machine_options options = {
 	    .type = c->type,
@@ -121,8 +121,8 @@ check_machine(const struct machine_class *c, const char *cpu, unsigned n_cpus,
 	char name[96];
 
 	snprintf(name, sizeof(name), "%s%s%s %s", c->type,
-	    c->subtype != NULL ? " " : "",
-	    c->subtype != NULL ? c->subtype : "", cpu);
+		 c->subtype != NULL ? " " : "",
+		 c->subtype != NULL ? c->subtype : "", cpu);
 	m = machine_new(NULL, &options, &e);
 	if (m == NULL) {
 		complain(problems, name, e.text);
@@ -149,8 +149,7 @@ validate_all(void)
 		if (c->description == NULL || c->cpu == NULL ||
 		    c->max_cpus == 0 || c->ram_mb == 0 || c->cpu_hz == 0 ||
 		    c->ram_max_mb < c->ram_mb) {
-			complain(&problems, c->type,
-			    "incomplete declaration");
+			complain(&problems, c->type, "incomplete declaration");
 			continue;
 		}
 		for (const struct cpu_type *t = cpu_types; t->name != NULL;
@@ -159,14 +158,14 @@ validate_all(void)
 				continue;
 			}
 			check_machine(c, t->name, 1, 0, &problems);
-			check_machine(c, t->name, c->max_cpus,
-			    c->ram_max_mb, &problems);
+			check_machine(c, t->name, c->max_cpus, c->ram_max_mb,
+				      &problems);
 			machines++;
 		}
 	}
 	for (unsigned i = 0; device_classes[i] != NULL; i++) {
 		const char *what = state_validate(device_classes[i]->state,
-		    device_classes[i]->size);
+						  device_classes[i]->size);
 
 		if (what != NULL) {
 			complain(&problems, device_classes[i]->name, what);

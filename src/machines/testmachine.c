@@ -38,7 +38,7 @@ testmachine_irq(struct machine *m, const char *controller, unsigned number)
 {
 	char name[32];
 
-	snprintf(name, sizeof(name), "%s.%u", controller, number);
+	snprintf(name, sizeof(name), "%.20s.%u", controller, number);
 	return irq_of(m, name);
 }
 

@@ -17,7 +17,7 @@
 
 static bool
 device_order_is_big(const struct memory *mem, const struct cpu *cpu,
-    const struct device_class *class)
+		    const struct device_class *class)
 {
 	switch (class->order) {
 	case DEVICE_LITTLE:
@@ -25,8 +25,7 @@ device_order_is_big(const struct memory *mem, const struct cpu *cpu,
 	case DEVICE_BIG:
 		return true;
 	default:
-		return cpu != NULL ? cpu->big_endian
-				   : mem->machine->big_endian;
+		return cpu != NULL ? cpu->big_endian : mem->machine->big_endian;
 	}
 }
 
@@ -58,19 +57,20 @@ device_takes(struct device *d, uint64_t *off, size_t len, bool write)
 	const char *what = write ? "write to" : "read from";
 
 	if ((len & (len - 1)) != 0 || (class->access & len) == 0) {
-		device_guest_error(d, "%u-byte %s offset 0x%llx",
-		    (unsigned)len, what, (unsigned long long)*off);
+		device_guest_error(d, "%u-byte %s offset 0x%llx", (unsigned)len,
+				   what, (unsigned long long)*off);
 		return false;
 	}
 	if (!class->unaligned && (*off & (len - 1)) != 0) {
 		device_guest_error(d, "unaligned %u-byte %s offset 0x%llx",
-		    (unsigned)len, what, (unsigned long long)*off);
+				   (unsigned)len, what,
+				   (unsigned long long)*off);
 		return false;
 	}
 	if (class->stride > 1) {
 		if (*off % class->stride != 0) {
-			device_guest_error(d,
-			    "%s offset 0x%llx, between registers", what,
+			device_guest_error(
+			    d, "%s offset 0x%llx, between registers", what,
 			    (unsigned long long)*off);
 			return false;
 		}
@@ -81,8 +81,8 @@ device_takes(struct device *d, uint64_t *off, size_t len, bool write)
 
 static enum memory_result
 access_device(struct memory *mem, struct cpu *cpu,
-    const struct memory_segment *s, uint64_t paddr, uint8_t *data, size_t len,
-    enum memory_rw rw)
+	      const struct memory_segment *s, uint64_t paddr, uint8_t *data,
+	      size_t len, enum memory_rw rw)
 {
 	struct device *d = s->device;
 	uint64_t off = s->offset + (paddr - s->base);
@@ -105,19 +105,19 @@ access_device(struct memory *mem, struct cpu *cpu,
 	if (write) {
 		if (d->class->write != NULL) {
 			d->class->write(d, off, (unsigned)len,
-			    number_of(data, len, big));
+					number_of(data, len, big));
 		} else {
-			device_guest_error(d, "write to offset 0x%llx, which "
-					      "is read-only",
-			    (unsigned long long)off);
+			device_guest_error(d,
+					   "write to offset 0x%llx, which "
+					   "is read-only",
+					   (unsigned long long)off);
 		}
 	} else if (d->class->read != NULL) {
-		bytes_of(d->class->read(d, off, (unsigned)len), data, len,
-		    big);
+		bytes_of(d->class->read(d, off, (unsigned)len), data, len, big);
 	} else {
 		memset(data, 0, len);
-		device_guest_error(d,
-		    "read from offset 0x%llx, which is write-only",
+		device_guest_error(
+		    d, "read from offset 0x%llx, which is write-only",
 		    (unsigned long long)off);
 	}
 	return MEMORY_OK;
@@ -125,35 +125,35 @@ access_device(struct memory *mem, struct cpu *cpu,
 
 static enum memory_result
 access_nothing(struct memory *mem, struct cpu *cpu, uint64_t paddr,
-    uint8_t *data, size_t len, enum memory_rw rw)
+	       uint8_t *data, size_t len, enum memory_rw rw)
 {
 	struct machine *m = mem->machine;
 
 	if (rw != MEMORY_WRITE) {
-		memset(data,
-		    mem->unmapped == MEMORY_UNMAPPED_ONES ? 0xff : 0, len);
+		memset(data, mem->unmapped == MEMORY_UNMAPPED_ONES ? 0xff : 0,
+		       len);
 	}
-	log_guest_error(m->log, LOG_MEMORY, "memory",
+	log_guest_error(
+	    m->log, LOG_MEMORY, "memory",
 	    "%s non-existent paddr=0x%llx len=%u pc=0x%llx",
 	    rw == MEMORY_WRITE ? "WRITE: to" : "READ: from",
 	    (unsigned long long)paddr, (unsigned)len,
 	    (unsigned long long)(cpu != NULL ? cpu->class->get_pc(cpu) : 0));
 	if (m->bus_error_hook != NULL) {
-		m->bus_error_hook(m->bus_error_arg, paddr,
-		    rw == MEMORY_WRITE);
+		m->bus_error_hook(m->bus_error_arg, paddr, rw == MEMORY_WRITE);
 	}
 	if (m->emul != NULL && m->emul->options.stop_on_unmapped) {
 		machine_end(m, RUN_UNMAPPED,
-		    "access to non-existent physical address 0x%llx",
-		    (unsigned long long)paddr);
+			    "access to non-existent physical address 0x%llx",
+			    (unsigned long long)paddr);
 	}
 	return mem->unmapped == MEMORY_UNMAPPED_BUS_ERROR ? MEMORY_BUS_ERROR
 							  : MEMORY_OK;
 }
 
 static void
-access_ram(struct memory *mem, struct cpu *cpu, uint32_t page,
-    unsigned offset, uint8_t *data, size_t len, enum memory_rw rw)
+access_ram(struct memory *mem, struct cpu *cpu, uint32_t page, unsigned offset,
+	   uint8_t *data, size_t len, enum memory_rw rw)
 {
 	uint8_t *host = memory_page_host(mem, page) + offset;
 
@@ -162,10 +162,10 @@ access_ram(struct memory *mem, struct cpu *cpu, uint32_t page,
 		return;
 	}
 	if ((mem->page_flags[page] & PAGE_READ_ONLY) != 0) {
-		log_guest_error(mem->machine->log, LOG_MEMORY, "memory",
+		log_guest_error(
+		    mem->machine->log, LOG_MEMORY, "memory",
 		    "write to ROM at paddr=0x%llx",
-		    (unsigned long long)memory_page_paddr(mem, page) +
-			offset);
+		    (unsigned long long)memory_page_paddr(mem, page) + offset);
 		return;
 	}
 	memory_before_write(mem, page);
@@ -175,7 +175,7 @@ access_ram(struct memory *mem, struct cpu *cpu, uint32_t page,
 
 static enum memory_result
 access_segment(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
-    size_t len, enum memory_rw rw)
+	       size_t len, enum memory_rw rw)
 {
 	const struct memory_segment *s = memory_segment_find(mem, paddr);
 
@@ -189,8 +189,8 @@ access_segment(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
 	{
 		uint64_t off = s->offset + (paddr - s->base);
 
-		access_ram(mem, cpu,
-		    s->ram_page + (uint32_t)(off >> RAM_PAGE_SHIFT),
+		access_ram(
+		    mem, cpu, s->ram_page + (uint32_t)(off >> RAM_PAGE_SHIFT),
 		    (unsigned)(off & (RAM_PAGE_SIZE - 1)), data, len, rw);
 	}
 	return MEMORY_OK;
@@ -198,7 +198,7 @@ access_segment(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
 
 enum memory_result
 memory_rw(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
-    size_t len, enum memory_rw rw, unsigned flags)
+	  size_t len, enum memory_rw rw, unsigned flags)
 {
 	enum memory_result result;
 
@@ -221,7 +221,7 @@ memory_rw(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
 
 enum memory_result
 memory_access_real(struct memory *mem, struct cpu *cpu, uint64_t paddr,
-    void *data, size_t len, enum memory_rw rw)
+		   void *data, size_t len, enum memory_rw rw)
 {
 	enum memory_result result =
 	    access_segment(mem, cpu, paddr, data, len, rw);
@@ -243,8 +243,8 @@ enum block_kind {
 
 static void
 block_piece(struct memory *mem, struct device *who, uint64_t paddr,
-    uint32_t page, unsigned offset, uint8_t *data, size_t len,
-    enum block_kind kind)
+	    uint32_t page, unsigned offset, uint8_t *data, size_t len,
+	    enum block_kind kind)
 {
 	uint8_t *host = memory_page_host(mem, page) + offset;
 
@@ -271,15 +271,15 @@ block_piece(struct memory *mem, struct device *who, uint64_t paddr,
 		return;
 	}
 	if (mem->n_watches > 0) {
-		memory_watch_check(mem, NULL, who, paddr, len,
-		    kind == BLOCK_DMA_WRITE ? MEMORY_WRITE : MEMORY_READ,
-		    data);
+		memory_watch_check(
+		    mem, NULL, who, paddr, len,
+		    kind == BLOCK_DMA_WRITE ? MEMORY_WRITE : MEMORY_READ, data);
 	}
 }
 
 static bool
 block_copy(struct memory *mem, struct device *who, uint64_t paddr,
-    uint8_t *data, size_t len, enum block_kind kind)
+	   uint8_t *data, size_t len, enum block_kind kind)
 {
 	bool reads = kind == BLOCK_PEEK || kind == BLOCK_DMA_READ;
 	bool all = true;
@@ -312,7 +312,7 @@ block_copy(struct memory *mem, struct device *who, uint64_t paddr,
 				n = RAM_PAGE_SIZE - in_page;
 			}
 			block_piece(mem, who, paddr, page, in_page, data, n,
-			    kind);
+				    kind);
 		}
 		paddr += n;
 		data += n;
@@ -335,15 +335,15 @@ memory_load(struct memory *mem, uint64_t paddr, const void *data, size_t len)
 
 bool
 memory_dma_read(struct memory *mem, struct device *who, uint64_t paddr,
-    void *data, size_t len)
+		void *data, size_t len)
 {
 	return block_copy(mem, who, paddr, data, len, BLOCK_DMA_READ);
 }
 
 bool
 memory_dma_write(struct memory *mem, struct device *who, uint64_t paddr,
-    const void *data, size_t len)
+		 const void *data, size_t len)
 {
 	return block_copy(mem, who, paddr, (uint8_t *)data, len,
-	    BLOCK_DMA_WRITE);
+			  BLOCK_DMA_WRITE);
 }

@@ -98,7 +98,8 @@ enum memory_result memory_rw(struct memory *mem, struct cpu *cpu,
 
 /* The access itself, without the detour through lock-step; for lockstep.c. */
 enum memory_result memory_access_real(struct memory *mem, struct cpu *cpu,
-    uint64_t paddr, void *data, size_t len, enum memory_rw rw);
+				      uint64_t paddr, void *data, size_t len,
+				      enum memory_rw rw);
 
 /* Block copies for DMA, loaders, PROMs and the debugger; any length; they
  * keep translated code, dirty bits and watches exact.  False if some byte was
@@ -159,7 +160,7 @@ void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);
 /* SAVE is called before the first write to each page whose lock-step bit is
  * clear, with the page still unchanged. */
 void memory_lockstep_hook(struct memory *mem,
-    void (*save)(void *arg, uint32_t page), void *arg);
+			  void (*save)(void *arg, uint32_t page), void *arg);
 
 /* ---- physical watch ---- */
 

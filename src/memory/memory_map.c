@@ -41,7 +41,7 @@ memory_free(struct memory *mem)
 	}
 	for (unsigned i = 0; i < mem->n_blocks; i++) {
 		munmap(mem->blocks[i].host,
-		    (size_t)mem->blocks[i].n_pages * RAM_PAGE_SIZE);
+		       (size_t)mem->blocks[i].n_pages * RAM_PAGE_SIZE);
 	}
 	free(mem->blocks);
 	free(mem->regions);
@@ -60,7 +60,7 @@ memory_free(struct memory *mem)
 
 static struct region *
 add_region(struct memory *mem, enum region_kind kind, const char *name,
-    uint64_t base, uint64_t len, int priority, struct error *e)
+	   uint64_t base, uint64_t len, int priority, struct error *e)
 {
 	struct region *grown;
 	struct region *r;
@@ -88,8 +88,8 @@ add_region(struct memory *mem, enum region_kind kind, const char *name,
 
 bool
 memory_add_ram(struct memory *mem, const char *name, uint64_t base,
-    uint64_t len, bool read_only, int priority, uint8_t **host,
-    struct error *e)
+	       uint64_t len, bool read_only, int priority, uint8_t **host,
+	       struct error *e)
 {
 	struct ram_block *grown;
 	struct ram_block *b;
@@ -103,9 +103,10 @@ memory_add_ram(struct memory *mem, const char *name, uint64_t base,
 	}
 	mem->blocks = grown;
 	bytes = mmap(NULL, len, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (bytes == MAP_FAILED) {
-		return emul_error(e,
+		return emul_error(
+		    e,
 		    "the host does not give %llu MB for %s: try a smaller -M",
 		    (unsigned long long)(len >> 20), name);
 	}
@@ -130,7 +131,7 @@ memory_add_ram(struct memory *mem, const char *name, uint64_t base,
 
 bool
 memory_add_mirror(struct memory *mem, const char *name, uint64_t base,
-    uint64_t len, uint64_t target, int priority, struct error *e)
+		  uint64_t len, uint64_t target, int priority, struct error *e)
 {
 	struct region *r =
 	    add_region(mem, REGION_MIRROR, name, base, len, priority, e);
@@ -144,10 +145,10 @@ memory_add_mirror(struct memory *mem, const char *name, uint64_t base,
 
 bool
 memory_device_register(struct memory *mem, struct device *d, uint64_t base,
-    uint64_t len, int priority, struct error *e)
+		       uint64_t len, int priority, struct error *e)
 {
 	struct region *r = add_region(mem, REGION_DEVICE, d->object.name, base,
-	    len, priority, e);
+				      len, priority, e);
 
 	if (r == NULL) {
 		return false;
@@ -172,8 +173,8 @@ expand_mirrors(struct memory *mem, struct error *e)
 		}
 		for (unsigned j = 0; j < n; j++) {
 			struct region t = mem->regions[j];
-			uint64_t lo = t.base > mirror.target ? t.base
-							     : mirror.target;
+			uint64_t lo =
+			    t.base > mirror.target ? t.base : mirror.target;
 			uint64_t hi = t.base + t.len;
 			struct region *part;
 
@@ -184,8 +185,8 @@ expand_mirrors(struct memory *mem, struct error *e)
 				continue;
 			}
 			part = add_region(mem, t.kind, mirror.name,
-			    mirror.base + (lo - mirror.target), hi - lo,
-			    mirror.priority, e);
+					  mirror.base + (lo - mirror.target),
+					  hi - lo, mirror.priority, e);
 			if (part == NULL) {
 				return false;
 			}
@@ -211,7 +212,7 @@ compare_u64(const void *a, const void *b)
 /* The region on top at an address; a tie of two is a collision. */
 static const struct region *
 top_region(const struct memory *mem, uint64_t addr,
-    const struct region **collision)
+	   const struct region **collision)
 {
 	const struct region *top = NULL;
 
@@ -225,11 +226,11 @@ top_region(const struct memory *mem, uint64_t addr,
 		}
 		if (top == NULL || r->priority > top->priority ||
 		    (r->priority == top->priority &&
-			r->sub_priority > top->sub_priority)) {
+		     r->sub_priority > top->sub_priority)) {
 			top = r;
 			*collision = NULL;
 		} else if (r->priority == top->priority &&
-		    r->sub_priority == top->sub_priority) {
+			   r->sub_priority == top->sub_priority) {
 			*collision = r;
 		}
 	}
@@ -238,7 +239,7 @@ top_region(const struct memory *mem, uint64_t addr,
 
 static bool
 add_segment(struct memory *mem, const struct region *r, uint64_t base,
-    uint64_t end, struct error *e)
+	    uint64_t end, struct error *e)
 {
 	struct memory_segment *s = &mem->segments[mem->n_segments];
 
@@ -257,8 +258,8 @@ add_segment(struct memory *mem, const struct region *r, uint64_t base,
 		const struct ram_block *b = &mem->blocks[r->block];
 
 		s->read_only = b->read_only;
-		s->ram_page = b->first_page +
-		    (uint32_t)(s->offset >> RAM_PAGE_SHIFT);
+		s->ram_page =
+		    b->first_page + (uint32_t)(s->offset >> RAM_PAGE_SHIFT);
 		s->offset &= RAM_PAGE_SIZE - 1;
 	} else {
 		if (mem->mmap_dev_maxaddr == 0 ||
@@ -277,12 +278,12 @@ static bool
 flatten(struct memory *mem, struct error *e)
 {
 	size_t n = 0;
-	uint64_t *edges = calloc(2 * (size_t)mem->n_regions + 1,
-	    sizeof(*edges));
+	uint64_t *edges =
+	    calloc(2 * (size_t)mem->n_regions + 1, sizeof(*edges));
 	bool ok = true;
 
-	mem->segments = calloc(2 * (size_t)mem->n_regions + 1,
-	    sizeof(*mem->segments));
+	mem->segments =
+	    calloc(2 * (size_t)mem->n_regions + 1, sizeof(*mem->segments));
 	if (edges == NULL || mem->segments == NULL) {
 		free(edges);
 		return emul_error(e, "out of memory");
@@ -302,7 +303,8 @@ flatten(struct memory *mem, struct error *e)
 		}
 		r = top_region(mem, edges[i], &collision);
 		if (collision != NULL) {
-			ok = emul_error(e,
+			ok = emul_error(
+			    e,
 			    "%s and %s collide at physical 0x%llx: give them "
 			    "different addresses",
 			    r->name, collision->name,
@@ -312,15 +314,13 @@ flatten(struct memory *mem, struct error *e)
 		if (r == NULL) {
 			continue;
 		}
-		prev = mem->n_segments > 0
-		    ? &mem->segments[mem->n_segments - 1]
-		    : NULL;
+		prev = mem->n_segments > 0 ? &mem->segments[mem->n_segments - 1]
+					   : NULL;
 		/* Another region's edge under this one splits nothing. */
 		if (prev != NULL && prev->base + prev->len == edges[i] &&
 		    r->base < edges[i] && prev->base >= r->base &&
 		    strcmp(prev->name, r->name) == 0 &&
-		    prev->device == r->device &&
-		    prev->mirror == r->mirrored) {
+		    prev->device == r->device && prev->mirror == r->mirrored) {
 			prev->len = edges[i + 1] - prev->base;
 			if (prev->device != NULL &&
 			    edges[i + 1] > mem->mmap_dev_maxaddr) {
@@ -343,8 +343,8 @@ memory_finish(struct memory *mem, struct error *e)
 	}
 	mem->page_flags = calloc((size_t)mem->n_pages + 1, 1);
 	mem->page_dirty = malloc((size_t)mem->n_pages + 1);
-	mem->page_hash = calloc((size_t)mem->n_pages + 1,
-	    sizeof(*mem->page_hash));
+	mem->page_hash =
+	    calloc((size_t)mem->n_pages + 1, sizeof(*mem->page_hash));
 	if (mem->page_flags == NULL || mem->page_dirty == NULL ||
 	    mem->page_hash == NULL) {
 		return emul_error(e, "out of memory");
@@ -354,8 +354,8 @@ memory_finish(struct memory *mem, struct error *e)
 		const struct ram_block *b = &mem->blocks[i];
 
 		if (b->read_only) {
-			memset(mem->page_flags + b->first_page,
-			    PAGE_READ_ONLY, b->n_pages);
+			memset(mem->page_flags + b->first_page, PAGE_READ_ONLY,
+			       b->n_pages);
 		}
 	}
 	return true;

@@ -26,8 +26,7 @@ memory_ram_bytes(const struct memory *mem)
 
 	for (unsigned i = 0; i < mem->n_blocks; i++) {
 		if (!mem->blocks[i].read_only) {
-			sum += (uint64_t)mem->blocks[i].n_pages *
-			    RAM_PAGE_SIZE;
+			sum += (uint64_t)mem->blocks[i].n_pages * RAM_PAGE_SIZE;
 		}
 	}
 	return sum;
@@ -108,7 +107,7 @@ watched(const struct memory *mem, uint32_t page, enum memory_rw kind)
 
 static uint8_t *
 fast_page(struct memory *mem, uint64_t paddr, enum memory_rw kind,
-    uint32_t *page)
+	  uint32_t *page)
 {
 	*page = memory_ram_page(mem, paddr);
 	if (*page == RAM_PAGE_NONE || watched(mem, *page, kind)) {
@@ -141,8 +140,7 @@ memory_fast_write(struct memory *mem, uint64_t paddr)
 
 	if (host == NULL ||
 	    (mem->page_flags[page] & (PAGE_HAS_CODE | PAGE_READ_ONLY)) != 0 ||
-	    (mem->page_dirty[page] & mem->dirty_in_use) !=
-		mem->dirty_in_use) {
+	    (mem->page_dirty[page] & mem->dirty_in_use) != mem->dirty_in_use) {
 		return NULL;
 	}
 	mem->page_flags[page] |= PAGE_WRITE_ANSWERED;
@@ -189,7 +187,7 @@ flat_withdraw(struct memory *mem, uint8_t **flat, const uint8_t *host)
 			continue;
 		}
 		index = (s->base >> RAM_PAGE_SHIFT) +
-		    (uint64_t)(host - first) / RAM_PAGE_SIZE;
+			(uint64_t)(host - first) / RAM_PAGE_SIZE;
 		if (index < MEMORY_FLAT_PAGES) {
 			flat[index] = NULL;
 		}
@@ -251,17 +249,17 @@ memory_page_has_code(const struct memory *mem, uint32_t page)
 
 bool
 memory_page_dirty(const struct memory *mem, uint32_t page,
-    enum memory_dirty_client client)
+		  enum memory_dirty_client client)
 {
 	return (mem->page_dirty[page] >> client & 1) != 0;
 }
 
 void
 memory_dirty_clear(struct memory *mem, uint32_t page,
-    enum memory_dirty_client client)
+		   enum memory_dirty_client client)
 {
 	mem->dirty_in_use |= (uint8_t)(1u << client);
-	mem->page_dirty[page] &= (uint8_t)~(1u << client);
+	mem->page_dirty[page] &= (uint8_t) ~(1u << client);
 	withdraw_write_answers(mem, page);
 }
 
@@ -277,7 +275,7 @@ memory_dirty_clear_all(struct memory *mem, enum memory_dirty_client client)
 void
 memory_dirty_release(struct memory *mem, enum memory_dirty_client client)
 {
-	mem->dirty_in_use &= (uint8_t)~(1u << client);
+	mem->dirty_in_use &= (uint8_t) ~(1u << client);
 	for (uint32_t p = 0; p < mem->n_pages; p++) {
 		mem->page_dirty[p] |= (uint8_t)(1u << client);
 	}
@@ -289,26 +287,25 @@ memory_before_write(struct memory *mem, uint32_t page)
 	uint8_t bit = 1u << MEMORY_DIRTY_LOCKSTEP;
 
 	if ((mem->dirty_in_use & bit) != 0 &&
-	    (mem->page_dirty[page] & bit) == 0 &&
-	    mem->lockstep_save != NULL) {
+	    (mem->page_dirty[page] & bit) == 0 && mem->lockstep_save != NULL) {
 		mem->lockstep_save(mem->lockstep_arg, page);
 	}
 }
 
 void
 memory_after_write(struct memory *mem, uint32_t page, unsigned offset,
-    size_t len)
+		   size_t len)
 {
 	mem->page_dirty[page] = 0xff;
 	if ((mem->page_flags[page] & PAGE_HAS_CODE) != 0) {
 		code_cache_written(mem->machine->code, page, offset,
-		    (unsigned)len);
+				   (unsigned)len);
 	}
 }
 
 void
-memory_lockstep_hook(struct memory *mem,
-    void (*save)(void *arg, uint32_t page), void *arg)
+memory_lockstep_hook(struct memory *mem, void (*save)(void *arg, uint32_t page),
+		     void *arg)
 {
 	mem->lockstep_save = save;
 	mem->lockstep_arg = arg;
@@ -343,7 +340,8 @@ mark_watched_pages(struct memory *mem)
 
 int
 memory_watch_add(struct memory *mem, uint64_t lo, uint64_t hi, unsigned kinds,
-    void (*fn)(void *arg, const struct memory_watch_hit *hit), void *arg)
+		 void (*fn)(void *arg, const struct memory_watch_hit *hit),
+		 void *arg)
 {
 	struct watch *grown =
 	    realloc(mem->watches, (mem->n_watches + 1) * sizeof(*grown));
@@ -370,7 +368,8 @@ memory_watch_remove(struct memory *mem, int id)
 	for (unsigned i = 0; i < mem->n_watches; i++) {
 		if (mem->watches[i].id == id) {
 			memmove(&mem->watches[i], &mem->watches[i + 1],
-			    (mem->n_watches - i - 1) * sizeof(*mem->watches));
+				(mem->n_watches - i - 1) *
+				    sizeof(*mem->watches));
 			mem->n_watches--;
 			mark_watched_pages(mem);
 			return;
@@ -380,7 +379,8 @@ memory_watch_remove(struct memory *mem, int id)
 
 void
 memory_watch_check(struct memory *mem, struct cpu *cpu, struct device *device,
-    uint64_t paddr, size_t len, enum memory_rw rw, const uint8_t *bytes)
+		   uint64_t paddr, size_t len, enum memory_rw rw,
+		   const uint8_t *bytes)
 {
 	for (unsigned i = 0; i < mem->n_watches; i++) {
 		struct watch w = mem->watches[i];
@@ -397,9 +397,10 @@ memory_watch_check(struct memory *mem, struct cpu *cpu, struct device *device,
 		    .paddr = paddr,
 		    .len = len,
 		    .rw = rw,
-		    .value = cpu != NULL && len <= 8
-			? cpu_bytes_to_number(cpu, bytes, (unsigned)len)
-			: 0,
+		    .value =
+			cpu != NULL && len <= 8
+			    ? cpu_bytes_to_number(cpu, bytes, (unsigned)len)
+			    : 0,
 		};
 		w.fn(w.arg, &hit);
 	}

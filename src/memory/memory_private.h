@@ -29,8 +29,8 @@ struct region {
 	int priority;
 	int sub_priority; /* of a mirror's parts among themselves */
 	bool mirrored;
-	unsigned block;	   /* REGION_RAM: index of the ram block */
-	uint64_t offset;   /* of base in the block or device */
+	unsigned block;	 /* REGION_RAM: index of the ram block */
+	uint64_t offset; /* of base in the block or device */
 	struct device *device;
 	uint64_t target; /* REGION_MIRROR */
 };
@@ -70,9 +70,9 @@ struct memory {
 
 	uint32_t n_pages;
 	uint8_t *page_flags;
-	uint8_t *page_dirty;	 /* one bit per client */
-	uint64_t *page_hash;	 /* of the content when last hashed */
-	uint8_t dirty_in_use;	 /* clients that clear bits */
+	uint8_t *page_dirty;  /* one bit per client */
+	uint64_t *page_hash;  /* of the content when last hashed */
+	uint8_t dirty_in_use; /* clients that clear bits */
 	uint64_t hash_sum;
 
 	uint8_t **flat_read;
@@ -91,11 +91,11 @@ struct ram_block *memory_block_of(const struct memory *mem, uint32_t page);
 /* The RAM bytes [OFFSET..] of PAGE are about to change (and then have). */
 void memory_before_write(struct memory *mem, uint32_t page);
 void memory_after_write(struct memory *mem, uint32_t page, unsigned offset,
-    size_t len);
+			size_t len);
 
 /* Is there a watch of KIND that touches the access? Calls it. */
 void memory_watch_check(struct memory *mem, struct cpu *cpu,
-    struct device *device, uint64_t paddr, size_t len, enum memory_rw rw,
-    const uint8_t *bytes);
+			struct device *device, uint64_t paddr, size_t len,
+			enum memory_rw rw, const uint8_t *bytes);
 
 #endif

@@ -102,7 +102,8 @@ enum {
 
 struct mips_cache {
 	uint32_t data[MIPS_CACHE_WORDS];
-	uint8_t valid[MIPS_CACHE_WORDS]; /* per word; a line is valid if all are */
+	uint8_t
+	    valid[MIPS_CACHE_WORDS]; /* per word; a line is valid if all are */
 };
 
 /* The registers as one file: 32-bit CPUs use w, 64-bit CPUs d.  One element
@@ -126,7 +127,7 @@ struct mips_state {
 	bool slot_taken;	/* and its branch is taken */
 	bool delivery;		/* pc is a delivery point not yet looked at */
 	bool ll_bit;
-	uint32_t cop0[32]; /* Random is derived; see mips_random */
+	uint32_t cop0[32];    /* Random is derived; see mips_random */
 	uint64_t random_base; /* instruction count at which Random was 63 */
 	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
 	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
@@ -149,8 +150,8 @@ struct mips_cpu {
 	struct mips_state st;
 
 	/* Caches of state, rebuilt by mips_state_changed. */
-	struct vtlb_set *set;	 /* answers of the current context */
-	uint32_t kseg_window;	 /* 0x40000000 if flat arrays may answer */
+	struct vtlb_set *set; /* answers of the current context */
+	uint32_t kseg_window; /* 0x40000000 if flat arrays may answer */
 	uint8_t **flat_read;
 	uint8_t **flat_write;
 	struct code_page *page; /* of the threaded core */
@@ -164,7 +165,7 @@ struct mips_cpu {
 	uint64_t branch_to;
 	bool branch_pending;
 	bool branch_taken;
-	bool data_access; /* it loaded or stored, at bad_vaddr */
+	bool data_access;	 /* it loaded or stored, at bad_vaddr */
 	enum cpu_flow slot_flow; /* of the branch whose slot is next */
 
 	struct mips_cache *icache; /* state, in its own allocation */
@@ -176,7 +177,7 @@ struct mips_cpu {
 	struct object icache_object;
 	struct object dcache_object;
 	struct irq *pins[8]; /* IP2..IP7 */
-	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
+	unsigned fpu_pin;    /* the pin that the FPU interrupt drives */
 };
 
 /* The decode mode: what changes decoding or the choice of handler. */
@@ -203,9 +204,9 @@ struct mips_op {
 _Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
 
 enum mips_kind {
-	MIPS_KIND_ALU,	   /* cannot fault, goes on to the next instruction */
-	MIPS_KIND_FAULT,   /* may raise an exception */
-	MIPS_KIND_BRANCH,  /* conditional, with delay slot */
+	MIPS_KIND_ALU,	  /* cannot fault, goes on to the next instruction */
+	MIPS_KIND_FAULT,  /* may raise an exception */
+	MIPS_KIND_BRANCH, /* conditional, with delay slot */
 	MIPS_KIND_BRANCH_LINK,
 	MIPS_KIND_BRANCH_COP0, /* needs its coprocessor usable */
 	MIPS_KIND_BRANCH_COP1,
@@ -229,7 +230,7 @@ struct mips_decoded {
 /* Decodes a word for a CPU type; every encoding gives something (reserved
  * ones the semantic that raises Reserved Instruction). */
 void mips_decode(const struct mips_type *type, uint32_t word,
-    struct mips_decoded *d);
+		 struct mips_decoded *d);
 extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 
 /* ---- the golden stepper ---- */
@@ -245,7 +246,7 @@ extern const mips_golden mips_golden_table[MIPS_SEMANTICS];
 bool mips_raise(struct mips_cpu *cpu, enum mips_exception exception);
 bool mips_raise_cpu(struct mips_cpu *cpu, unsigned coprocessor);
 bool mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
-    uint64_t vaddr, bool refill);
+			uint64_t vaddr, bool refill);
 bool mips_deliver(struct cpu *cpu);
 bool mips_interrupt_pending(const struct cpu *cpu);
 void mips_pin_set(void *owner, unsigned pin, bool level);
@@ -266,16 +267,15 @@ void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_tlb_probe(struct mips_cpu *cpu);
 
 enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,
-    uint64_t *paddr, unsigned flags);
+				uint64_t *paddr, unsigned flags);
 
 /* Data accesses of the golden stepper; false: exception raised. */
 bool mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
-    uint64_t *value);
+	       uint64_t *value);
 bool mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
-    uint64_t value);
+		uint64_t value);
 bool mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op);
-bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg,
-    uint32_t value);
+bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 
 /* ---- the threaded core ---- */
 
@@ -306,7 +306,8 @@ bool mips_print_registers(const struct cpu *cpu, int coprocessor);
 void mips_print_tlb(const struct cpu *cpu, bool raw);
 void mips_print_info(const struct cpu *cpu);
 unsigned mips_disassemble(const struct cpu *cpu, uint64_t vaddr,
-    const uint8_t *bytes, bool executing, char *text, size_t size);
+			  const uint8_t *bytes, bool executing, char *text,
+			  size_t size);
 
 extern const struct cpu_class mips_cpu_class;
 

@@ -8,13 +8,13 @@
 #include "emul/log.h"
 #include "loaders/symbols.h"
 
-const char *const mips_exception_names[16] = {"INT", "MOD", "TLBL", "TLBS",
-    "ADEL", "ADES", "IBE", "DBE", "SYS", "BP", "RI", "CPU", "OV", "13", "14",
-    "15"};
+const char *const mips_exception_names[16] = {
+    "INT", "MOD", "TLBL", "TLBS", "ADEL", "ADES", "IBE", "DBE",
+    "SYS", "BP",  "RI",	  "CPU",  "OV",	  "13",	  "14",	 "15"};
 
 static void
 log_exception(struct mips_cpu *cpu, enum mips_exception exception,
-    uint64_t vaddr)
+	      uint64_t vaddr)
 {
 	struct machine *m = cpu->cpu.machine;
 	const union mips_gprs *r = &cpu->st.gpr;
@@ -27,28 +27,28 @@ log_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	switch (exception) {
 	case EXC_INT:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
-		    "exception INT cause_im=0x%02x pc=0x%08x <%s>",
-		    cpu->st.cop0[COP0_CAUSE] >> 8 &
-			cpu->st.cop0[COP0_STATUS] >> 8 & 0xff,
-		    (uint32_t)cpu->st.pc, symbol);
+			  "exception INT cause_im=0x%02x pc=0x%08x <%s>",
+			  cpu->st.cop0[COP0_CAUSE] >> 8 &
+			      cpu->st.cop0[COP0_STATUS] >> 8 & 0xff,
+			  (uint32_t)cpu->st.pc, symbol);
 		break;
 	case EXC_SYS:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
-		    "exception SYS v0=%d a0=0x%x a1=0x%x a2=0x%x a3=0x%x "
-		    "pc=0x%08x <%s>",
-		    (int32_t)r->w[2], r->w[4], r->w[5], r->w[6], r->w[7],
-		    (uint32_t)cpu->st.pc, symbol);
+			  "exception SYS v0=%d a0=0x%x a1=0x%x a2=0x%x a3=0x%x "
+			  "pc=0x%08x <%s>",
+			  (int32_t)r->w[2], r->w[4], r->w[5], r->w[6], r->w[7],
+			  (uint32_t)cpu->st.pc, symbol);
 		break;
 	case EXC_CPU:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
-		    "exception CPU coproc_nr=%d pc=0x%08x <%s>", (int)vaddr,
-		    (uint32_t)cpu->st.pc, symbol);
+			  "exception CPU coproc_nr=%d pc=0x%08x <%s>",
+			  (int)vaddr, (uint32_t)cpu->st.pc, symbol);
 		break;
 	default:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
-		    "exception %s vaddr=0x%08x pc=0x%08x <%s>",
-		    mips_exception_names[exception], (uint32_t)vaddr,
-		    (uint32_t)cpu->st.pc, symbol);
+			  "exception %s vaddr=0x%08x pc=0x%08x <%s>",
+			  mips_exception_names[exception], (uint32_t)vaddr,
+			  (uint32_t)cpu->st.pc, symbol);
 		break;
 	}
 }
@@ -70,7 +70,7 @@ exception_hash(const struct mips_cpu *cpu)
 
 static void
 enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
-    unsigned coprocessor, bool refill)
+		unsigned coprocessor, bool refill)
 {
 	struct mips_state *st = &cpu->st;
 	uint32_t status = st->cop0[COP0_STATUS];
@@ -128,7 +128,7 @@ mips_raise_cpu(struct mips_cpu *cpu, unsigned coprocessor)
 
 bool
 mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
-    uint64_t vaddr, bool refill)
+		   uint64_t vaddr, bool refill)
 {
 	struct mips_state *st = &cpu->st;
 
@@ -156,7 +156,7 @@ mips_interrupt_pending(const struct cpu *c)
 	uint32_t status = cpu->st.cop0[COP0_STATUS];
 
 	return (status & STATUS_IEC) != 0 &&
-	    (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+	       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
 }
 
 bool
@@ -261,8 +261,8 @@ mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
 	case COP0_PRID:
 		return cpu->st.cop0[reg];
 	default:
-		log_guest_error(cpu->cpu.machine->log, LOG_CPU,
-		    cpu->cpu.object.name,
+		log_guest_error(
+		    cpu->cpu.machine->log, LOG_CPU, cpu->cpu.object.name,
 		    "read of coprocessor 0 register %u, which the %s has not, "
 		    "pc=0x%08x",
 		    reg, cpu->cpu.type->name, (uint32_t)cpu->st.pc);
@@ -303,7 +303,7 @@ mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 	}
 	case COP0_CAUSE:
 		r[reg] = (r[reg] & ~(uint32_t)CAUSE_IP_SOFTWARE) |
-		    (value & CAUSE_IP_SOFTWARE);
+			 (value & CAUSE_IP_SOFTWARE);
 		cpu->st.delivery = true;
 		mips_interrupts_changed(cpu);
 		break;
@@ -313,8 +313,8 @@ mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 	case COP0_PRID:
 		break; /* read-only on the R3000 */
 	default:
-		log_guest_error(cpu->cpu.machine->log, LOG_CPU,
-		    cpu->cpu.object.name,
+		log_guest_error(
+		    cpu->cpu.machine->log, LOG_CPU, cpu->cpu.object.name,
 		    "write of 0x%x to coprocessor 0 register %u, which the %s "
 		    "has not, pc=0x%08x",
 		    value, reg, cpu->cpu.type->name, (uint32_t)cpu->st.pc);

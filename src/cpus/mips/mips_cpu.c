@@ -11,51 +11,50 @@
  * of the boards the chips are known from; the R2000 and R3000 have external
  * caches with lines of one word. */
 static const struct mips_type type_r2000 = {.prid = 0x0100,
-    .isa = 1,
-    .tlb_entries = MIPS_TLB_ENTRIES,
-    .fpu = &mips_fpu_r3010,
-    .icache_kb = 64,
-    .dcache_kb = 64,
-    .cache_line = 4};
+					    .isa = 1,
+					    .tlb_entries = MIPS_TLB_ENTRIES,
+					    .fpu = &mips_fpu_r3010,
+					    .icache_kb = 64,
+					    .dcache_kb = 64,
+					    .cache_line = 4};
 static const struct mips_type type_r2000a = {.prid = 0x0110,
-    .isa = 1,
-    .tlb_entries = MIPS_TLB_ENTRIES,
-    .fpu = &mips_fpu_r3010,
-    .icache_kb = 64,
-    .dcache_kb = 64,
-    .cache_line = 4};
+					     .isa = 1,
+					     .tlb_entries = MIPS_TLB_ENTRIES,
+					     .fpu = &mips_fpu_r3010,
+					     .icache_kb = 64,
+					     .dcache_kb = 64,
+					     .cache_line = 4};
 static const struct mips_type type_r3000 = {.prid = 0x0220,
-    .isa = 1,
-    .tlb_entries = MIPS_TLB_ENTRIES,
-    .fpu = &mips_fpu_r3010,
-    .icache_kb = 64,
-    .dcache_kb = 64,
-    .cache_line = 4};
+					    .isa = 1,
+					    .tlb_entries = MIPS_TLB_ENTRIES,
+					    .fpu = &mips_fpu_r3010,
+					    .icache_kb = 64,
+					    .dcache_kb = 64,
+					    .cache_line = 4};
 static const struct mips_type type_r3000a = {.prid = 0x0230,
-    .isa = 1,
-    .tlb_entries = MIPS_TLB_ENTRIES,
-    .fpu = &mips_fpu_r3010,
-    .icache_kb = 64,
-    .dcache_kb = 64,
-    .cache_line = 4};
+					     .isa = 1,
+					     .tlb_entries = MIPS_TLB_ENTRIES,
+					     .fpu = &mips_fpu_r3010,
+					     .icache_kb = 64,
+					     .dcache_kb = 64,
+					     .cache_line = 4};
 
 const struct cpu_type cpu_types[] = {
     {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
-	&type_r2000},
+     &type_r2000},
     {"R2000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010A FPU",
-	&type_r2000a},
+     &type_r2000a},
     {"R3000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010 FPU",
-	&type_r3000},
+     &type_r3000},
     {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
-	&type_r3000a},
+     &type_r3000a},
     {NULL, NULL, NULL, NULL},
 };
-
 
 /* Of struct mips_state on a 32-bit CPU. */
 static const struct state_field mips_state_table[] = {
     {"gpr", "general registers", STATE_TYPE_U32, 32,
-	offsetof(struct mips_state, gpr), 0},
+     offsetof(struct mips_state, gpr), 0},
     STATE_U32(struct mips_state, hi, "multiplier high word"),
     STATE_U32(struct mips_state, lo, "multiplier low word"),
     STATE_U64(struct mips_state, pc, "program counter"),
@@ -78,7 +77,7 @@ static const struct state_field mips_state_table[] = {
 /* Of struct mips_cpu: the state, and the CPU's own flags. */
 static const struct state_field mips_cpu_table[] = {
     {"gpr", "general registers", STATE_TYPE_U32, 32,
-	offsetof(struct mips_cpu, st.gpr), 0},
+     offsetof(struct mips_cpu, st.gpr), 0},
     STATE_U32(struct mips_cpu, st.hi, "multiplier high word"),
     STATE_U32(struct mips_cpu, st.lo, "multiplier low word"),
     STATE_U64(struct mips_cpu, st.pc, "program counter"),
@@ -106,10 +105,10 @@ static const struct state_field mips_cache_table[] = {
     STATE_END,
 };
 
-static const struct object_class icache_class = {"icache", mips_cache_table,
-    sizeof(struct mips_cache), NULL, 0};
-static const struct object_class dcache_class = {"dcache", mips_cache_table,
-    sizeof(struct mips_cache), NULL, 0};
+static const struct object_class icache_class = {
+    "icache", mips_cache_table, sizeof(struct mips_cache), NULL, 0};
+static const struct object_class dcache_class = {
+    "dcache", mips_cache_table, sizeof(struct mips_cache), NULL, 0};
 
 static void
 mips_reset(struct cpu *c)
@@ -157,19 +156,18 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	c->idle_ticks = &cpu->st.idle_ticks;
 	c->delivery = &cpu->st.delivery;
 	snprintf(name, sizeof(name), "cpu%u", id);
-	c->object_class = (struct object_class){"mips", mips_cpu_table,
-	    sizeof(struct mips_cpu), NULL, 0};
+	c->object_class = (struct object_class){
+	    "mips", mips_cpu_table, sizeof(struct mips_cpu), NULL, 0};
 	object_register(m, &c->object, &c->object_class, cpu, name);
 	snprintf(name, sizeof(name), "cpu%u.icache", id);
 	object_register(m, &cpu->icache_object, &icache_class, cpu->icache,
-	    name);
+			name);
 	snprintf(name, sizeof(name), "cpu%u.dcache", id);
 	object_register(m, &cpu->dcache_object, &dcache_class, cpu->dcache,
-	    name);
+			name);
 	for (unsigned pin = 2; pin < 8; pin++) {
 		snprintf(name, sizeof(name), "cpu%u.%u", id, pin);
-		cpu->pins[pin] =
-		    irq_add(m, name, mips_pin_set, cpu, pin);
+		cpu->pins[pin] = irq_add(m, name, mips_pin_set, cpu, pin);
 	}
 	/* Boards wire the FPU's interrupt to the last input. */
 	cpu->fpu_pin = 7;

@@ -15,19 +15,19 @@ const uint8_t mips_kinds[MIPS_SEMANTICS] = {
 /* How the fields of a word become operands. */
 enum form {
 	FORM_NONE,
-	FORM_R,	      /* rd, rs, rt */
-	FORM_SHIFT,   /* rd, rt, sa */
-	FORM_I,	      /* rt written, rs read, sign-extended immediate */
-	FORM_I_ZERO,  /* the same, zero-extended */
+	FORM_R,	     /* rd, rs, rt */
+	FORM_SHIFT,  /* rd, rt, sa */
+	FORM_I,	     /* rt written, rs read, sign-extended immediate */
+	FORM_I_ZERO, /* the same, zero-extended */
 	FORM_LUI,
-	FORM_STORE,   /* rs, rt read */
-	FORM_BRANCH,  /* rs, rt, offset in instructions */
-	FORM_LINK,    /* the same, writes r31 */
-	FORM_JUMP,    /* 26-bit target */
-	FORM_JAL,     /* the same, writes r31 */
+	FORM_STORE,    /* rs, rt read */
+	FORM_BRANCH,   /* rs, rt, offset in instructions */
+	FORM_LINK,     /* the same, writes r31 */
+	FORM_JUMP,     /* 26-bit target */
+	FORM_JAL,      /* the same, writes r31 */
 	FORM_COP_FROM, /* rt written, coprocessor register in rs */
 	FORM_COP_TO,   /* rt read, coprocessor register in rs */
-	FORM_CP,      /* sa = coprocessor number */
+	FORM_CP,       /* sa = coprocessor number */
 };
 
 struct row {
@@ -35,70 +35,37 @@ struct row {
 	uint8_t form;
 };
 
-#define ROW(s, f) {MIPS_SEM_##s, FORM_##f}
+#define ROW(s, f)                      \
+	{                              \
+		MIPS_SEM_##s, FORM_##f \
+	}
 
 static const struct row reserved = ROW(reserved, NONE);
 
 static const struct row primary[64] = {
-	[2] = ROW(j, JUMP),
-	[3] = ROW(jal, JAL),
-	[4] = ROW(beq, BRANCH),
-	[5] = ROW(bne, BRANCH),
-	[6] = ROW(blez, BRANCH),
-	[7] = ROW(bgtz, BRANCH),
-	[8] = ROW(addi, I),
-	[9] = ROW(addiu, I),
-	[10] = ROW(slti, I),
-	[11] = ROW(sltiu, I),
-	[12] = ROW(andi, I_ZERO),
-	[13] = ROW(ori, I_ZERO),
-	[14] = ROW(xori, I_ZERO),
-	[15] = ROW(lui, LUI),
-	[32] = ROW(lb, I),
-	[33] = ROW(lh, I),
-	[34] = ROW(lwl, I),
-	[35] = ROW(lw, I),
-	[36] = ROW(lbu, I),
-	[37] = ROW(lhu, I),
-	[38] = ROW(lwr, I),
-	[40] = ROW(sb, STORE),
-	[41] = ROW(sh, STORE),
-	[42] = ROW(swl, STORE),
-	[43] = ROW(sw, STORE),
-	[46] = ROW(swr, STORE),
-	[49] = ROW(lwc1, STORE),
-	[57] = ROW(swc1, STORE),
+    [2] = ROW(j, JUMP),	      [3] = ROW(jal, JAL),	[4] = ROW(beq, BRANCH),
+    [5] = ROW(bne, BRANCH),   [6] = ROW(blez, BRANCH),	[7] = ROW(bgtz, BRANCH),
+    [8] = ROW(addi, I),	      [9] = ROW(addiu, I),	[10] = ROW(slti, I),
+    [11] = ROW(sltiu, I),     [12] = ROW(andi, I_ZERO), [13] = ROW(ori, I_ZERO),
+    [14] = ROW(xori, I_ZERO), [15] = ROW(lui, LUI),	[32] = ROW(lb, I),
+    [33] = ROW(lh, I),	      [34] = ROW(lwl, I),	[35] = ROW(lw, I),
+    [36] = ROW(lbu, I),	      [37] = ROW(lhu, I),	[38] = ROW(lwr, I),
+    [40] = ROW(sb, STORE),    [41] = ROW(sh, STORE),	[42] = ROW(swl, STORE),
+    [43] = ROW(sw, STORE),    [46] = ROW(swr, STORE),	[49] = ROW(lwc1, STORE),
+    [57] = ROW(swc1, STORE),
 };
 
 static const struct row special[64] = {
-	[0] = ROW(sll, SHIFT),
-	[2] = ROW(srl, SHIFT),
-	[3] = ROW(sra, SHIFT),
-	[4] = ROW(sllv, R),
-	[6] = ROW(srlv, R),
-	[7] = ROW(srav, R),
-	[8] = ROW(jr, R),
-	[9] = ROW(jalr, R),
-	[12] = ROW(syscall, NONE),
-	[13] = ROW(break, NONE),
-	[16] = ROW(mfhi, R),
-	[17] = ROW(mthi, R),
-	[18] = ROW(mflo, R),
-	[19] = ROW(mtlo, R),
-	[24] = ROW(mult, R),
-	[25] = ROW(multu, R),
-	[26] = ROW(div, R),
-	[27] = ROW(divu, R),
-	[32] = ROW(add, R),
-	[33] = ROW(addu, R),
-	[34] = ROW(sub, R),
-	[35] = ROW(subu, R),
-	[36] = ROW(and, R),
-	[37] = ROW(or, R),
-	[38] = ROW(xor, R),
-	[39] = ROW(nor, R),
-	[42] = ROW(slt, R),
-	[43] = ROW(sltu, R),
+    [0] = ROW(sll, SHIFT),   [2] = ROW(srl, SHIFT), [3] = ROW(sra, SHIFT),
+    [4] = ROW(sllv, R),	     [6] = ROW(srlv, R),    [7] = ROW(srav, R),
+    [8] = ROW(jr, R),	     [9] = ROW(jalr, R),    [12] = ROW(syscall, NONE),
+    [13] = ROW(break, NONE), [16] = ROW(mfhi, R),   [17] = ROW(mthi, R),
+    [18] = ROW(mflo, R),     [19] = ROW(mtlo, R),   [24] = ROW(mult, R),
+    [25] = ROW(multu, R),    [26] = ROW(div, R),    [27] = ROW(divu, R),
+    [32] = ROW(add, R),	     [33] = ROW(addu, R),   [34] = ROW(sub, R),
+    [35] = ROW(subu, R),     [36] = ROW(and, R),    [37] = ROW(or, R),
+    [38] = ROW(xor, R),	     [39] = ROW(nor, R),    [42] = ROW(slt, R),
+    [43] = ROW(sltu, R),
 };
 
 static struct row
@@ -198,8 +165,8 @@ lookup(const struct mips_type *type, uint32_t word)
 		break;
 	case 17:
 		row = type->fpu != NULL
-		    ? cop1(word)
-		    : (struct row)ROW(coprocessor_reserved, CP);
+			  ? cop1(word)
+			  : (struct row)ROW(coprocessor_reserved, CP);
 		break;
 	case 18:
 	case 19:
@@ -258,8 +225,7 @@ destination(unsigned reg)
 }
 
 void
-mips_decode(const struct mips_type *type, uint32_t word,
-    struct mips_decoded *d)
+mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 {
 	struct row row = lookup(type, word);
 	uint8_t rs = word >> 21 & 31;

@@ -69,14 +69,14 @@ mips_lockstep_same(const struct cpu *a, const struct cpu *b)
 		return true;
 	}
 	return memcmp(x->icache, y->icache, sizeof(*x->icache)) == 0 &&
-	    memcmp(x->dcache, y->dcache, sizeof(*x->dcache)) == 0;
+	       memcmp(x->dcache, y->dcache, sizeof(*x->dcache)) == 0;
 }
 
 uint64_t
 mips_get_pins(const struct cpu *c)
 {
 	return ((const struct mips_cpu *)c)->st.cop0[COP0_CAUSE] &
-	    CAUSE_IP_HARDWARE;
+	       CAUSE_IP_HARDWARE;
 }
 
 void

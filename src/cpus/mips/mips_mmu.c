@@ -27,7 +27,7 @@ tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 
 		if ((hi & (uint32_t)ENTRYHI_VPN) == vpn &&
 		    ((st->tlb_lo[i] & ENTRYLO_G) != 0 ||
-			(hi & ENTRYHI_ASID) == asid)) {
+		     (hi & ENTRYHI_ASID) == asid)) {
 			return (int)i;
 		}
 	}
@@ -36,13 +36,13 @@ tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 
 static enum cpu_v2p
 fail(struct mips_cpu *cpu, enum mips_exception exception, unsigned flags,
-    uint64_t vaddr, bool refill)
+     uint64_t vaddr, bool refill)
 {
 	if ((flags & CPU_V2P_NO_EXCEPTIONS) == 0) {
 		/* lwl and the like translate the aligned word, but the
 		 * exception shows the address of the instruction. */
 		assert((cpu->bad_vaddr & ~UINT64_C(0xfff)) ==
-		    (vaddr & ~UINT64_C(0xfff)));
+		       (vaddr & ~UINT64_C(0xfff)));
 		mips_raise_address(cpu, exception, cpu->bad_vaddr, refill);
 	}
 	return CPU_V2P_FAIL;
@@ -50,7 +50,7 @@ fail(struct mips_cpu *cpu, enum mips_exception exception, unsigned flags,
 
 enum cpu_v2p
 mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
-    unsigned flags)
+		   unsigned flags)
 {
 	struct mips_cpu *cpu = mips_of(c);
 	uint32_t va = (uint32_t)vaddr;
@@ -61,8 +61,8 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 
 	if ((va & 0x80000000u) != 0) {
 		if (user) {
-			return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags,
-			    va, false);
+			return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags, va,
+				    false);
 		}
 		if (va < 0xc0000000u) {
 			*paddr = va & 0x1fffffffu;
@@ -73,12 +73,11 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 	if (i < 0) {
 		/* Only a kuseg miss goes to the refill vector. */
 		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va,
-		    (va & 0x80000000u) == 0);
+			    (va & 0x80000000u) == 0);
 	}
 	lo = cpu->st.tlb_lo[i];
 	if ((lo & ENTRYLO_V) == 0) {
-		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va,
-		    false);
+		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va, false);
 	}
 	if (write && (lo & ENTRYLO_D) == 0) {
 		return fail(cpu, EXC_MOD, flags, va, false);
@@ -99,8 +98,8 @@ void
 mips_context_changed(struct mips_cpu *cpu)
 {
 	uint32_t status = cpu->st.cop0[COP0_STATUS];
-	uint32_t context = (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >>
-	    ENTRYHI_ASID_SHIFT;
+	uint32_t context =
+	    (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
 
 	if ((status & STATUS_KUC) != 0) {
 		context |= CONTEXT_USER;
@@ -113,8 +112,7 @@ mips_context_changed(struct mips_cpu *cpu)
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
 	cpu->kseg_window =
-	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000
-							       : 0;
+	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000 : 0;
 	cpu->page = NULL;
 	cpu->page_vaddr = VTLB_NO_TAG;
 }
@@ -136,19 +134,18 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
 	if ((old_lo & ENTRYLO_V) != 0) {
 		global = (old_lo & ENTRYLO_G) != 0;
-		vtlb_withdraw_vpage(cpu->cpu.vtlb,
-		    old_hi & (uint32_t)ENTRYHI_VPN, global ? 0 : CONTEXT_ASID,
-		    global ? 0
-			   : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+		vtlb_withdraw_vpage(
+		    cpu->cpu.vtlb, old_hi & (uint32_t)ENTRYHI_VPN,
+		    global ? 0 : CONTEXT_ASID,
+		    global ? 0 : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
 	}
 	/* The new entry may hide or be hidden by another one. */
 	global = (st->tlb_lo[index] & ENTRYLO_G) != 0;
-	vtlb_withdraw_vpage(cpu->cpu.vtlb,
-	    st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
+	vtlb_withdraw_vpage(
+	    cpu->cpu.vtlb, st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
 	    global ? 0 : CONTEXT_ASID,
 	    global ? 0
-		   : (st->tlb_hi[index] & ENTRYHI_ASID) >>
-		    ENTRYHI_ASID_SHIFT);
+		   : (st->tlb_hi[index] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
 	cpu->page = NULL;
 	cpu->page_vaddr = VTLB_NO_TAG;
 }
@@ -158,7 +155,7 @@ mips_tlb_probe(struct mips_cpu *cpu)
 {
 	int i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
 
-	cpu->st.cop0[COP0_INDEX] = i < 0
-	    ? (cpu->st.cop0[COP0_INDEX] & 0x3f00) | 0x80000000u
-	    : (uint32_t)i << 8;
+	cpu->st.cop0[COP0_INDEX] =
+	    i < 0 ? (cpu->st.cop0[COP0_INDEX] & 0x3f00) | 0x80000000u
+		  : (uint32_t)i << 8;
 }

@@ -20,55 +20,55 @@
 #define SA	    (op->sa)
 #define HI	    (cpu->st.hi)
 #define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n) & 31])
+#define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
 #define BIG	    (cpu->cpu.big_endian)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
 #define RAISE(exc)  return mips_raise(cpu, exc)
-#define NEED_COPROCESSOR(n)                                                    \
-	do {                                                                   \
-		if (!coprocessor_usable(cpu, n)) {                             \
-			return mips_raise_cpu(cpu, n);                         \
-		}                                                              \
+#define NEED_COPROCESSOR(n)                            \
+	do {                                           \
+		if (!coprocessor_usable(cpu, n)) {     \
+			return mips_raise_cpu(cpu, n); \
+		}                                      \
 	} while (0)
-#define LOAD(type, variable, address)                                          \
-	type variable;                                                         \
-	do {                                                                   \
-		uint64_t raw;                                                  \
-                                                                               \
-		if (!mips_load(cpu, address, sizeof(type), &raw)) {            \
-			return false;                                          \
-		}                                                              \
-		variable = (type)raw;                                          \
+#define LOAD(type, variable, address)                               \
+	type variable;                                              \
+	do {                                                        \
+		uint64_t raw;                                       \
+                                                                    \
+		if (!mips_load(cpu, address, sizeof(type), &raw)) { \
+			return false;                               \
+		}                                                   \
+		variable = (type)raw;                               \
 	} while (0)
-#define LOAD_WORD_OF(variable, address)                                        \
-	uint32_t variable;                                                     \
-	do {                                                                   \
-		uint64_t raw;                                                  \
-                                                                               \
-		if (!mips_load_word_of(cpu, address, &raw)) {                  \
-			return false;                                          \
-		}                                                              \
-		variable = (uint32_t)raw;                                      \
+#define LOAD_WORD_OF(variable, address)                       \
+	uint32_t variable;                                    \
+	do {                                                  \
+		uint64_t raw;                                 \
+                                                              \
+		if (!mips_load_word_of(cpu, address, &raw)) { \
+			return false;                         \
+		}                                             \
+		variable = (uint32_t)raw;                     \
 	} while (0)
-#define STORE(type, address, value)                                            \
-	do {                                                                   \
-		if (!mips_store(cpu, address, sizeof(type), (type)(value))) {  \
-			return false;                                          \
-		}                                                              \
+#define STORE(type, address, value)                                           \
+	do {                                                                  \
+		if (!mips_store(cpu, address, sizeof(type), (type)(value))) { \
+			return false;                                         \
+		}                                                             \
 	} while (0)
-#define STORE_PART(first, count, value)                                        \
-	do {                                                                   \
-		if (!mips_store_part(cpu, first, count, value, address)) {     \
-			return false;                                          \
-		}                                                              \
+#define STORE_PART(first, count, value)                                    \
+	do {                                                               \
+		if (!mips_store_part(cpu, first, count, value, address)) { \
+			return false;                                      \
+		}                                                          \
 	} while (0)
-#define FPU_EXECUTE                                                            \
-	do {                                                                   \
-		if (!mips_fpu_execute(cpu, op)) {                              \
-			return false;                                          \
-		}                                                              \
+#define FPU_EXECUTE                               \
+	do {                                      \
+		if (!mips_fpu_execute(cpu, op)) { \
+			return false;             \
+		}                                 \
 	} while (0)
 
 static inline bool
@@ -88,8 +88,7 @@ static struct mips_cache *
 isolated_cache(struct mips_cpu *cpu, uint32_t *mask)
 {
 	bool swapped = (cpu->st.cop0[COP0_STATUS] & STATUS_SWC) != 0;
-	unsigned kb =
-	    swapped ? cpu->type->icache_kb : cpu->type->dcache_kb;
+	unsigned kb = swapped ? cpu->type->icache_kb : cpu->type->dcache_kb;
 
 	*mask = kb * 1024 - 1;
 	return swapped ? cpu->icache : cpu->dcache;
@@ -103,8 +102,7 @@ isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
 	struct mips_cache *cache = isolated_cache(cpu, &mask);
 	uint32_t index = ((uint32_t)paddr & mask) / 4;
 	uint32_t lane = (uint32_t)paddr & 3 & ~(size - 1);
-	uint32_t shift =
-	    8 * (cpu->cpu.big_endian ? 4 - size - lane : lane);
+	uint32_t shift = 8 * (cpu->cpu.big_endian ? 4 - size - lane : lane);
 	uint32_t value = cache->data[index] >> shift;
 
 	if (cache->valid[index]) {
@@ -119,7 +117,7 @@ isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
  * valid; a partial one invalidates. */
 static void
 isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
-    uint64_t value)
+	       uint64_t value)
 {
 	uint32_t mask;
 	struct mips_cache *cache = isolated_cache(cpu, &mask);
@@ -143,10 +141,10 @@ bus_error(struct mips_cpu *cpu)
 /* One access of COUNT bytes inside a word, after alignment was checked. */
 static bool
 access_bytes(struct mips_cpu *cpu, uint64_t vaddr, uint64_t paddr, void *bytes,
-    unsigned count, enum memory_rw rw)
+	     unsigned count, enum memory_rw rw)
 {
-	if (memory_rw(cpu->cpu.memory, &cpu->cpu, paddr, bytes, count, rw,
-		0) != MEMORY_OK) {
+	if (memory_rw(cpu->cpu.memory, &cpu->cpu, paddr, bytes, count, rw, 0) !=
+	    MEMORY_OK) {
 		return bus_error(cpu);
 	}
 	return true;
@@ -154,15 +152,14 @@ access_bytes(struct mips_cpu *cpu, uint64_t vaddr, uint64_t paddr, void *bytes,
 
 static bool
 load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
-    unsigned size, uint64_t *value)
+		unsigned size, uint64_t *value)
 {
 	uint8_t bytes[8];
 	uint64_t paddr;
 
 	cpu->bad_vaddr = vaddr;
 	cpu->data_access = true;
-	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) ==
-	    CPU_V2P_FAIL) {
+	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) == CPU_V2P_FAIL) {
 		return false;
 	}
 	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
@@ -177,8 +174,7 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 }
 
 bool
-mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
-    uint64_t *value)
+mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
 {
 	vaddr = (uint32_t)vaddr;
 	if ((vaddr & (size - 1)) != 0) {
@@ -197,7 +193,7 @@ mips_load_word_of(struct mips_cpu *cpu, uint64_t vaddr, uint64_t *value)
 
 static bool
 store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
-    unsigned count, uint64_t value)
+		 unsigned count, uint64_t value)
 {
 	uint8_t bytes[8];
 	uint64_t paddr;
@@ -217,8 +213,7 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 }
 
 bool
-mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
-    uint64_t value)
+mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t value)
 {
 	vaddr = (uint32_t)vaddr;
 	if ((vaddr & (size - 1)) != 0) {
@@ -231,7 +226,7 @@ mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
  * swr at VADDR. */
 static bool
 mips_store_part(struct mips_cpu *cpu, uint32_t first, unsigned count,
-    uint32_t value, uint32_t vaddr)
+		uint32_t value, uint32_t vaddr)
 {
 	return store_translated(cpu, vaddr, first, count, value);
 }
@@ -248,7 +243,7 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		done = false;
 	} else {
 		done = function(&cpu->st.fpu, cpu->type->fpu, op->rd, op->rs,
-		    op->rt);
+				op->rt);
 	}
 	if (done) {
 		if (cpu->fpu_line) {
@@ -261,43 +256,43 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 
 /* ---- the semantics as functions ---- */
 
-#define GOLDEN_ALU(name, ...)                                                  \
-	static bool golden_##name(struct mips_cpu *cpu,                        \
-	    const struct mips_op *op)                                          \
-	{                                                                      \
-		__VA_ARGS__                                                    \
-		return true;                                                   \
+#define GOLDEN_ALU(name, ...)                               \
+	static bool golden_##name(struct mips_cpu *cpu,     \
+				  const struct mips_op *op) \
+	{                                                   \
+		__VA_ARGS__                                 \
+		return true;                                \
 	}
 #define GOLDEN_FAULT   GOLDEN_ALU
 #define GOLDEN_SPECIAL GOLDEN_ALU
 /* Branches: the condition; the stepper does the rest. */
-#define GOLDEN_BRANCH(name, ...)                                               \
-	static bool golden_##name(struct mips_cpu *cpu,                        \
-	    const struct mips_op *op)                                          \
-	{                                                                      \
-		return mips_branch(cpu, op, __VA_ARGS__);                      \
+#define GOLDEN_BRANCH(name, ...)                            \
+	static bool golden_##name(struct mips_cpu *cpu,     \
+				  const struct mips_op *op) \
+	{                                                   \
+		return mips_branch(cpu, op, __VA_ARGS__);   \
 	}
 #define GOLDEN_BRANCH_LINK GOLDEN_BRANCH
-#define GOLDEN_BRANCH_COP0(name, ...)                                          \
-	static bool golden_##name(struct mips_cpu *cpu,                        \
-	    const struct mips_op *op)                                          \
-	{                                                                      \
-		NEED_COPROCESSOR(0);                                           \
-		return mips_branch(cpu, op, __VA_ARGS__);                      \
+#define GOLDEN_BRANCH_COP0(name, ...)                       \
+	static bool golden_##name(struct mips_cpu *cpu,     \
+				  const struct mips_op *op) \
+	{                                                   \
+		NEED_COPROCESSOR(0);                        \
+		return mips_branch(cpu, op, __VA_ARGS__);   \
 	}
-#define GOLDEN_BRANCH_COP1(name, ...)                                          \
-	static bool golden_##name(struct mips_cpu *cpu,                        \
-	    const struct mips_op *op)                                          \
-	{                                                                      \
-		NEED_COPROCESSOR(1);                                           \
-		return mips_branch(cpu, op, __VA_ARGS__);                      \
+#define GOLDEN_BRANCH_COP1(name, ...)                       \
+	static bool golden_##name(struct mips_cpu *cpu,     \
+				  const struct mips_op *op) \
+	{                                                   \
+		NEED_COPROCESSOR(1);                        \
+		return mips_branch(cpu, op, __VA_ARGS__);   \
 	}
 #define SLOT_ADDRESS ((uint32_t)cpu->st.pc + 4)
-#define GOLDEN_JUMP(name, ...)                                                 \
-	static bool golden_##name(struct mips_cpu *cpu,                        \
-	    const struct mips_op *op)                                          \
-	{                                                                      \
-		return mips_jump(cpu, op, __VA_ARGS__);                        \
+#define GOLDEN_JUMP(name, ...)                              \
+	static bool golden_##name(struct mips_cpu *cpu,     \
+				  const struct mips_op *op) \
+	{                                                   \
+		return mips_jump(cpu, op, __VA_ARGS__);     \
 	}
 #define GOLDEN_JUMP_LINK GOLDEN_JUMP
 
@@ -305,7 +300,7 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
  * written before the slot runs. */
 static bool
 begin_slot(struct mips_cpu *cpu, const struct mips_op *op, bool taken,
-    uint32_t target)
+	   uint32_t target)
 {
 	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
 	cpu->branch_pending = true;
@@ -318,7 +313,7 @@ static bool
 mips_branch(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
 {
 	return begin_slot(cpu, op, taken,
-	    (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
+			  (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
 }
 
 static bool

@@ -6,8 +6,8 @@
  * The pc is derived from the slot's address.  The countdown N is biased by the
  * slot index I: at slot I, N - I instructions remain until cpu->limit, so
  * straight-line code does not touch it.  Whatever a handler cannot do (a fault,
- * a device, a missing fast answer, coprocessor 0) is done by the golden stepper,
- * from the state before the instruction.
+ * a device, a missing fast answer, coprocessor 0) is done by the golden
+ * stepper, from the state before the instruction.
  */
 #include <assert.h>
 #include <string.h>
@@ -26,20 +26,20 @@
 #else
 #define TAIL_RETURN return
 #endif
-#define GO(to, count)                                                          \
-	do {                                                                   \
-		struct slot *next_ = (to);                                     \
-                                                                               \
-		TAIL_RETURN next_->fn(c, next_, count);                        \
+#define GO(to, count)                                   \
+	do {                                            \
+		struct slot *next_ = (to);              \
+                                                        \
+		TAIL_RETURN next_->fn(c, next_, count); \
 	} while (0)
 #define GO_TO(handler, slot, count) TAIL_RETURN handler(c, slot, count)
 #define LEAVE			    return
 #else
 #define HANDLER_RESULT struct slot *
-#define GO(to, count)                                                          \
-	do {                                                                   \
-		((struct mips_cpu *)c)->loop_count = (count);                  \
-		return (to);                                                 \
+#define GO(to, count)                                         \
+	do {                                                  \
+		((struct mips_cpu *)c)->loop_count = (count); \
+		return (to);                                  \
 	} while (0)
 #define GO_TO(handler, slot, count) return handler(c, slot, count)
 #define LEAVE			    return NULL
@@ -63,8 +63,7 @@ OP(const struct slot *s)
 static inline uint32_t
 slot_pc(const struct mips_cpu *cpu, const struct slot *s)
 {
-	return (uint32_t)cpu->page_vaddr +
-	    4 * (uint32_t)(s - cpu->page->slots);
+	return (uint32_t)cpu->page_vaddr + 4 * (uint32_t)(s - cpu->page->slots);
 }
 
 static inline bool
@@ -92,7 +91,7 @@ sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 
 static inline uint8_t *
 fast(struct mips_cpu *cpu, uint32_t va, unsigned align, enum vtlb_kind kind,
-    uint8_t **flat)
+     uint8_t **flat)
 {
 	const struct vtlb_entry *e;
 
@@ -153,8 +152,8 @@ put_bytes(uint8_t *p, unsigned size, bool big, uint32_t value)
 		*p = (uint8_t)value;
 		break;
 	case 2:
-		half = swap ? __builtin_bswap16((uint16_t)value)
-			    : (uint16_t)value;
+		half =
+		    swap ? __builtin_bswap16((uint16_t)value) : (uint16_t)value;
 		memcpy(p, &half, 2);
 		break;
 	default:
@@ -170,8 +169,8 @@ static inline void
 put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 {
 	unsigned shift = 8 * (big ? 4 - count - lane : lane);
-	uint32_t mask =
-	    (count == 4 ? 0xffffffffu : (1u << 8 * count) - 1) << shift;
+	uint32_t mask = (count == 4 ? 0xffffffffu : (1u << 8 * count) - 1)
+			<< shift;
 	uint32_t word = get_bytes(p, 4, big);
 
 	put_bytes(p, 4, big, (word & ~mask) | (value << shift & mask));
@@ -193,8 +192,8 @@ fill_data(struct mips_cpu *cpu)
 	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
 		return;
 	}
-	access = mips_translate_v2p(&cpu->cpu, va, &paddr,
-	    CPU_V2P_NO_EXCEPTIONS);
+	access =
+	    mips_translate_v2p(&cpu->cpu, va, &paddr, CPU_V2P_NO_EXCEPTIONS);
 	if (access == CPU_V2P_FAIL) {
 		return;
 	}
@@ -304,20 +303,20 @@ stop_here(void *c, struct slot *s, int64_t n)
 }
 
 /* Goes to address TO with REMAINING instructions left. */
-#define JUMP_TO(address)                                                       \
-	do {                                                                   \
-		uint32_t to_ = (address);                                      \
-		int64_t rest_ = n - (s - cpu->page->slots) - 2;                \
-		uint32_t index_ = (to_ & (RAM_PAGE_SIZE - 1)) / 4;             \
-                                                                               \
-		if (unlikely(rest_ <= 0 || !find_page(cpu, to_))) {            \
-			cpu->st.pc = to_;                                      \
-			cpu->st.instructions =                                 \
-			    cpu->cpu.limit - (uint64_t)rest_;                  \
-			cpu->st.delivery = true;                               \
-			LEAVE;                                                 \
-		}                                                              \
-		GO(&cpu->page->slots[index_], rest_ + index_);                 \
+#define JUMP_TO(address)                                            \
+	do {                                                        \
+		uint32_t to_ = (address);                           \
+		int64_t rest_ = n - (s - cpu->page->slots) - 2;     \
+		uint32_t index_ = (to_ & (RAM_PAGE_SIZE - 1)) / 4;  \
+                                                                    \
+		if (unlikely(rest_ <= 0 || !find_page(cpu, to_))) { \
+			cpu->st.pc = to_;                           \
+			cpu->st.instructions =                      \
+			    cpu->cpu.limit - (uint64_t)rest_;       \
+			cpu->st.delivery = true;                    \
+			LEAVE;                                      \
+		}                                                   \
+		GO(&cpu->page->slots[index_], rest_ + index_);      \
 	} while (0)
 
 static HANDLER_RESULT
@@ -346,51 +345,51 @@ page_end(void *c, struct slot *s, int64_t n)
 #define SA	    (op->sa)
 #define HI	    (cpu->st.hi)
 #define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n) & 31])
+#define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
 #define RAISE(exc)  return false
-#define NEED_COPROCESSOR(n)                                                    \
-	do {                                                                   \
-		if (unlikely(!usable(cpu, n))) {                               \
-			return false;                                          \
-		}                                                              \
+#define NEED_COPROCESSOR(n)                      \
+	do {                                     \
+		if (unlikely(!usable(cpu, n))) { \
+			return false;            \
+		}                                \
 	} while (0)
-#define LOAD(type, variable, address)                                          \
-	const uint8_t *from_ = fast_read(cpu, address, sizeof(type));          \
-	type variable;                                                         \
-                                                                               \
-	if (unlikely(from_ == NULL)) {                                         \
-		return false;                                                  \
-	}                                                                      \
+#define LOAD(type, variable, address)                                 \
+	const uint8_t *from_ = fast_read(cpu, address, sizeof(type)); \
+	type variable;                                                \
+                                                                      \
+	if (unlikely(from_ == NULL)) {                                \
+		return false;                                         \
+	}                                                             \
 	variable = (type)get_bytes(from_, sizeof(type), BIG)
-#define LOAD_WORD_OF(variable, address)                                        \
+#define LOAD_WORD_OF(variable, address) \
 	LOAD(uint32_t, variable, (address) & ~3u)
-#define STORE(type, address, value)                                            \
-	do {                                                                   \
-		uint8_t *to_ = fast_write(cpu, address, sizeof(type));         \
-                                                                               \
-		if (unlikely(to_ == NULL)) {                                   \
-			return false;                                          \
-		}                                                              \
-		put_bytes(to_, sizeof(type), BIG, value);                      \
+#define STORE(type, address, value)                                    \
+	do {                                                           \
+		uint8_t *to_ = fast_write(cpu, address, sizeof(type)); \
+                                                                       \
+		if (unlikely(to_ == NULL)) {                           \
+			return false;                                  \
+		}                                                      \
+		put_bytes(to_, sizeof(type), BIG, value);              \
 	} while (0)
-#define STORE_PART(first, count, value)                                        \
-	do {                                                                   \
-		uint32_t first_ = (first);                                     \
-		uint8_t *to_ = fast_write(cpu, first_ & ~3u, 4);               \
-                                                                               \
-		if (unlikely(to_ == NULL)) {                                   \
-			return false;                                          \
-		}                                                              \
-		put_part(to_, first_ & 3, count, BIG, value);                  \
+#define STORE_PART(first, count, value)                          \
+	do {                                                     \
+		uint32_t first_ = (first);                       \
+		uint8_t *to_ = fast_write(cpu, first_ & ~3u, 4); \
+                                                                 \
+		if (unlikely(to_ == NULL)) {                     \
+			return false;                            \
+		}                                                \
+		put_part(to_, first_ & 3, count, BIG, value);    \
 	} while (0)
 #define FPU_EXECUTE                                                            \
 	do {                                                                   \
 		if (unlikely(op->imm == 0 || cpu->fpu_line) ||                 \
-		    !mips_fpu_functions[op->imm](&cpu->st.fpu,                 \
-			cpu->type->fpu, op->rd, op->rs, op->rt)) {             \
+		    !mips_fpu_functions[op->imm](&cpu->st.fpu, cpu->type->fpu, \
+						 op->rd, op->rs, op->rt)) {    \
 			return false;                                          \
 		}                                                              \
 	} while (0)
@@ -418,7 +417,7 @@ breakpoint_near(const struct mips_cpu *cpu, unsigned index, unsigned count)
 	}
 	for (unsigned i = 0; i < count; i++) {
 		if (debugger_breakpoint_in_page(emul->debugger,
-			4 * (index + i))) {
+						4 * (index + i))) {
 			return true;
 		}
 	}
@@ -438,7 +437,7 @@ static bool
 is_branch(const struct mips_decoded *d)
 {
 	return mips_kinds[d->semantic] >= MIPS_KIND_BRANCH &&
-	    mips_kinds[d->semantic] <= MIPS_KIND_JUMP_LINK;
+	       mips_kinds[d->semantic] <= MIPS_KIND_JUMP_LINK;
 }
 
 /* Can the handler write the link register before it knows that the slot needs
@@ -476,8 +475,8 @@ choose_branch(struct mips_cpu *cpu, unsigned index, struct mips_decoded *d)
 	}
 	if (next->fn == mips_slot_untranslated) {
 		memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
-		next->fn = (big ? handlers_be : handlers_le)[in_slot.semantic]
-			       .plain;
+		next->fn =
+		    (big ? handlers_be : handlers_le)[in_slot.semantic].plain;
 	}
 	d->op.sa = (uint8_t)in_slot.semantic;
 	if (mips_kinds[d->semantic] == MIPS_KIND_JUMP ||
@@ -542,13 +541,14 @@ fill_fetch(struct mips_cpu *cpu)
 
 	if ((pc & 3) != 0 ||
 	    mips_translate_v2p(&cpu->cpu, pc, &paddr,
-		CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) == CPU_V2P_FAIL ||
+			       CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) ==
+		CPU_V2P_FAIL ||
 	    memory_fast_fetch(mem, paddr) == NULL) {
 		return false;
 	}
 	ram_page = memory_ram_page(mem, paddr);
-	page = code_cache_get(cpu->cpu.machine->code, ram_page,
-	    cpu->decode_mode);
+	page =
+	    code_cache_get(cpu->cpu.machine->code, ram_page, cpu->decode_mode);
 	if (page == NULL) {
 		return false;
 	}
@@ -578,10 +578,9 @@ mips_run(struct cpu *c)
 		if (code_cache_wants_cleaning(c->machine->code)) {
 			code_cache_clean(c->machine->code);
 		}
-		if (st->in_slot || (!find_page(cpu, (uint32_t)st->pc) &&
-				       (!fill_fetch(cpu) ||
-					   !find_page(cpu,
-					       (uint32_t)st->pc)))) {
+		if (st->in_slot ||
+		    (!find_page(cpu, (uint32_t)st->pc) &&
+		     (!fill_fetch(cpu) || !find_page(cpu, (uint32_t)st->pc)))) {
 			mips_step(c);
 			continue;
 		}
