@@ -1,0 +1,49 @@
+/*
+ * The instructions that fpu-qemu-guest.c runs: WORD(instruction), registers
+ * fd = 6 (comparisons: none), fs = 2, ft = 4.  BOTH(digits): single and double.
+ */
+#define BOTH(digits)          \
+	WORD(0x46041##digits) \
+	WORD(0x46241##digits)
+
+/* add, sub, mul, div, sqrt, abs, mov, neg */
+BOTH(180)
+BOTH(181)
+BOTH(182)
+BOTH(183)
+BOTH(184)
+BOTH(185)
+BOTH(186)
+BOTH(187)
+/* round, trunc, ceil, floor, cvt to a word */
+BOTH(18c)
+BOTH(18d)
+BOTH(18e)
+BOTH(18f)
+BOTH(1a4)
+/* cvt.s.d, cvt.s.w, cvt.d.s, cvt.d.w */
+WORD(0x462411a0)
+WORD(0x468011a0)
+WORD(0x460411a1)
+WORD(0x468011a1)
+/* c.f, c.un, c.eq, c.ueq, c.olt, c.ult, c.ole, c.ule */
+BOTH(030)
+BOTH(031)
+BOTH(032)
+BOTH(033)
+BOTH(034)
+BOTH(035)
+BOTH(036)
+BOTH(037)
+/* c.sf, c.ngle, c.seq, c.ngl, c.lt, c.nge, c.le, c.ngt */
+BOTH(038)
+BOTH(039)
+BOTH(03a)
+BOTH(03b)
+BOTH(03c)
+BOTH(03d)
+BOTH(03e)
+BOTH(03f)
+
+#undef BOTH
+#undef WORD
