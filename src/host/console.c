@@ -531,12 +531,19 @@ read_input(struct console *c)
 	c->input_count += (size_t)n;
 }
 
-/* May standard input be looked at now? */
+/* Does the run loop's look at the host include standard input? */
 static bool
 input_wanted(const struct console *c)
 {
-	return !c->ended && !c->scripted && input_room(c) != 0 &&
-	       (c->kind != INPUT_TERMINAL || in_foreground());
+	return c->kind != INPUT_FILE && !c->ended && !c->scripted &&
+	       input_room(c) != 0;
+}
+
+/* What is typed while a job is in the background is not for it. */
+static bool
+input_is_ours(const struct console *c)
+{
+	return c->kind != INPUT_TERMINAL || in_foreground();
 }
 
 /* A file is read when the guest wants a byte; the rest only when the run loop
@@ -621,29 +628,22 @@ console_poll(struct console *c)
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 
 	console_flush(c);
-	if (c->kind != INPUT_FILE && input_wanted(c) &&
-	    poll(&input, 1, 0) > 0) {
+	if (input_wanted(c) && poll(&input, 1, 0) > 0 && input_is_ours(c)) {
 		read_input(c);
 	}
 }
 
-uint64_t
-console_wait(struct console *c, uint64_t ns)
+/* Waits up to NS nanoseconds for a signal, or for input if WANTED.  True if
+ * there is input. */
+static bool
+wait_for_host(struct console *c, uint64_t ns, bool wanted)
 {
-	uint64_t start = host_clock_ns();
 	struct timespec timeout;
 	sigset_t block;
 	sigset_t old;
 	fd_set readable;
-	bool wanted;
 	size_t i;
 	int n;
-
-	console_flush(c);
-	wanted = c->kind != INPUT_FILE && input_wanted(c);
-	if (ns > WAIT_LIMIT_NS) {
-		ns = WAIT_LIMIT_NS;
-	}
 
 	/* A signal between the look at the flags and the wait must not be
 	 * slept over. */
@@ -664,13 +664,30 @@ console_wait(struct console *c, uint64_t ns)
 	timeout.tv_sec = (time_t)(ns / UINT64_C(1000000000));
 	timeout.tv_nsec = (long)(ns % UINT64_C(1000000000));
 	n = pselect(STDIN_FILENO + 1, &readable, NULL, NULL, &timeout, &old);
-	sigprocmask(SIG_SETMASK, &old, NULL);
-
 	if (n < 0 && errno != EINTR) {
 		c->ended = true;
 	}
-	if (n > 0) {
-		read_input(c);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return n > 0;
+}
+
+uint64_t
+console_wait(struct console *c, uint64_t ns)
+{
+	uint64_t start = host_clock_ns();
+	uint64_t passed;
+
+	console_flush(c);
+	if (ns > WAIT_LIMIT_NS) {
+		ns = WAIT_LIMIT_NS;
+	}
+	if (wait_for_host(c, ns, input_wanted(c))) {
+		if (input_is_ours(c)) {
+			read_input(c);
+		} else {
+			passed = host_clock_ns() - start;
+			wait_for_host(c, passed < ns ? ns - passed : 0, false);
+		}
 	}
 	return host_clock_ns() - start;
 }
