@@ -376,7 +376,11 @@ read_edited(struct line_editor *l, const char **line)
 	l->aborted = false;
 	el_resize(l->el);
 	console_flush(l->console);
+	/* libedit would show the prompt first, and what is typed at once then
+	 * be echoed by the terminal. */
+	el_set(l->el, EL_PREP_TERM, 1);
 	text = el_gets(l->el, &count);
+	el_set(l->el, EL_PREP_TERM, 0);
 	sigaction(SIGTSTP, &l->stop_action, NULL);
 
 	if (text == NULL || count <= 0) {
