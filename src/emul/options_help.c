@@ -167,13 +167,17 @@ options_print_help(FILE *f)
 static void
 print_names(FILE *f, const char *name, const char *const *aliases)
 {
+	const char *separator = " (";
 	unsigned i;
 
 	fprintf(f, "%s", name);
 	for (i = 0; i < MACHINE_MAX_ALIASES && aliases[i] != NULL; i++) {
-		fprintf(f, "%s%s", i == 0 ? " (" : ", ", aliases[i]);
+		if (strcmp(aliases[i], name) != 0) {
+			fprintf(f, "%s%s", separator, aliases[i]);
+			separator = ", ";
+		}
 	}
-	if (i != 0) {
+	if (separator[0] == ',') {
 		fprintf(f, ")");
 	}
 }
