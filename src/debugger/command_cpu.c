@@ -164,7 +164,9 @@ step_once(struct debugger *d, struct cpu *cpu, bool first)
 void
 command_step(struct debugger *d, const char *args)
 {
+	struct console *console = d->emul->console;
 	struct cpu *cpu = debugger_cpu(d);
+	bool hide_input;
 	uint64_t count = 1;
 	uint64_t n;
 
@@ -181,15 +183,25 @@ command_step(struct debugger *d, const char *args)
 		       cpu->id);
 		return;
 	}
+	/* Lines that follow on a pipe or in a file are for the prompt, unless
+	 * the guest has been waiting for them. */
+	hide_input = !console_is_terminal(console) && d->emul->script == NULL &&
+		     !cpu->waiting;
+	if (hide_input) {
+		console_script_input(console, true);
+	}
 	d->stepping = true;
 	for (n = 0; n < count && step_once(d, cpu, n == 0); n++) {
 		continue;
 	}
 	d->stepping = false;
+	if (hide_input) {
+		console_script_input(console, false);
+	}
 	d->has_unassemble_address = false;
 	d->repeat = REPEAT_STEP;
 	d->step_count = count;
-	console_flush(d->emul->console);
+	console_flush(console);
 }
 
 /* ---- switches ---- */

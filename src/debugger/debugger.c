@@ -329,6 +329,23 @@ begin_editor(struct debugger *d)
 	return d->editor != NULL;
 }
 
+/* With a script for the guest, standard input is the prompt's alone. */
+static enum line_result
+read_line(struct debugger *d, const char **line)
+{
+	bool scripted = d->emul->script != NULL;
+	enum line_result result;
+
+	if (scripted) {
+		console_script_input(d->emul->console, false);
+	}
+	result = line_editor_read(d->editor, line);
+	if (scripted) {
+		console_script_input(d->emul->console, true);
+	}
+	return result;
+}
+
 bool
 debugger_prompt(struct debugger *d)
 {
@@ -344,7 +361,7 @@ debugger_prompt(struct debugger *d)
 	d->at_prompt = true;
 	d->leave = false;
 	do {
-		result = line_editor_read(d->editor, &line);
+		result = read_line(d, &line);
 		if (result == LINE_OK && !debugger_command(d, line)) {
 			break;
 		}
