@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,6 +240,8 @@ diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
 	if (d == NULL) {
 		return emul_error(e, "disk image %s: out of memory", s.file);
 	}
+	/* A full or limited disk is an error of the write, not a signal. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (!choose_id(m, d, s.id, e) ||
 	    !open_file(d, !d->read_only && !s.temporary, e) ||
 	    (s.temporary && !d->read_only && !open_overlay(d, e))) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -442,6 +443,36 @@ test_temporary_place(void **state)
 	free(old);
 }
 
+/* A write the host refuses fails, and that is all. */
+static void
+test_host_limit(void **state)
+{
+	struct fixture *f = *state;
+	struct diskimage *plain;
+	struct diskimage *temporary;
+	struct rlimit old;
+	struct rlimit limit;
+	uint8_t data[1024] = {0};
+
+	make_file("a", 4096);
+	plain = add(f, "a");
+	temporary = add(f, "R:a");
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 2048;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_true(diskimage_write(plain, 512, data, sizeof(data)));
+	assert_false(diskimage_write(plain, 3072, data, sizeof(data)));
+	assert_true(diskimage_write(temporary, 512, data, sizeof(data)));
+	assert_false(diskimage_write(temporary, 3072, data, sizeof(data)));
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	/* What was not written is as before. */
+	assert_true(diskimage_read(temporary, 3072, data, sizeof(data)));
+	assert_int_equal(data[0], 7);
+	assert_true(diskimage_read(plain, 3072, data, sizeof(data)));
+	assert_int_equal(data[0], 7);
+}
+
 static void
 test_large(void **state)
 {
@@ -483,6 +514,7 @@ main(void)
 	    TEST(test_read_only),
 	    TEST(test_temporary),
 	    TEST(test_temporary_place),
+	    TEST(test_host_limit),
 	    TEST(test_large),
 	};
 
