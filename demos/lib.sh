@@ -3,8 +3,8 @@
 # with progress, packages, and guest systems that are already there.
 #
 # To be sourced by bash.  The caller sets TOP, the top of the source tree, and
-# STAGE_LOGS, the directory for the output of the stages.  It may have a function
-# on_exit, which is called at the end with the exit status.
+# STAGE_LOGS, the directory for the output of the stages.  It may have a
+# function on_exit, which is called at the end with the exit status.
 
 GUEST_CACHE=${GXEMUL_GUESTS:-~/.cache/gxemul}
 

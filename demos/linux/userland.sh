@@ -25,25 +25,27 @@ userland_headers()
 
 userland_musl()
 {
-	mkdir -p "$USERLAND/musl"
+	export GUEST_SOURCE=$SOURCES/musl
+	local sysroot=$GUEST_SYSROOT
+
+	mkdir -p "$USERLAND/musl" "$sysroot/lib"
 	cd "$USERLAND/musl" || return
-	GUEST_SOURCE=$SOURCES/musl
-	export GUEST_SOURCE
+	GUEST_SYSROOT=
 	CC=$RECIPE/mips1/cc CROSS_COMPILE=$GUEST_CROSS LIBCC=' ' \
 	    "$SOURCES/musl/configure" --target="${GUEST_CROSS%-}" \
-	    --prefix="$GUEST_SYSROOT" --syslibdir="$GUEST_SYSROOT/lib" \
+	    --prefix="$sysroot" --syslibdir="$sysroot/lib" \
 	    --disable-shared --enable-wrapper=no
 	make -j"$JOBS"
 	"$RECIPE/mips1/cc" -ffreestanding -fno-builtin -c \
 	    "$RECIPE/guest/libgcc.c" -o libgcc.o
-	mkdir -p "$GUEST_SYSROOT/lib"
-	rm -f "$GUEST_SYSROOT/lib/libguestgcc.a"
-	"${GUEST_CROSS}ar" rcsD "$GUEST_SYSROOT/lib/libguestgcc.a" libgcc.o
+	rm -f "$sysroot/lib/libguestgcc.a"
+	"${GUEST_CROSS}ar" rcsD "$sysroot/lib/libguestgcc.a" libgcc.o
 	make install
 }
 
 userland_busybox()
 {
+	export GUEST_SOURCE=$SOURCES/busybox
 	local build=$USERLAND/busybox option
 
 	mkdir -p "$build"
@@ -62,8 +64,6 @@ userland_busybox()
 	# An answer of its own choice to every question that is left; "yes"
 	# dies of the closed pipe, which is no failure.
 	(yes '' || true) | make -C "$SOURCES/busybox" O="$build" oldconfig
-	GUEST_SOURCE=$SOURCES/busybox
-	export GUEST_SOURCE
 	make -C "$SOURCES/busybox" O="$build" -j"$JOBS" \
 	    CC="$RECIPE/mips1/cc" AR="${GUEST_CROSS}ar" \
 	    LD="${GUEST_CROSS}ld" NM="${GUEST_CROSS}nm" \
@@ -73,8 +73,7 @@ userland_busybox()
 
 userland_gtest()
 {
-	GUEST_SOURCE=$RECIPE
-	export GUEST_SOURCE
+	export GUEST_SOURCE=$RECIPE
 	mkdir -p "$USERLAND/gtest"
 	"$RECIPE/mips1/cc" -O2 -Wall -Wextra "$RECIPE/guest/gtest.c" \
 	    -o "$USERLAND/gtest/gtest"
@@ -87,7 +86,8 @@ userland_verify()
 	local program
 
 	for program in busybox/busybox gtest/gtest; do
-		"${GUEST_CROSS}objdump" -d -M numeric "$USERLAND/$program" |
+		"${GUEST_CROSS}objdump" -dz -M gpr-names=numeric \
+		    "$USERLAND/$program" |
 		    awk -v mode=check -f "$RECIPE/mips1/hazards.awk"
 		"${GUEST_CROSS}readelf" -h "$USERLAND/$program" |
 		    grep 'Flags:.*mips1'

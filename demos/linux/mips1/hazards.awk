@@ -10,8 +10,8 @@
 #
 # With -v mode=fix: reads an assembly file, and writes it with a nop wherever
 # one of the first two is violated.  With -v mode=check: reads the output of
-# objdump -d -M numeric, and prints every violation; the exit status is 1 if
-# there is any.
+# objdump -dz -M gpr-names=numeric, and prints every violation; the exit status
+# is 1 if there is any.
 #
 # "Next" is what stands below, also after a branch: in its slot, which is right,
 # or after it, which does no harm.  A load in the slot of a branch whose target
