@@ -1,0 +1,54 @@
+/*
+ * Makes a random MIPS I program: an ELF file that prints a checksum of what it
+ * did.  The same arguments always make the same file.
+ *
+ *	generate MODE ORDER SEED BLOCKS FILE
+ *
+ * MODE: full (bare machine, with exceptions, interrupts, TLB misses and
+ * instructions that change), common (bare machine, what a Linux process can do,
+ * too), linux (the same program for Linux).  ORDER: le or be.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "body.h"
+#include "program.h"
+
+static struct program program;
+
+int
+main(int argc, char **argv)
+{
+	static const char *const modes[] = {"full", "common", "linux"};
+	unsigned mode = 0;
+
+	if (argc != 6) {
+		fprintf(stderr, "usage: generate full|common|linux le|be SEED "
+				"BLOCKS FILE\n");
+		return 1;
+	}
+	while (mode < 3 && strcmp(argv[1], modes[mode]) != 0) {
+		mode++;
+	}
+	if (mode == 3 ||
+	    (strcmp(argv[2], "le") != 0 && strcmp(argv[2], "be") != 0)) {
+		fprintf(stderr, "generate: no mode %s with order %s\n", argv[1],
+			argv[2]);
+		return 1;
+	}
+	program_init(&program, mode, strcmp(argv[2], "be") == 0);
+	runtime_start(&program);
+	body_generate(&program, strtoull(argv[3], NULL, 0),
+		      strtoul(argv[4], NULL, 0));
+	runtime_end(&program);
+	if (mode != MODE_LINUX) {
+		runtime_vectors(&program);
+	}
+	if (!program_write(&program, argv[5])) {
+		fprintf(stderr, "generate: %s: %s\n", argv[5], strerror(errno));
+		return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,165 @@
+/*
+ * MIPS I instruction words, named as in the manual.
+ */
+#ifndef TESTS_ISA_RANDOM_MIPS_ENCODE_H
+#define TESTS_ISA_RANDOM_MIPS_ENCODE_H
+
+#include <stdint.h>
+
+/* Registers with a fixed use in the generated programs. */
+enum {
+	ZERO = 0,
+	AT = 1,	   /* scratch of one item */
+	FIRST = 2, /* FIRST to LAST hold random values */
+	LAST = 23,
+	T8 = 24, /* scratch */
+	T9 = 25,
+	K0 = 26,
+	K1 = 27,
+	GP = 28, /* data area, not mapped */
+	SP = 29, /* data area, mapped */
+	S8 = 30, /* loop counter */
+	RA = 31,
+};
+
+enum opcode {
+	OP_J = 2,
+	OP_JAL,
+	OP_BEQ,
+	OP_BNE,
+	OP_BLEZ,
+	OP_BGTZ,
+	OP_ADDI,
+	OP_ADDIU,
+	OP_SLTI,
+	OP_SLTIU,
+	OP_ANDI,
+	OP_ORI,
+	OP_XORI,
+	OP_LUI,
+	OP_LB = 32,
+	OP_LH,
+	OP_LWL,
+	OP_LW,
+	OP_LBU,
+	OP_LHU,
+	OP_LWR,
+	OP_SB = 40,
+	OP_SH,
+	OP_SWL,
+	OP_SW,
+	OP_SWR = 46,
+	OP_LWC1 = 49,
+	OP_SWC1 = 57,
+};
+
+enum function {
+	F_SLL = 0,
+	F_SRL = 2,
+	F_SRA = 3,
+	F_SLLV = 4,
+	F_SRLV = 6,
+	F_SRAV = 7,
+	F_JR = 8,
+	F_JALR = 9,
+	F_SYSCALL = 12,
+	F_BREAK = 13,
+	F_MFHI = 16,
+	F_MTHI,
+	F_MFLO,
+	F_MTLO,
+	F_MULT = 24,
+	F_MULTU,
+	F_DIV,
+	F_DIVU,
+	F_ADD = 32,
+	F_ADDU,
+	F_SUB,
+	F_SUBU,
+	F_AND,
+	F_OR,
+	F_XOR,
+	F_NOR,
+	F_SLT = 42,
+	F_SLTU,
+};
+
+enum regimm { R_BLTZ = 0, R_BGEZ = 1, R_BLTZAL = 16, R_BGEZAL = 17 };
+
+enum {
+	C0_INDEX = 0,
+	C0_RANDOM,
+	C0_ENTRYLO,
+	C0_BADVADDR = 8,
+	C0_ENTRYHI = 10,
+	C0_STATUS = 12,
+	C0_CAUSE,
+	C0_EPC
+};
+
+#define NOP   0u
+#define RFE   0x42000010u
+#define TLBR  0x42000001u
+#define TLBWI 0x42000002u
+#define TLBWR 0x42000006u
+#define TLBP  0x42000008u
+
+static inline uint32_t
+i_type(enum opcode op, unsigned rt, unsigned rs, uint32_t imm)
+{
+	return (uint32_t)op << 26 | rs << 21 | rt << 16 | (imm & 0xffff);
+}
+
+static inline uint32_t
+r_type(enum function f, unsigned rd, unsigned rs, unsigned rt)
+{
+	return rs << 21 | rt << 16 | rd << 11 | f;
+}
+
+static inline uint32_t
+shift(enum function f, unsigned rd, unsigned rt, unsigned amount)
+{
+	return rt << 16 | rd << 11 | amount << 6 | f;
+}
+
+static inline uint32_t
+jump(enum opcode op, uint32_t target)
+{
+	return (uint32_t)op << 26 | (target >> 2 & 0x03ffffff);
+}
+
+static inline uint32_t
+regimm(enum regimm kind, unsigned rs)
+{
+	return 1u << 26 | rs << 21 | (uint32_t)kind << 16;
+}
+
+static inline uint32_t
+mfc0(unsigned rt, unsigned reg)
+{
+	return 0x40000000u | rt << 16 | reg << 11;
+}
+
+static inline uint32_t
+mtc0(unsigned rt, unsigned reg)
+{
+	return 0x40800000u | rt << 16 | reg << 11;
+}
+
+/* Coprocessor 1: move instructions and arithmetic. */
+enum { MFC1 = 0, CFC1 = 2, MTC1 = 4, CTC1 = 6 };
+
+static inline uint32_t
+move_c1(unsigned kind, unsigned rt, unsigned fs)
+{
+	return 0x44000000u | kind << 21 | rt << 16 | fs << 11;
+}
+
+static inline uint32_t
+fpu(unsigned format, unsigned function, unsigned fd, unsigned fs, unsigned ft)
+{
+	return 0x44000000u | format << 21 | ft << 16 | fs << 11 | fd << 6 |
+	       function;
+}
+
+#endif

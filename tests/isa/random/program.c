@@ -1,0 +1,191 @@
+/*
+ * Words of code, and the ELF file they end up in.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mips_encode.h"
+#include "program.h"
+
+#define ELF_HEADER  52
+#define ELF_SEGMENT 32
+#define SEGMENTS    4
+#define ABI_FLAGS   24
+
+enum { PT_LOAD = 1, PT_MIPS_ABIFLAGS = 0x70000003 };
+
+void
+program_init(struct program *p, enum mode mode, bool big_endian)
+{
+	memset(p, 0, sizeof(*p));
+	p->mode = mode;
+	p->big_endian = big_endian;
+	if (mode == MODE_LINUX) {
+		p->code_base = 0x00400000;
+		p->direct_base = 0x10000000;
+		p->mapped_base = 0x20000000;
+	} else {
+		p->code_base = 0x80010000;
+		p->direct_base = 0x80080000;
+		p->mapped_base = 0x00700000;
+		p->mapped_backing = 0x80090000;
+		p->cells = 0x800a0000;
+	}
+}
+
+uint32_t
+program_here(const struct program *p)
+{
+	return p->code_base + 4 * p->n_code;
+}
+
+void
+program_put(struct program *p, uint32_t word)
+{
+	assert(p->n_code < CODE_WORDS);
+	p->code[p->n_code++] = word;
+}
+
+void
+program_load_number(struct program *p, unsigned reg, uint32_t value)
+{
+	program_put(p, i_type(OP_LUI, reg, ZERO, value >> 16));
+	program_put(p, i_type(OP_ORI, reg, reg, value));
+}
+
+void
+program_fix_branch(struct program *p, uint32_t at)
+{
+	p->code[at] |= (p->n_code - at - 1) & 0xffff;
+}
+
+uint32_t
+program_branch_offset(const struct program *p, uint32_t target)
+{
+	return (target - p->n_code - 1) & 0xffff;
+}
+
+/* ---- ELF ---- */
+
+struct writer {
+	FILE *file;
+	bool big_endian;
+};
+
+static void
+put_number(struct writer *w, uint32_t value, unsigned bytes)
+{
+	for (unsigned i = 0; i < bytes; i++) {
+		unsigned shift = 8 * (w->big_endian ? bytes - 1 - i : i);
+
+		putc(value >> shift & 0xff, w->file);
+	}
+}
+
+struct segment {
+	uint32_t vaddr;
+	const void *data; /* words of code, or bytes */
+	uint32_t bytes;
+	bool words;
+};
+
+static void
+put_segment_header(struct writer *w, uint32_t type, uint32_t vaddr,
+		   uint32_t bytes, uint32_t offset)
+{
+	put_number(w, type, 4);
+	put_number(w, offset, 4);
+	put_number(w, vaddr, 4);
+	put_number(w, vaddr, 4);
+	put_number(w, bytes, 4);
+	put_number(w, bytes, 4);
+	put_number(w, 7, 4); /* read, write, execute */
+	put_number(w, type == PT_LOAD ? 0x1000 : 8, 4);
+}
+
+/* Says to Linux that doubles are pairs of registers, as on an R3010. */
+static void
+put_abi_flags(struct writer *w)
+{
+	put_number(w, 0, 2);
+	put_number(w, 1, 1); /* MIPS I */
+	put_number(w, 0, 1);
+	put_number(w, 1, 1); /* 32-bit general registers */
+	put_number(w, 1, 1); /* 32-bit floating point registers */
+	put_number(w, 0, 1);
+	put_number(w, 1, 1); /* hard float, doubles in pairs */
+	for (unsigned i = 0; i < 4; i++) {
+		put_number(w, 0, 4);
+	}
+}
+
+static void
+put_segment(struct writer *w, const struct segment *s)
+{
+	const uint32_t *words = s->data;
+
+	if (!s->words) {
+		fwrite(s->data, 1, s->bytes, w->file);
+		return;
+	}
+	for (uint32_t i = 0; i < s->bytes / 4; i++) {
+		put_number(w, words[i], 4);
+	}
+}
+
+bool
+program_write(const struct program *p, const char *file)
+{
+	static const uint8_t ident[16] = {0x7f, 'E', 'L', 'F', 1, 1, 1};
+	struct writer w = {fopen(file, "wb"), p->big_endian};
+	struct segment segments[SEGMENTS] = {
+	    {p->code_base, p->code, 4 * p->n_code, true},
+	    {p->direct_base, p->direct, AREA_BYTES, false},
+	    {p->mode == MODE_LINUX ? p->mapped_base : p->mapped_backing,
+	     p->mapped, AREA_BYTES, false},
+	    {0x80000000, p->vectors, 4 * VECTOR_WORDS, true},
+	};
+	unsigned n = p->mode == MODE_LINUX ? SEGMENTS - 1 : SEGMENTS;
+	uint32_t offset = 0x1000;
+	bool ok;
+
+	if (w.file == NULL) {
+		return false;
+	}
+	fwrite(ident, 1, 5, w.file);
+	put_number(&w, p->big_endian ? 2 : 1, 1);
+	fwrite(ident + 6, 1, 10, w.file);
+	put_number(&w, 2, 2); /* ET_EXEC */
+	put_number(&w, 8, 2); /* EM_MIPS */
+	put_number(&w, 1, 4);
+	put_number(&w, p->code_base, 4);
+	put_number(&w, ELF_HEADER, 4);
+	put_number(&w, 0, 4);
+	put_number(&w, 0x1001, 4); /* o32, noreorder, MIPS I */
+	put_number(&w, ELF_HEADER, 2);
+	put_number(&w, ELF_SEGMENT, 2);
+	put_number(&w, n + 1, 2);
+	put_number(&w, 40, 2);
+	put_number(&w, 0, 2);
+	put_number(&w, 0, 2);
+	for (unsigned i = 0; i < n; i++) {
+		put_segment_header(&w, PT_LOAD, segments[i].vaddr,
+				   segments[i].bytes, offset);
+		offset += (segments[i].bytes + 0xfff) & ~0xfffu;
+	}
+	put_segment_header(&w, PT_MIPS_ABIFLAGS, 0, ABI_FLAGS,
+			   ELF_HEADER + (n + 1) * ELF_SEGMENT);
+	put_abi_flags(&w);
+	/* Pages of the file correspond to pages of memory. */
+	offset = 0x1000;
+	for (unsigned i = 0; i < n; i++) {
+		while (ftell(w.file) < (long)offset) {
+			putc(0, w.file);
+		}
+		put_segment(&w, &segments[i]);
+		offset += (segments[i].bytes + 0xfff) & ~0xfffu;
+	}
+	ok = ferror(w.file) == 0;
+	return fclose(w.file) == 0 && ok;
+}

@@ -1,0 +1,323 @@
+/*
+ * The parts around the random body of a program: start, exception handlers,
+ * and the end, which prints a checksum of registers and memory.
+ *
+ * The handlers note what happens in sums ("cells") that become part of the
+ * checksum:
+ *
+ *	cell 0	EPC of exceptions		cell 3	EPC of interrupts
+ *	cell 1	Cause (code and BD)		cell 4	BD of interrupts
+ *	cell 2	BadVAddr of address errors	cell 5	TLB refills
+ *
+ * An instruction with an exception is skipped, with its branch if it was in a
+ * delay slot.  Pages are mapped read-only at first; the first store makes them
+ * writable and is tried again.
+ */
+#include <assert.h>
+
+#include "mips_encode.h"
+#include "program.h"
+
+#define CONSOLE	    0xb0000000
+#define RTC_HZ	    0xb5000100
+#define RTC_ACK	    0xb5000110
+#define TICKS	    250000 /* a second: one in 400 instructions */
+#define STATUS_BASE 0x30000000
+#define STATUS_ON   0x30001001 /* clock interrupts */
+#define TLB_VALID   0x200
+#define TLB_DIRTY   0x400
+#define TLB_GLOBAL  0x100
+
+/* ---- start ---- */
+
+/* Makes all TLB entries match nothing. */
+static void
+clear_tlb(struct program *p)
+{
+	uint32_t loop;
+
+	program_load_number(p, T8, 63 << 8);
+	program_load_number(p, T9, 0x8003f000);
+	program_put(p, mtc0(ZERO, C0_ENTRYLO));
+	loop = p->n_code;
+	program_put(p, mtc0(T8, C0_INDEX));
+	program_put(p, mtc0(T9, C0_ENTRYHI));
+	program_put(p, i_type(OP_ADDIU, T9, T9, -0x1000));
+	program_put(p, NOP);
+	program_put(p, TLBWI);
+	program_put(p, i_type(OP_BGTZ, 0, T8, program_branch_offset(p, loop)));
+	program_put(p, i_type(OP_ADDIU, T8, T8, -0x100));
+	program_put(p, mtc0(ZERO, C0_ENTRYHI));
+}
+
+void
+runtime_start(struct program *p)
+{
+	if (p->mode != MODE_LINUX) {
+		program_load_number(p, T8, STATUS_BASE);
+		program_put(p, mtc0(T8, C0_STATUS));
+		program_put(p, mtc0(ZERO, C0_CAUSE));
+		clear_tlb(p);
+	}
+	if (p->mode == MODE_FULL) {
+		program_load_number(p, T8, RTC_HZ);
+		program_load_number(p, T9, TICKS);
+		program_put(p, i_type(OP_SW, T9, T8, 0));
+		p->status = STATUS_ON;
+		program_load_number(p, T8, p->status);
+		program_put(p, mtc0(T8, C0_STATUS));
+	}
+	program_load_number(p, GP, p->direct_base);
+	program_load_number(p, SP, p->mapped_base);
+	program_put(p, move_c1(CTC1, ZERO, 31));
+	program_put(p, NOP);
+	program_put(p, i_type(OP_ADDIU, S8, ZERO, 0));
+	program_put(p, r_type(F_MTHI, 0, ZERO, 0));
+	program_put(p, r_type(F_MTLO, 0, ZERO, 0));
+}
+
+/* ---- end ---- */
+
+/* AT = 31 * AT + reg. */
+static void
+fold(struct program *p, unsigned reg)
+{
+	program_put(p, shift(F_SLL, RA, AT, 5));
+	program_put(p, r_type(F_SUBU, AT, RA, AT));
+	program_put(p, r_type(F_ADDU, AT, AT, reg));
+}
+
+/* Folds BYTES of memory at T8. */
+static void
+fold_memory(struct program *p, uint32_t bytes)
+{
+	uint32_t loop;
+
+	program_load_number(p, T9, bytes);
+	program_put(p, r_type(F_ADDU, T9, T9, T8));
+	loop = p->n_code;
+	program_put(p, i_type(OP_LW, S8, T8, 0));
+	program_put(p, i_type(OP_ADDIU, T8, T8, 4));
+	fold(p, S8);
+	program_put(p, i_type(OP_BNE, T9, T8, program_branch_offset(p, loop)));
+	program_put(p, NOP);
+}
+
+/* Stores the digits of AT, most significant first, at T8. */
+static void
+hexadecimal(struct program *p)
+{
+	uint32_t loop;
+	uint32_t small;
+
+	program_put(p, i_type(OP_ADDIU, T9, ZERO, 28));
+	loop = p->n_code;
+	program_put(p, r_type(F_SRLV, S8, T9, AT));
+	program_put(p, i_type(OP_ANDI, S8, S8, 15));
+	program_put(p, i_type(OP_SLTI, RA, S8, 10));
+	small = p->n_code;
+	program_put(p, i_type(OP_BNE, ZERO, RA, 0));
+	program_put(p, i_type(OP_ADDIU, S8, S8, '0'));
+	program_put(p, i_type(OP_ADDIU, S8, S8, 'a' - '0' - 10));
+	program_fix_branch(p, small);
+	program_put(p, i_type(OP_SB, S8, T8, 0));
+	program_put(p, i_type(OP_ADDIU, T9, T9, -4));
+	program_put(p, regimm(R_BGEZ, T9) | program_branch_offset(p, loop));
+	/* The console is one address, memory goes on. */
+	program_put(p, i_type(OP_ADDIU, T8, T8, p->mode == MODE_LINUX));
+	program_put(p, i_type(OP_ADDIU, S8, ZERO, '\n'));
+	program_put(p, i_type(OP_SB, S8, T8, 0));
+}
+
+static void
+linux_call(struct program *p, unsigned number, uint32_t a0)
+{
+	program_put(p, i_type(OP_ADDIU, 4, ZERO, a0));
+	program_put(p, i_type(OP_ADDIU, 2, ZERO, number));
+	program_put(p, r_type(F_SYSCALL, 0, 0, 0));
+}
+
+void
+runtime_end(struct program *p)
+{
+	if (p->mode == MODE_FULL) {
+		program_load_number(p, T8, STATUS_BASE);
+		program_put(p, mtc0(T8, C0_STATUS));
+		program_put(p, NOP);
+		program_put(p, NOP);
+		program_load_number(p, T8, RTC_HZ);
+		program_put(p, i_type(OP_SW, ZERO, T8, 0));
+	}
+	program_put(p, i_type(OP_ADDIU, AT, ZERO, 1));
+	for (unsigned r = FIRST; r <= LAST; r++) {
+		fold(p, r);
+	}
+	program_put(p, r_type(F_MFHI, T8, 0, 0));
+	fold(p, T8);
+	program_put(p, r_type(F_MFLO, T8, 0, 0));
+	fold(p, T8);
+	program_put(p, r_type(F_ADDU, T8, GP, ZERO));
+	fold_memory(p, AREA_BYTES);
+	program_put(p, r_type(F_ADDU, T8, SP, ZERO));
+	fold_memory(p, AREA_BYTES);
+	if (p->mode == MODE_FULL) {
+		program_load_number(p, T8, p->cells);
+		fold_memory(p, 6 * 4);
+	}
+
+	program_load_number(p, T8,
+			    p->mode == MODE_LINUX ? p->direct_base : CONSOLE);
+	hexadecimal(p);
+	if (p->mode == MODE_LINUX) {
+		program_put(p, r_type(F_ADDU, 5, GP, ZERO));
+		program_put(p, i_type(OP_ADDIU, 6, ZERO, 9));
+		linux_call(p, 4004, 1); /* write */
+		linux_call(p, 4001, 0); /* exit */
+		return;
+	}
+	program_put(p, i_type(OP_SW, ZERO, T8, 0x10));
+	program_put(p, i_type(OP_BEQ, ZERO, ZERO, -1));
+	program_put(p, NOP);
+}
+
+/* ---- exception handlers ---- */
+
+struct vector {
+	struct program *p;
+	unsigned n;
+};
+
+static void
+put(struct vector *v, uint32_t word)
+{
+	assert(v->n < VECTOR_WORDS);
+	v->p->vectors[v->n++] = word;
+}
+
+static void
+fix(struct vector *v, unsigned at)
+{
+	v->p->vectors[at] |= (v->n - at - 1) & 0xffff;
+}
+
+/* Adds K1 to a cell.  Changes K0. */
+static void
+add_to_cell(struct vector *v, unsigned cell)
+{
+	uint32_t address = v->p->cells + 4 * cell;
+
+	/* The cells lie at the beginning of 64 KB. */
+	put(v, i_type(OP_LUI, K0, ZERO, address >> 16));
+	put(v, i_type(OP_LW, K0, K0, address));
+	put(v, NOP);
+	put(v, r_type(F_ADDU, K1, K1, K0));
+	put(v, i_type(OP_LUI, K0, ZERO, address >> 16));
+	put(v, i_type(OP_SW, K1, K0, address));
+}
+
+static void
+add_register(struct vector *v, unsigned cop0_register, unsigned cell)
+{
+	put(v, mfc0(K1, cop0_register));
+	put(v, NOP);
+	add_to_cell(v, cell);
+}
+
+static void
+return_to_epc(struct vector *v)
+{
+	put(v, mfc0(K0, C0_EPC));
+	put(v, NOP);
+	put(v, r_type(F_JR, 0, K0, 0));
+	put(v, RFE);
+}
+
+void
+runtime_vectors(struct program *p)
+{
+	struct vector v = {p, 0};
+	uint32_t distance = p->mapped_backing - 0x80000000 - p->mapped_base;
+	unsigned interrupt;
+	unsigned modified;
+	unsigned in_slot;
+	unsigned no_address;
+
+	/* Refill, at 0x80000000. */
+	put(&v, mfc0(K0, C0_BADVADDR));
+	put(&v, i_type(OP_LUI, K1, ZERO, distance >> 16));
+	put(&v, i_type(OP_ORI, K1, K1, distance));
+	put(&v, r_type(F_ADDU, K0, K0, K1));
+	put(&v, shift(F_SRL, K0, K0, 12));
+	put(&v, shift(F_SLL, K0, K0, 12));
+	put(&v, i_type(OP_ORI, K0, K0, TLB_VALID | TLB_GLOBAL));
+	put(&v, mtc0(K0, C0_ENTRYLO));
+	put(&v, i_type(OP_ADDIU, K1, ZERO, 1));
+	add_to_cell(&v, 5);
+	put(&v, TLBWR);
+	return_to_epc(&v);
+
+	/* All others, at 0x80000080. */
+	v.n = 0x80 / 4;
+	put(&v, mfc0(K1, C0_CAUSE));
+	put(&v, NOP);
+	put(&v, i_type(OP_ANDI, K1, K1, 0x7c));
+	interrupt = v.n;
+	put(&v, i_type(OP_BEQ, ZERO, K1, 0));
+	put(&v, i_type(OP_ADDIU, K1, K1, -4));
+	modified = v.n;
+	put(&v, i_type(OP_BEQ, ZERO, K1, 0));
+	put(&v, i_type(OP_ADDIU, K1, K1, -12));
+
+	/* Address errors (codes 4, 5) have an address. */
+	put(&v, i_type(OP_SLTIU, K1, K1, 8));
+	no_address = v.n;
+	put(&v, i_type(OP_BEQ, ZERO, K1, 0));
+	put(&v, NOP);
+	add_register(&v, C0_BADVADDR, 2);
+	fix(&v, no_address);
+	add_register(&v, C0_EPC, 0);
+	put(&v, mfc0(K1, C0_CAUSE));
+	put(&v, NOP);
+	/* Pending interrupts are a matter of time: not in the sum. */
+	put(&v, shift(F_SLL, K0, K1, 25));
+	put(&v, shift(F_SRL, K0, K0, 25));
+	put(&v, shift(F_SRL, K1, K1, 28));
+	put(&v, shift(F_SLL, K1, K1, 28));
+	put(&v, r_type(F_OR, K1, K1, K0));
+	add_to_cell(&v, 1);
+	put(&v, mfc0(K1, C0_CAUSE));
+	put(&v, mfc0(K0, C0_EPC));
+	in_slot = v.n;
+	put(&v, regimm(R_BGEZ, K1));
+	put(&v, i_type(OP_ADDIU, K0, K0, 4));
+	put(&v, i_type(OP_ADDIU, K0, K0, 4));
+	fix(&v, in_slot);
+	put(&v, r_type(F_JR, 0, K0, 0));
+	put(&v, RFE);
+
+	/* A store to a page that is read-only so far: try again. */
+	fix(&v, modified);
+	put(&v, TLBP);
+	put(&v, NOP);
+	put(&v, NOP);
+	put(&v, TLBR);
+	put(&v, NOP);
+	put(&v, NOP);
+	put(&v, mfc0(K0, C0_ENTRYLO));
+	put(&v, NOP);
+	put(&v, i_type(OP_ORI, K0, K0, TLB_DIRTY));
+	put(&v, mtc0(K0, C0_ENTRYLO));
+	put(&v, NOP);
+	put(&v, TLBWI);
+	return_to_epc(&v);
+
+	fix(&v, interrupt);
+	add_register(&v, C0_EPC, 3);
+	put(&v, mfc0(K1, C0_CAUSE));
+	put(&v, NOP);
+	put(&v, shift(F_SRL, K1, K1, 31));
+	add_to_cell(&v, 4);
+	put(&v, i_type(OP_LUI, K0, ZERO, RTC_ACK >> 16));
+	put(&v, i_type(OP_SW, ZERO, K0, RTC_ACK));
+	return_to_epc(&v);
+}
