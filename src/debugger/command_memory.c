@@ -46,8 +46,7 @@ stop_asked_for(struct debugger *d, uint64_t lines)
 /* ---- devices ---- */
 
 static struct device *
-device_at(struct cpu *cpu, uint64_t vaddr, unsigned flags, uint64_t *paddr,
-	  uint64_t *offset)
+device_at(struct cpu *cpu, uint64_t vaddr, unsigned flags, uint64_t *paddr)
 {
 	const struct memory_segment *s;
 
@@ -57,11 +56,7 @@ device_at(struct cpu *cpu, uint64_t vaddr, unsigned flags, uint64_t *paddr,
 		return NULL;
 	}
 	s = memory_segment_find(cpu->memory, *paddr);
-	if (s == NULL || s->device == NULL) {
-		return NULL;
-	}
-	*offset = *paddr - s->base + s->offset;
-	return s->device;
+	return s != NULL ? s->device : NULL;
 }
 
 /* One aligned access of LEN bytes or of the pieces the device takes. */
@@ -69,20 +64,17 @@ static bool
 read_device(struct cpu *cpu, uint64_t vaddr, uint8_t *bytes, unsigned len)
 {
 	uint64_t paddr;
-	uint64_t offset;
-	struct device *d = device_at(cpu, vaddr, 0, &paddr, &offset);
+	struct device *d = device_at(cpu, vaddr, 0, &paddr);
 
-	if (d == NULL || d->class->read_side_effects) {
+	/* A bus error is a side effect too: boards latch it. */
+	if (d == NULL || d->class->read_side_effects ||
+	    d->class->bus_error != NULL) {
 		return false;
 	}
 	if ((d->class->access & len) == 0) {
 		return len > 1 && read_device(cpu, vaddr, bytes, len / 2) &&
 		       read_device(cpu, vaddr + len / 2, bytes + len / 2,
 				   len / 2);
-	}
-	if (d->class->bus_error != NULL &&
-	    d->class->bus_error(d, offset, len, false)) {
-		return false;
 	}
 	return memory_rw(cpu->memory, NULL, paddr, bytes, len, MEMORY_READ,
 			 0) == MEMORY_OK;
@@ -94,16 +86,10 @@ write_device(struct cpu *cpu, uint64_t vaddr, uint8_t *bytes, unsigned len,
 	     bool *is_device)
 {
 	uint64_t paddr;
-	uint64_t offset;
-	struct device *d =
-	    device_at(cpu, vaddr, CPU_V2P_WRITE, &paddr, &offset);
+	struct device *d = device_at(cpu, vaddr, CPU_V2P_WRITE, &paddr);
 
 	*is_device = d != NULL;
 	if (d == NULL || len > 8 || vaddr % len != 0) {
-		return false;
-	}
-	if (d->class->bus_error != NULL &&
-	    d->class->bus_error(d, offset, len, true)) {
 		return false;
 	}
 	return memory_rw(cpu->memory, NULL, paddr, bytes, len, MEMORY_WRITE,

@@ -251,7 +251,7 @@ format_string(struct cpu *cpu, uint64_t vaddr, char *text, size_t size)
 		}
 		text[used++] = (char)c;
 	}
-	if (n == 0) {
+	if (n < 2) {
 		return false; /* more likely a pointer to something else */
 	}
 	snprintf(text + used, size - used, "\"%s", c != '\0' ? ".." : "");
