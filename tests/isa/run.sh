@@ -29,6 +29,8 @@ fi
 tests=${*:-$(make -s -C "$SRC/tests/isa" list)}
 status=0
 
+# shellcheck disable=SC2046,SC2086 # words are wanted
+
 # Extra arguments a test needs stand in its source: "ARGS: -M 512".
 arguments()
 {

@@ -49,11 +49,10 @@ emulate()
 # compare ORDER SEED BLOCKS: sets $reason; status 1 if something disagrees.
 compare()
 {
-	generate full "$1" "$2" "$3" && generate common "$1" "$2" "$3" &&
-	    generate linux "$1" "$2" "$3" || {
-		reason='cannot be generated'
-		return 1
-	}
+	for mode in full common linux; do
+		reason="$mode cannot be generated"
+		generate $mode "$1" "$2" "$3" || return 1
+	done
 	for mode in full common; do
 		threaded=$(emulate $mode)
 		stepper=$(emulate $mode --stepper)
@@ -64,12 +63,10 @@ compare()
 		test "$threaded" = "$lockstep" || return 1
 		test ${#threaded} = 8 || return 1
 	done
-	case $1 in
-	le) qemu=qemu-mipsel ;;
-	be) qemu=qemu-mips ;;
-	esac
-	command -v $qemu >/dev/null 2>&1 || return 0
-	other=$($qemu "$BUILD/linux.elf" 2>&1 | tail -n 1)
+	qemu=qemu-mips
+	test "$1" = be || qemu=${qemu}el
+	command -v "$qemu" >/dev/null 2>&1 || return 0
+	other=$("$qemu" "$BUILD/linux.elf" 2>&1 | tail -n 1)
 	reason="common: gxemul $threaded, $qemu $other"
 	test "$threaded" = "$other"
 }
