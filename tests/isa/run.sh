@@ -6,6 +6,7 @@
 # names of tests (default: all).  One line a case: "ok NAME" or "not ok NAME
 # reason".  Exit status 0: all passed; 1: some failed; 77: no cross compiler.
 
+# shellcheck disable=SC2046,SC2086 # lists of words
 SRC=${SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 GXEMUL=${GXEMUL:-./gxemul}
 TMP=${TMP:-$(mktemp -d)}
@@ -28,8 +29,6 @@ fi
 
 tests=${*:-$(make -s -C "$SRC/tests/isa" list)}
 status=0
-
-# shellcheck disable=SC2046,SC2086 # words are wanted
 
 # Extra arguments a test needs stand in its source: "ARGS: -M 512".
 arguments()

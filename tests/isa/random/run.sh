@@ -63,8 +63,8 @@ compare()
 		test "$threaded" = "$lockstep" || return 1
 		test ${#threaded} = 8 || return 1
 	done
-	qemu=qemu-mips
-	test "$1" = be || qemu=${qemu}el
+	qemu='qemu-mips'
+	test "$1" = be || qemu='qemu-mipsel'
 	command -v "$qemu" >/dev/null 2>&1 || return 0
 	other=$("$qemu" "$BUILD/linux.elf" 2>&1 | tail -n 1)
 	reason="common: gxemul $threaded, $qemu $other"
