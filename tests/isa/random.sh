@@ -10,7 +10,7 @@
 # "not ok NAME reason".  Exit status 0: all passed; 1: some failed; 77: no host
 # compiler.
 
-SRC=${SRC:-$(cd "$(dirname "$0")/../../.." && pwd)}
+SRC=${SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 GXEMUL=${GXEMUL:-./gxemul}
 TMP=${TMP:-$(mktemp -d)}
 CC=${CC:-cc}
