@@ -330,10 +330,11 @@ begin_editing(struct line_editor *l)
 	el_set(l->el, EL_PROMPT_ESC, show_prompt, '\1');
 	el_set(l->el, EL_HIST, history, l->history);
 	el_set(l->el, EL_GETCFN, get_key);
-	el_set(l->el, EL_ADDFN, "complete-command", "complete a command",
-	       complete);
-	el_set(l->el, EL_ADDFN, "show-status", "show the machine's state",
-	       show_status);
+	/* The narrow form of this call would leak its texts. */
+	el_wset(l->el, EL_ADDFN, L"complete-command", L"complete a command",
+		complete);
+	el_wset(l->el, EL_ADDFN, L"show-status", L"show the machine's state",
+		show_status);
 	el_set(l->el, EL_BIND, "^I", "complete-command", NULL);
 	el_set(l->el, EL_BIND, "^T", "show-status", NULL);
 	el_set(l->el, EL_BIND, "^W", "ed-delete-prev-word", NULL);
