@@ -165,6 +165,10 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 			return limit < round ? TURN_LOOK : TURN_DONE;
 		}
 		cpu->limit = limit;
+		/* The core finishes a slot it starts in without looking. */
+		if (cpu->class->in_slot(cpu) && at_breakpoint(emul, cpu)) {
+			return TURN_BREAKPOINT;
+		}
 		if (emul->passing_breakpoint) {
 			if (*cpu->delivery) {
 				cpu->class->deliver(cpu);
@@ -414,7 +418,10 @@ run_turns(struct emul *emul, struct machine *m, unsigned running,
 		if (exact->cpu == cpu) {
 			count = exact->instructions;
 		}
-		if (running == 1) {
+		/* The look runs without an eye on breakpoints. */
+		if (running == 1 &&
+		    (emul->debugger == NULL ||
+		     !debugger_has_breakpoints(emul->debugger))) {
 			look = idle_next_look(emul->idle);
 		}
 		m->current_cpu = cpu;
