@@ -25,6 +25,12 @@
 
 #include "loaders/elf_private.h"
 
+/* p_flags. */
+enum {
+	PF_X = 1,
+	PF_W = 2,
+};
+
 enum {
 	EI_CLASS = 4,
 	EI_DATA = 5,
@@ -293,6 +299,24 @@ place_segment(const struct elf *f, struct segment *s, bool has_paddr,
 	return check_range(f, s, "physical", place->paddr, e);
 }
 
+/* Linkers put the file's own headers (and what describes them) into a read-only
+ * segment at their default address when only the text was placed.  Nobody
+ * misses it where there is no memory. */
+static bool
+is_stray_headers(const struct elf *f, const struct segment *s, uint64_t flags)
+{
+	uint64_t vaddr;
+	uint64_t paddr;
+
+	if (s->offset != 0 || s->filesz != s->memsz ||
+	    (flags & (PF_W | PF_X)) != 0 || s->file_paddr != s->file_vaddr ||
+	    f->entry - s->file_vaddr < s->memsz) {
+		return false;
+	}
+	(void)loader_address(f->target, s->file_vaddr, !f->wide, &vaddr);
+	return !loader_direct(f->target, vaddr, s->memsz, &paddr);
+}
+
 /* Reads program header NUMBER; a segment is added if it has any bytes. */
 static bool
 read_segment(const struct elf *f, unsigned number, struct segments *all,
@@ -338,6 +362,13 @@ read_segment(const struct elf *f, unsigned number, struct segments *all,
 				    " bytes at 0x%" PRIx64
 				    "): it is truncated, copy it again",
 				    f->len, number, s->filesz, s->offset);
+	}
+	if (is_stray_headers(
+		f, s,
+		elf_get(f,
+			f->phoff + number * f->phentsize + (f->wide ? 4 : 24),
+			4))) {
+		return true;
 	}
 	all->n++;
 	if (s->file_paddr != 0) {
