@@ -49,11 +49,11 @@ emulate()
 # compare ORDER SEED BLOCKS: sets $reason; status 1 if something disagrees.
 compare()
 {
-	for mode in full common linux; do
+	for mode in full mapped common linux; do
 		reason="$mode cannot be generated"
 		generate $mode "$1" "$2" "$3" || return 1
 	done
-	for mode in full common; do
+	for mode in full mapped common; do
 		threaded=$(emulate $mode)
 		stepper=$(emulate $mode --stepper)
 		lockstep=$(emulate $mode --check-lockstep)

@@ -529,40 +529,20 @@ item_exception(struct generator *g)
 	}
 }
 
-/* Takes a page of the mapped area out of the TLB, if it is there.  No miss or
- * interrupt may change EntryHi on the way. */
+/* Takes a page of the mapped area, or of mapped code, out of the TLB. */
 static void
 forget_page(struct generator *g)
 {
-	uint32_t page = g->p->mapped_base + below(g, AREA_BYTES >> 12) * 0x1000;
-	uint32_t found;
+	uint32_t page = g->p->mapped_base;
+	unsigned n = AREA_BYTES >> 12;
 
-	number(g, T8, page);
-	program_put(g->p, mtc0(ZERO, C0_STATUS));
-	program_put(g->p, mtc0(T8, C0_ENTRYHI));
-	program_put(g->p, NOP);
-	program_put(g->p, NOP);
-	program_put(g->p, TLBP);
-	program_put(g->p, NOP);
-	program_put(g->p, NOP);
-	program_put(g->p, mfc0(AT, C0_INDEX));
-	program_put(g->p, NOP);
-	found = g->p->n_code;
-	program_put(g->p, regimm(R_BLTZ, AT));
-	/* Instead, a page of kseg0, which is never looked up. */
-	program_put(g->p, shift(F_SLL, T8, AT, 4));
-	program_put(g->p, i_type(OP_LUI, T9, ZERO, 0x8000));
-	program_put(g->p, r_type(F_OR, T8, T8, T9));
-	program_put(g->p, mtc0(T8, C0_ENTRYHI));
-	program_put(g->p, mtc0(ZERO, C0_ENTRYLO));
-	program_put(g->p, NOP);
-	program_put(g->p, NOP);
-	program_put(g->p, TLBWI);
-	program_fix_branch(g->p, found);
-	number(g, AT, g->p->status);
-	program_put(g->p, mtc0(ZERO, C0_ENTRYHI));
-	program_put(g->p, mtc0(AT, C0_STATUS));
-	program_put(g->p, NOP);
+	if (g->p->code_mapped && below(g, 2)) {
+		page = g->p->code_base;
+		n = (g->p->n_code >> 10) + 2;
+	}
+	number(g, T8, page + below(g, n) * 0x1000);
+	program_load_number(g->p, AT, RUNTIME_FORGET_PAGE);
+	program_put(g->p, r_type(F_JALR, RA, AT, 0));
 	program_put(g->p, NOP);
 }
 
@@ -601,6 +581,10 @@ item_self_modifying(struct generator *g)
 	word = any_alu(g);
 	settle(g);
 	site = program_here(g->p) + 4 * (5 + ahead);
+	if (below(g, 3) == 0) {
+		/* Through the other address of the same memory. */
+		site += g->p->code_backing - g->p->code_base;
+	}
 	program_load_number(g->p, T8, site);
 	program_load_number(g->p, T9, word);
 	if (byte) {

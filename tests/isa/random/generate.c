@@ -5,7 +5,8 @@
  *	generate MODE ORDER SEED BLOCKS FILE
  *
  * MODE: full (bare machine, with exceptions, interrupts, TLB misses and
- * instructions that change), common (bare machine, what a Linux process can do,
+ * instructions that change), mapped (the same, and the code itself is reached
+ * through the TLB), common (bare machine, what a Linux process can do,
  * too), linux (the same program for Linux).  ORDER: le or be.
  */
 #include <errno.h>
@@ -21,29 +22,41 @@ static struct program program;
 int
 main(int argc, char **argv)
 {
-	static const char *const modes[] = {"full", "common", "linux"};
-	unsigned mode = 0;
+	static const struct {
+		const char *name;
+		enum mode mode;
+		bool code_mapped;
+	} modes[] = {
+	    {"full", MODE_FULL, false},
+	    {"mapped", MODE_FULL, true},
+	    {"common", MODE_COMMON, false},
+	    {"linux", MODE_LINUX, false},
+	};
+	const unsigned n = sizeof(modes) / sizeof(modes[0]);
+	unsigned i = 0;
 
 	if (argc != 6) {
-		fprintf(stderr, "usage: generate full|common|linux le|be SEED "
-				"BLOCKS FILE\n");
+		fprintf(stderr,
+			"usage: generate full|mapped|common|linux le|be "
+			"SEED BLOCKS FILE\n");
 		return 1;
 	}
-	while (mode < 3 && strcmp(argv[1], modes[mode]) != 0) {
-		mode++;
+	while (i < n && strcmp(argv[1], modes[i].name) != 0) {
+		i++;
 	}
-	if (mode == 3 ||
+	if (i == n ||
 	    (strcmp(argv[2], "le") != 0 && strcmp(argv[2], "be") != 0)) {
 		fprintf(stderr, "generate: no mode %s with order %s\n", argv[1],
 			argv[2]);
 		return 1;
 	}
-	program_init(&program, mode, strcmp(argv[2], "be") == 0);
+	program_init(&program, modes[i].mode, modes[i].code_mapped,
+		     strcmp(argv[2], "be") == 0);
 	runtime_start(&program);
 	body_generate(&program, strtoull(argv[3], NULL, 0),
 		      strtoul(argv[4], NULL, 0));
 	runtime_end(&program);
-	if (mode != MODE_LINUX) {
+	if (program.mode != MODE_LINUX) {
 		runtime_vectors(&program);
 	}
 	if (!program_write(&program, argv[5])) {

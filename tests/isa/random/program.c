@@ -16,21 +16,29 @@
 enum { PT_LOAD = 1, PT_MIPS_ABIFLAGS = 0x70000003 };
 
 void
-program_init(struct program *p, enum mode mode, bool big_endian)
+program_init(struct program *p, enum mode mode, bool code_mapped,
+	     bool big_endian)
 {
 	memset(p, 0, sizeof(*p));
 	p->mode = mode;
 	p->big_endian = big_endian;
+	p->code_mapped = code_mapped;
 	if (mode == MODE_LINUX) {
 		p->code_base = 0x00400000;
+		p->code_backing = p->code_base;
 		p->direct_base = 0x10000000;
 		p->mapped_base = 0x20000000;
 	} else {
-		p->code_base = 0x80010000;
+		p->code_backing = 0x80010000;
 		p->direct_base = 0x80080000;
 		p->mapped_base = 0x00700000;
 		p->mapped_backing = 0x80090000;
 		p->cells = 0x800a0000;
+		/* One distance between pages and frames, for code and data. */
+		p->code_base = p->code_backing;
+		if (code_mapped) {
+			p->code_base -= p->mapped_backing - p->mapped_base;
+		}
 	}
 }
 
@@ -140,7 +148,7 @@ program_write(const struct program *p, const char *file)
 	static const uint8_t ident[16] = {0x7f, 'E', 'L', 'F', 1, 1, 1};
 	struct writer w = {fopen(file, "wb"), p->big_endian};
 	struct segment segments[SEGMENTS] = {
-	    {p->code_base, p->code, 4 * p->n_code, true},
+	    {p->code_backing, p->code, 4 * p->n_code, true},
 	    {p->direct_base, p->direct, AREA_BYTES, false},
 	    {p->mode == MODE_LINUX ? p->mapped_base : p->mapped_backing,
 	     p->mapped, AREA_BYTES, false},
@@ -159,7 +167,7 @@ program_write(const struct program *p, const char *file)
 	put_number(&w, 2, 2); /* ET_EXEC */
 	put_number(&w, 8, 2); /* EM_MIPS */
 	put_number(&w, 1, 4);
-	put_number(&w, p->code_base, 4);
+	put_number(&w, p->code_backing, 4);
 	put_number(&w, ELF_HEADER, 4);
 	put_number(&w, 0, 4);
 	put_number(&w, 0x1001, 4); /* o32, noreorder, MIPS I */

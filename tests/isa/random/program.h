@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define CODE_WORDS   (64 * 1024)
-#define VECTOR_WORDS 128
+#define VECTOR_WORDS 256
 #define AREA_BYTES   8192 /* each of the two data areas */
 
 /* What the program may do. */
@@ -21,6 +21,7 @@ enum mode {
 struct program {
 	enum mode mode;
 	bool big_endian;
+	bool code_mapped; /* MODE_FULL: the body runs through the TLB */
 	uint32_t code[CODE_WORDS];
 	uint32_t n_code;
 	uint32_t vectors[VECTOR_WORDS]; /* at 0x80000000 */
@@ -28,15 +29,16 @@ struct program {
 	uint8_t mapped[AREA_BYTES];	/* reached through SP */
 
 	/* Addresses, by mode. */
-	uint32_t code_base;
+	uint32_t code_base;    /* where the code runs ... */
+	uint32_t code_backing; /* ... and where it lies */
 	uint32_t direct_base;
 	uint32_t mapped_base;
 	uint32_t mapped_backing; /* kseg0 address of what is mapped */
 	uint32_t cells;		 /* sums of the exception handlers */
-	uint32_t status;	 /* Status register while the body runs */
 };
 
-void program_init(struct program *p, enum mode mode, bool big_endian);
+void program_init(struct program *p, enum mode mode, bool code_mapped,
+		  bool big_endian);
 /* The address of the next word of code. */
 uint32_t program_here(const struct program *p);
 void program_put(struct program *p, uint32_t word);
@@ -46,6 +48,10 @@ void program_load_number(struct program *p, unsigned reg, uint32_t value);
 void program_fix_branch(struct program *p, uint32_t at);
 /* A branch offset from the next word to the word at index TARGET. */
 uint32_t program_branch_offset(const struct program *p, uint32_t target);
+
+/* Routine of the vectors' page: takes the page whose number is in T8 out of the
+ * TLB, if it is there.  Changes AT, T8, T9, turns interrupts on. */
+#define RUNTIME_FORGET_PAGE 0x80000200
 
 /* The parts around the random body; runtime.c. */
 void runtime_start(struct program *p);

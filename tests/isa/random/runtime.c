@@ -50,6 +50,15 @@ clear_tlb(struct program *p)
 	program_put(p, mtc0(ZERO, C0_ENTRYHI));
 }
 
+/* From kseg0, where the program starts, to where it is mapped. */
+static void
+go_to_mapped_code(struct program *p)
+{
+	program_load_number(p, T8, program_here(p) + 16);
+	program_put(p, r_type(F_JR, 0, T8, 0));
+	program_put(p, NOP);
+}
+
 void
 runtime_start(struct program *p)
 {
@@ -63,8 +72,7 @@ runtime_start(struct program *p)
 		program_load_number(p, T8, RTC_HZ);
 		program_load_number(p, T9, TICKS);
 		program_put(p, i_type(OP_SW, T9, T8, 0));
-		p->status = STATUS_ON;
-		program_load_number(p, T8, p->status);
+		program_load_number(p, T8, STATUS_ON);
 		program_put(p, mtc0(T8, C0_STATUS));
 	}
 	program_load_number(p, GP, p->direct_base);
@@ -74,6 +82,9 @@ runtime_start(struct program *p)
 	program_put(p, i_type(OP_ADDIU, S8, ZERO, 0));
 	program_put(p, r_type(F_MTHI, 0, ZERO, 0));
 	program_put(p, r_type(F_MTLO, 0, ZERO, 0));
+	if (p->code_mapped) {
+		go_to_mapped_code(p);
+	}
 }
 
 /* ---- end ---- */
@@ -232,6 +243,45 @@ return_to_epc(struct vector *v)
 	put(v, RFE);
 }
 
+/* At RUNTIME_FORGET_PAGE.  Not in the body, which may be mapped itself: a miss
+ * would change EntryHi. */
+static void
+forget_page(struct vector *v)
+{
+	unsigned found;
+
+	v->n = (RUNTIME_FORGET_PAGE - 0x80000000) / 4;
+	put(v, mtc0(ZERO, C0_STATUS));
+	put(v, mtc0(T8, C0_ENTRYHI));
+	put(v, NOP);
+	put(v, NOP);
+	put(v, TLBP);
+	put(v, NOP);
+	put(v, NOP);
+	put(v, mfc0(AT, C0_INDEX));
+	put(v, NOP);
+	found = v->n;
+	put(v, regimm(R_BLTZ, AT));
+	/* Instead, a page of kseg0, which is never looked up. */
+	put(v, shift(F_SLL, T8, AT, 4));
+	put(v, i_type(OP_LUI, T9, ZERO, 0x8000));
+	put(v, r_type(F_OR, T8, T8, T9));
+	put(v, mtc0(T8, C0_ENTRYHI));
+	put(v, mtc0(ZERO, C0_ENTRYLO));
+	put(v, NOP);
+	put(v, NOP);
+	put(v, TLBWI);
+	fix(v, found);
+	put(v, mtc0(ZERO, C0_ENTRYHI));
+	put(v, i_type(OP_LUI, AT, ZERO, STATUS_ON >> 16));
+	put(v, i_type(OP_ORI, AT, AT, STATUS_ON));
+	put(v, mtc0(AT, C0_STATUS));
+	put(v, NOP);
+	put(v, NOP);
+	put(v, r_type(F_JR, 0, RA, 0));
+	put(v, NOP);
+}
+
 void
 runtime_vectors(struct program *p)
 {
@@ -320,4 +370,6 @@ runtime_vectors(struct program *p)
 	put(&v, i_type(OP_LUI, K0, ZERO, RTC_ACK >> 16));
 	put(&v, i_type(OP_SW, ZERO, K0, RTC_ACK));
 	return_to_epc(&v);
+
+	forget_page(&v);
 }
