@@ -9,10 +9,13 @@ kernel_value()
 	sed -n "s/^#! $2: *//p" "$RECIPE/guests/$1.config"
 }
 
+# Tools that the kernel can do without are not looked for, and whether the cross
+# compiler has a C library is not to matter: its configuration would tell.
 kernel_make()
 {
 	make -C "$SOURCES/linux" O="$KERNEL" ARCH=mips \
-	    CROSS_COMPILE="$GUEST_CROSS" -j"$JOBS" "$@"
+	    CROSS_COMPILE="$GUEST_CROSS" USERCFLAGS=-nostdinc PAHOLE=none \
+	    RUSTC=none BINDGEN=none -j"$JOBS" "$@"
 }
 
 # allnoconfig with our options; each option of the guest must have been taken.
