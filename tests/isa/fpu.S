@@ -2,8 +2,8 @@
  * Floating point: registers, moves, loads and stores, control register,
  * compares and branches, arithmetic (table of fpu-vectors.inc).
  *
- * Enabled exceptions, denormals and NaN arithmetic depend on how a board wires
- * the chip's interrupt and are not tested here.
+ * Denormals and the NaNs of invalid operations are left to software by the
+ * R3010; tests/unit/test_mips_fpu_r3010.c has them.
  */
 #include "isa.h"
 
@@ -400,6 +400,49 @@
 	check	"exact, all enabled", t0, 0x00000f80
 	get	t0, $f8
 	check	"exact, all enabled: result", t0, 0x40800000
+	set_fcr31 0
+
+	/*
+	 * Enabled exceptions, the interrupt masked: Cause says which, result
+	 * and flags stay as they were, the program goes on.
+	 */
+	.macro	trapped name, enables, fcr31, insn:vararg
+	put	$f6, 0x5a5a5a5a
+	set_fcr31 \enables
+	\insn
+	cfc1	t0, FCR31
+	nop
+	check	"trapped \name: FCR31", t0, \fcr31
+	get	t0, $f6
+	check	"trapped \name: result", t0, 0x5a5a5a5a
+	set_fcr31 0
+	.endm
+	put	$f2, 0x3f800000
+	put	$f4, 0x40400000
+	put	$f8, 0
+	put	$f10, 0x7f7fffff
+	trapped	"inexact", 0x00000080, 0x00001080, div.s $f6, $f2, $f4
+	trapped	"inexact, flags set", 0x000000fc, 0x000010fc, div.s $f6, $f2, $f4
+	trapped	"division by zero", 0x00000400, 0x00008400, div.s $f6, $f2, $f8
+	trapped	"overflow", 0x00000200, 0x00005200, add.s $f6, $f10, $f10
+	trapped	"invalid", 0x00000800, 0x00010800, div.s $f6, $f8, $f8
+	/* Others enabled: no trap. */
+	set_fcr31 0x00000f00
+	div.s	$f6, $f2, $f4
+	cfc1	t0, FCR31
+	nop
+	check	"inexact, others enabled", t0, 0x00001f04
+	/* In a slot. */
+	put	$f6, 0x5a5a5a5a
+	set_fcr31 0x00000400
+	b	2f
+	div.s	$f6, $f2, $f8
+	nop
+2:	cfc1	t0, FCR31
+	nop
+	check	"trapped in a slot", t0, 0x00008400
+	get	t0, $f6
+	check	"trapped in a slot: result", t0, 0x5a5a5a5a
 	set_fcr31 0
 
 	/* Every arithmetic instruction over its own operands. */
