@@ -239,6 +239,27 @@ guest_directories()
 	fi
 }
 
+# Print, with colons between, the directories which have guests and no damaged
+# one.
+guest_directories_intact()
+{
+	local directory kernel name list=
+
+	while read -r directory; do
+		for kernel in "$directory"/*/vmlinux.gz; do
+			[ -e "$kernel" ] || continue 2
+			name=$(basename "$(dirname "$kernel")")
+			if ! guest_intact "$directory" "$name"; then
+				warn "$directory/$name does not match its" \
+				    "checksums: $directory not used"
+				continue 2
+			fi
+		done
+		list=$list${list:+:}$directory
+	done < <(guest_directories)
+	echo "$list"
+}
+
 # Print the directory of guest NAME; fails if there is none that is intact.
 guest_find()
 {
