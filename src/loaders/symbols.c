@@ -204,7 +204,9 @@ symbols_add(struct symbol_table *t, const char *name, uint64_t address,
 }
 
 /* By address; of several names for one address the one to show is last:
- * functions, then those with a size, then the first that was added. */
+ * functions, then those with a size, then those without an underscore in front
+ * (most of the others are marks of linker scripts), then the first that was
+ * added. */
 static int
 compare_addresses(const void *va, const void *vb)
 {
@@ -219,6 +221,9 @@ compare_addresses(const void *va, const void *vb)
 	}
 	if ((a->symbol.size == 0) != (b->symbol.size == 0)) {
 		return a->symbol.size == 0 ? -1 : 1;
+	}
+	if ((a->symbol.name[0] == '_') != (b->symbol.name[0] == '_')) {
+		return a->symbol.name[0] == '_' ? -1 : 1;
 	}
 	return a->order > b->order ? -1 : 1;
 }

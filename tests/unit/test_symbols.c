@@ -196,8 +196,9 @@ test_nested(void **state)
 	assert_at(t, 0x1100, "");
 }
 
-/* Of several names for one address: a function, then one with a size, then the
- * first that came; but one that does not reach the address never. */
+/* Of several names for one address: a function, then one with a size, then one
+ * without an underscore in front, then the first that came; but one that does
+ * not reach the address never. */
 static void
 test_same_address(void **state)
 {
@@ -207,12 +208,15 @@ test_same_address(void **state)
 	symbols_add(t, "text", 0x1000, 0, true);
 	symbols_add(t, "short", 0x1000, 4, true);
 	symbols_add(t, "alias", 0x1000, 4, true);
+	symbols_add(t, "__text_end", 0x2000, 0, true);
 	symbols_add(t, "next", 0x2000, 0, true);
+	symbols_add(t, "_next", 0x2000, 0, true);
+	assert_at(t, 0x2000, "next");
 	assert_at(t, 0x1000, "short");
 	assert_at(t, 0x1003, "short+0x3");
 	assert_at(t, 0x1004, "text+0x4");
 	assert_at(t, 0x1fff, "text+0xfff");
-	assert_int_equal(symbols_count(t), 5);
+	assert_int_equal(symbols_count(t), 7);
 }
 
 static void
