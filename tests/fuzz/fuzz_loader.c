@@ -25,9 +25,9 @@
 #include "../unit/loader_fixture.h"
 #include "loaders/loader_private.h"
 
-#define MAX_INPUT 65536
+#define INPUT_ROOM 65536
 /* A decompression bomb must not take this many bytes. */
-#define MAX_GUNZIP (1 << 20)
+#define GUNZIP_ROOM (1 << 17)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
@@ -104,43 +104,51 @@ load_raw(struct fixture *x, const uint8_t *bytes, size_t len)
 	}
 }
 
+/* Loads into every kind of machine.  The machines stay, because a megabyte of
+ * memory for each input would take longer than the loading. */
+static void
+load_everywhere(const uint8_t *bytes, size_t len)
+{
+	static struct fixture *machines[3];
+	struct fixture *x;
+	size_t i;
+
+	if (machines[0] == NULL) {
+		machines[0] = fixture_new(FIXTURE_EM_MIPS, false);
+		machines[1] = fixture_new(FIXTURE_EM_MIPS, true);
+		machines[2] = fixture_new(FIXTURE_EM_ARM, false);
+	}
+	for (i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		x = machines[i];
+		symbols_free(x->target.symbols);
+		x->target.symbols = symbols_new();
+		load_bytes(x, bytes, len);
+		load_raw(x, bytes, len);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static const struct {
-		uint16_t machine;
-		bool is_64bit;
-	} targets[] = {
-	    {FIXTURE_EM_MIPS, false},
-	    {FIXTURE_EM_MIPS, true},
-	    {FIXTURE_EM_ARM, false},
-	};
-	struct fixture *x;
 	struct error e;
 	uint8_t *out;
 	size_t out_len;
-	size_t i;
 
 	if (loader_is_gzip(bytes, len)) {
 		memset(&e, 0, sizeof(e));
-		if (!loader_gunzip("input", bytes, len, MAX_GUNZIP, &out,
+		if (!loader_gunzip("input", bytes, len, GUNZIP_ROOM, &out,
 				   &out_len, &e)) {
 			check_error(&e);
 			return 0;
 		}
-		assert(out_len > 0 && out_len <= MAX_GUNZIP);
+		assert(out_len > 0 && out_len <= GUNZIP_ROOM);
 		if (!loader_is_gzip(out, out_len)) {
 			LLVMFuzzerTestOneInput(out, out_len);
 		}
 		free(out);
 		return 0;
 	}
-	for (i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
-		x = fixture_new(targets[i].machine, targets[i].is_64bit);
-		load_bytes(x, bytes, len);
-		load_raw(x, bytes, len);
-		fixture_free(x);
-	}
+	load_everywhere(bytes, len);
 	return 0;
 }
 
@@ -150,7 +158,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 struct input {
 	char name[24];
-	uint8_t *bytes; /* room for MAX_INPUT */
+	uint8_t *bytes; /* room for INPUT_ROOM */
 	size_t len;
 };
 
@@ -164,10 +172,10 @@ corpus_add(struct corpus *c, const char *name, const void *bytes, size_t len)
 {
 	struct input *in;
 
-	assert(c->n < CORPUS_MAX && len <= MAX_INPUT);
+	assert(c->n < CORPUS_MAX && len <= INPUT_ROOM);
 	in = &c->inputs[c->n++];
 	snprintf(in->name, sizeof(in->name), "%s", name);
-	in->bytes = malloc(MAX_INPUT);
+	in->bytes = malloc(INPUT_ROOM);
 	assert(in->bytes != NULL);
 	memcpy(in->bytes, bytes, len);
 	in->len = len;
@@ -177,7 +185,7 @@ static void
 corpus_add_gzip(struct corpus *c, const char *name, const void *bytes,
 		size_t len)
 {
-	uint8_t out[MAX_INPUT];
+	uint8_t out[INPUT_ROOM];
 	z_stream z;
 
 	memset(&z, 0, sizeof(z));
@@ -204,7 +212,7 @@ corpus_make(struct corpus *c)
 				 "80050004 g small\n";
 	static const char map[] = "ffffffff80040000 T _text\n"
 				  "ffffffff80690000 b static\t[module]\n";
-	static const uint8_t zeros[2 * MAX_GUNZIP];
+	static const uint8_t zeros[2 * GUNZIP_ROOM];
 	struct image *im;
 	char name[24];
 	int i;
@@ -335,7 +343,7 @@ mutate_bytes(struct input *in, const struct corpus *c, uint64_t *state)
 	to = below(state, in->len + 1);
 	n = below(state, from->len - at + 1);
 	n = below(state, 4) != 0 && n > 64 ? 64 : n;
-	n = n > MAX_INPUT - to ? MAX_INPUT - to : n;
+	n = n > INPUT_ROOM - to ? INPUT_ROOM - to : n;
 	memmove(in->bytes + to, from->bytes + at, n);
 	if (to + n > in->len) {
 		in->len = to + n;
@@ -394,7 +402,7 @@ run_mutations(uint64_t seed, unsigned long count)
 	unsigned long i;
 
 	corpus_make(&c);
-	in.bytes = malloc(MAX_INPUT);
+	in.bytes = malloc(INPUT_ROOM);
 	assert(in.bytes != NULL);
 	for (i = 0; i < c.n; i++) {
 		run_bytes(c.inputs[i].bytes, c.inputs[i].len);
