@@ -222,6 +222,9 @@ cpu_break_slice(struct cpu *cpu)
 	if (cpu->limit > *cpu->instructions) {
 		cpu->limit = *cpu->instructions;
 	}
+	if (cpu == cpu->machine->current_cpu) {
+		cpu->machine->turns.broken = true;
+	}
 }
 
 uint64_t cpu_canonical_vaddr(const struct cpu *cpu, uint64_t vaddr);

@@ -165,7 +165,8 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 	       *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
 	       !p->changed && !cpu->read_clock) {
 		if (*cpu->delivery) {
-			if (*cpu->instructions >= cpu->limit) {
+			if (cpu->machine->turns.broken ||
+			    *cpu->instructions >= cpu->limit) {
 				return 0;
 			}
 			if (cpu->class->deliver(cpu)) {

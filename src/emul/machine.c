@@ -110,6 +110,7 @@ machine_class_find(const char *type, const char *subtype, struct error *e)
 static const struct state_field turns_state[] = {
     STATE_U64(struct machine_turns, until, "end of the round of turns"),
     STATE_U32(struct machine_turns, cpu, "CPU whose turn it is"),
+    STATE_BOOL(struct machine_turns, broken, "the turn is about to end"),
     STATE_END,
 };
 

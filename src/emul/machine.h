@@ -95,6 +95,7 @@ enum run_end {
 struct machine_turns {
 	emul_time until; /* end of the round, 0 between rounds */
 	uint32_t cpu;	 /* whose turn it is in the round */
+	bool broken;	 /* the turn ends at the next delivery point */
 };
 
 struct machine {

@@ -102,7 +102,8 @@ stepped_turn(struct emul *emul, struct cpu *cpu, uint64_t count, bool traced)
 			return TURN_EXACT;
 		}
 		if (*cpu->delivery) {
-			if (*cpu->instructions >= cpu->limit) {
+			if (m->turns.broken ||
+			    *cpu->instructions >= cpu->limit) {
 				return TURN_DONE;
 			}
 			cpu->class->deliver(cpu);
@@ -161,14 +162,18 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 			limit = look > *cpu->instructions ? look
 							  : *cpu->instructions;
 		}
-		if (*cpu->delivery && *cpu->instructions >= limit) {
-			return limit < round ? TURN_LOOK : TURN_DONE;
+		if (*cpu->delivery &&
+		    (m->turns.broken || *cpu->instructions >= round)) {
+			return TURN_DONE;
 		}
-		cpu->limit = limit;
+		if (*cpu->delivery && *cpu->instructions >= look) {
+			return TURN_LOOK;
+		}
 		/* The core finishes a slot it starts in without looking. */
 		if (cpu->class->in_slot(cpu) && at_breakpoint(emul, cpu)) {
 			return TURN_BREAKPOINT;
 		}
+		cpu->limit = m->turns.broken ? *cpu->instructions : limit;
 		if (emul->passing_breakpoint) {
 			if (*cpu->delivery) {
 				cpu->class->deliver(cpu);
@@ -185,19 +190,6 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 				return TURN_BREAKPOINT;
 			}
 			emul->passing_breakpoint = true;
-			continue;
-		}
-		if (cpu->limit < limit) {
-			return TURN_DONE; /* something became due */
-		}
-		if (limit < round && *cpu->instructions >= limit) {
-			if (limit == look || *cpu->instructions >= look) {
-				return TURN_LOOK;
-			}
-			continue; /* the stepper does the rest */
-		}
-		if (*cpu->instructions >= round) {
-			return TURN_DONE;
 		}
 	}
 	return TURN_DONE;
@@ -305,6 +297,7 @@ begin_round(struct machine *m, unsigned running, emul_time limit)
 	}
 	m->turns.until = until;
 	m->turns.cpu = 0;
+	m->turns.broken = false;
 }
 
 /* The time that all running CPUs have reached; that of the last one to run if
@@ -398,11 +391,19 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 	return true;
 }
 
+static void
+next_turn(struct machine *m)
+{
+	m->turns.cpu++;
+	m->turns.broken = false;
+}
+
 /* The turns of the round that are left. */
 static enum emul_stop
-run_turns(struct emul *emul, struct machine *m, unsigned running,
-	  const struct exact_stop *exact)
+run_turns(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 {
+	unsigned running;
+
 	while (m->turns.cpu < m->n_cpus) {
 		struct cpu *cpu = m->cpus[m->turns.cpu];
 		uint64_t count = UINT64_MAX;
@@ -411,7 +412,7 @@ run_turns(struct emul *emul, struct machine *m, unsigned running,
 
 		if (!cpu->running ||
 		    (cpu->waiting && !cpu->class->interrupt_pending(cpu))) {
-			m->turns.cpu++;
+			next_turn(m);
 			continue;
 		}
 		cpu->waiting = false;
@@ -419,6 +420,7 @@ run_turns(struct emul *emul, struct machine *m, unsigned running,
 			count = exact->instructions;
 		}
 		/* The look runs without an eye on breakpoints. */
+		any_cpu_runs(m, &running);
 		if (running == 1 &&
 		    (emul->debugger == NULL ||
 		     !debugger_has_breakpoints(emul->debugger))) {
@@ -439,9 +441,10 @@ run_turns(struct emul *emul, struct machine *m, unsigned running,
 		case TURN_BREAKPOINT:
 			return EMUL_STOP_BREAKPOINT;
 		case TURN_DONE:
-		case TURN_LOOK:
-			m->turns.cpu++;
+			next_turn(m);
 			break;
+		case TURN_LOOK:
+			break; /* the turn goes on */
 		}
 	}
 	return EMUL_STOP_NONE;
@@ -463,10 +466,8 @@ run_round(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 			return idle_round(emul, m);
 		}
 		begin_round(m, running, emul->options.limit_time);
-	} else {
-		any_cpu_runs(m, &running);
 	}
-	stop = run_turns(emul, m, running, exact);
+	stop = run_turns(emul, m, exact);
 	if (stop == EMUL_STOP_NONE) {
 		end_round(m);
 	}

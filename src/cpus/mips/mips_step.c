@@ -132,20 +132,17 @@ isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
 	cpu->caches_touched = true;
 }
 
+/* One access of COUNT bytes inside a word, after alignment was checked.  Stores
+ * go through the write buffer: when the bus answers them with an error, the
+ * instruction is long done, and the board tells by an interrupt if it can. */
 static bool
-bus_error(struct mips_cpu *cpu)
-{
-	return mips_raise(cpu, EXC_DBE);
-}
-
-/* One access of COUNT bytes inside a word, after alignment was checked. */
-static bool
-access_bytes(struct mips_cpu *cpu, uint64_t vaddr, uint64_t paddr, void *bytes,
-	     unsigned count, enum memory_rw rw)
+access_bytes(struct mips_cpu *cpu, uint64_t paddr, void *bytes, unsigned count,
+	     enum memory_rw rw)
 {
 	if (memory_rw(cpu->cpu.memory, &cpu->cpu, paddr, bytes, count, rw, 0) !=
-	    MEMORY_OK) {
-		return bus_error(cpu);
+		MEMORY_OK &&
+	    rw != MEMORY_WRITE) {
+		return mips_raise(cpu, EXC_DBE);
 	}
 	return true;
 }
@@ -166,7 +163,7 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 		*value = isolated_load(cpu, paddr, size);
 		return true;
 	}
-	if (!access_bytes(cpu, vaddr, paddr, bytes, size, MEMORY_READ)) {
+	if (!access_bytes(cpu, paddr, bytes, size, MEMORY_READ)) {
 		return false;
 	}
 	*value = cpu_bytes_to_number(&cpu->cpu, bytes, size);
@@ -209,7 +206,7 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 		return true;
 	}
 	cpu_number_to_bytes(&cpu->cpu, value, bytes, count);
-	return access_bytes(cpu, vaddr, paddr, bytes, count, MEMORY_WRITE);
+	return access_bytes(cpu, paddr, bytes, count, MEMORY_WRITE);
 }
 
 bool
