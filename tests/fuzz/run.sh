@@ -9,6 +9,6 @@ mkdir -p "$dir" && cd "$dir" || exit 1
     { cat configure.log && exit 1; }
 make -j2 tests/fuzz/fuzz_loader >fuzz-build.log 2>&1 ||
     { cat fuzz-build.log && exit 1; }
-count=20000
+count=300000
 [ "${SLOW-0}" = 0 ] || count=5000000
 exec tests/fuzz/fuzz_loader --mutate 1 $count
