@@ -1,9 +1,7 @@
 /*
- * Accesses to physical memory.
- *
- *	outside [mmap_dev_minaddr, mmap_dev_maxaddr)	RAM at once
- *	inside	the sorted device array, last hit first
- *	nothing there	what the board does, and a guest-error line
+ * Accesses to physical memory: the segment that holds the address (last hit
+ * first, then binary search) is RAM, ROM or a device; where there is none, what
+ * the board does, and a guest-error line.
  */
 #include <assert.h>
 #include <string.h>

@@ -261,14 +261,6 @@ add_segment(struct memory *mem, const struct region *r, uint64_t base,
 		s->ram_page =
 		    b->first_page + (uint32_t)(s->offset >> RAM_PAGE_SHIFT);
 		s->offset &= RAM_PAGE_SIZE - 1;
-	} else {
-		if (mem->mmap_dev_maxaddr == 0 ||
-		    base < mem->mmap_dev_minaddr) {
-			mem->mmap_dev_minaddr = base;
-		}
-		if (end > mem->mmap_dev_maxaddr) {
-			mem->mmap_dev_maxaddr = end;
-		}
 	}
 	mem->n_segments++;
 	return true;
@@ -322,10 +314,6 @@ flatten(struct memory *mem, struct error *e)
 		    strcmp(prev->name, r->name) == 0 &&
 		    prev->device == r->device && prev->mirror == r->mirrored) {
 			prev->len = edges[i + 1] - prev->base;
-			if (prev->device != NULL &&
-			    edges[i + 1] > mem->mmap_dev_maxaddr) {
-				mem->mmap_dev_maxaddr = edges[i + 1];
-			}
 			continue;
 		}
 		ok = add_segment(mem, r, edges[i], edges[i + 1], e);

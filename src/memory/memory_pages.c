@@ -73,13 +73,18 @@ memory_ram_page(struct memory *mem, uint64_t paddr)
 {
 	uint64_t base = paddr & ~(uint64_t)(RAM_PAGE_SIZE - 1);
 	const struct memory_segment *s = memory_segment_find(mem, base);
+	uint64_t offset;
 
-	if (s == NULL || s->device != NULL || s->offset != 0 ||
-	    (s->base & (RAM_PAGE_SIZE - 1)) != 0 ||
+	if (s == NULL || s->device != NULL ||
 	    base + RAM_PAGE_SIZE > s->base + s->len) {
 		return RAM_PAGE_NONE;
 	}
-	return s->ram_page + (uint32_t)((base - s->base) >> RAM_PAGE_SHIFT);
+	/* Of the page in the ram pages that the segment begins in. */
+	offset = s->offset + (base - s->base);
+	if ((offset & (RAM_PAGE_SIZE - 1)) != 0) {
+		return RAM_PAGE_NONE;
+	}
+	return s->ram_page + (uint32_t)(offset >> RAM_PAGE_SHIFT);
 }
 
 /* ---- fast answers ---- */
@@ -183,10 +188,10 @@ flat_withdraw(struct memory *mem, uint8_t **flat, const uint8_t *host)
 			continue;
 		}
 		first = memory_page_host(mem, s->ram_page);
-		if (host < first || host >= first + s->len) {
+		if (host < first || host >= first + s->offset + s->len) {
 			continue;
 		}
-		index = (s->base >> RAM_PAGE_SHIFT) +
+		index = ((s->base - s->offset) >> RAM_PAGE_SHIFT) +
 			(uint64_t)(host - first) / RAM_PAGE_SIZE;
 		if (index < MEMORY_FLAT_PAGES) {
 			flat[index] = NULL;

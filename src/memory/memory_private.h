@@ -64,10 +64,6 @@ struct memory {
 	struct memory_segment *segments; /* sorted, disjoint */
 	size_t n_segments;
 	size_t last_hit;
-	/* The device window: outside it there is RAM or nothing. */
-	uint64_t mmap_dev_minaddr;
-	uint64_t mmap_dev_maxaddr; /* exclusive */
-
 	uint32_t n_pages;
 	uint8_t *page_flags;
 	uint8_t *page_dirty;  /* one bit per client */

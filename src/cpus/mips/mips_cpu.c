@@ -51,49 +51,37 @@ const struct cpu_type cpu_types[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* Of struct mips_state on a 32-bit CPU. */
+/* The fields of struct mips_state on a 32-bit CPU, found in S behind the prefix
+ * P: lock-step compares the state alone, all else sees it as part of the CPU.
+ */
+#define MIPS_STATE_FIELDS(s, p)                                        \
+	{                                                              \
+	    "gpr", "general registers", STATE_TYPE_U32,                \
+	    32,	   offsetof(s, p gpr),	0},                            \
+	    STATE_U32(s, p hi, "multiplier high word"),                \
+	    STATE_U32(s, p lo, "multiplier low word"),                 \
+	    STATE_U64(s, p pc, "program counter"),                     \
+	    STATE_U64(s, p instructions, "instructions executed"),     \
+	    STATE_U64(s, p idle_ticks, "clock ticks spent waiting"),   \
+	    STATE_U64(s, p branch_target, "where the slot leads"),     \
+	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),         \
+	    STATE_BOOL(s, p slot_taken, "its branch is taken"),        \
+	    STATE_BOOL(s, p delivery, "pc is a delivery point"),       \
+	    STATE_BOOL(s, p ll_bit, "load-linked reservation"),        \
+	    STATE_U32(s, p cop0, "coprocessor 0 registers"),           \
+	    STATE_U64(s, p random_base, "when Random was at its top"), \
+	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),             \
+	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),             \
+	    STATE_U32(s, p fpu.fgr, "floating-point registers"),       \
+	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
+
 static const struct state_field mips_state_table[] = {
-    {"gpr", "general registers", STATE_TYPE_U32, 32,
-     offsetof(struct mips_state, gpr), 0},
-    STATE_U32(struct mips_state, hi, "multiplier high word"),
-    STATE_U32(struct mips_state, lo, "multiplier low word"),
-    STATE_U64(struct mips_state, pc, "program counter"),
-    STATE_U64(struct mips_state, instructions, "instructions executed"),
-    STATE_U64(struct mips_state, idle_ticks, "clock ticks spent waiting"),
-    STATE_U64(struct mips_state, branch_target, "where the slot leads"),
-    STATE_BOOL(struct mips_state, in_slot, "pc is in a delay slot"),
-    STATE_BOOL(struct mips_state, slot_taken, "its branch is taken"),
-    STATE_BOOL(struct mips_state, delivery, "pc is a delivery point"),
-    STATE_BOOL(struct mips_state, ll_bit, "load-linked reservation"),
-    STATE_U32(struct mips_state, cop0, "coprocessor 0 registers"),
-    STATE_U64(struct mips_state, random_base, "when Random was at its top"),
-    STATE_U32(struct mips_state, tlb_hi, "TLB, EntryHi halves"),
-    STATE_U32(struct mips_state, tlb_lo, "TLB, EntryLo halves"),
-    STATE_U32(struct mips_state, fpu.fgr, "floating-point registers"),
-    STATE_U32(struct mips_state, fpu.fcr31, "FPU control and status"),
+    MIPS_STATE_FIELDS(struct mips_state, ),
     STATE_END,
 };
 
-/* Of struct mips_cpu: the state, and the CPU's own flags. */
 static const struct state_field mips_cpu_table[] = {
-    {"gpr", "general registers", STATE_TYPE_U32, 32,
-     offsetof(struct mips_cpu, st.gpr), 0},
-    STATE_U32(struct mips_cpu, st.hi, "multiplier high word"),
-    STATE_U32(struct mips_cpu, st.lo, "multiplier low word"),
-    STATE_U64(struct mips_cpu, st.pc, "program counter"),
-    STATE_U64(struct mips_cpu, st.instructions, "instructions executed"),
-    STATE_U64(struct mips_cpu, st.idle_ticks, "clock ticks spent waiting"),
-    STATE_U64(struct mips_cpu, st.branch_target, "where the slot leads"),
-    STATE_BOOL(struct mips_cpu, st.in_slot, "pc is in a delay slot"),
-    STATE_BOOL(struct mips_cpu, st.slot_taken, "its branch is taken"),
-    STATE_BOOL(struct mips_cpu, st.delivery, "pc is a delivery point"),
-    STATE_BOOL(struct mips_cpu, st.ll_bit, "load-linked reservation"),
-    STATE_U32(struct mips_cpu, st.cop0, "coprocessor 0 registers"),
-    STATE_U64(struct mips_cpu, st.random_base, "when Random was at its top"),
-    STATE_U32(struct mips_cpu, st.tlb_hi, "TLB, EntryHi halves"),
-    STATE_U32(struct mips_cpu, st.tlb_lo, "TLB, EntryLo halves"),
-    STATE_U32(struct mips_cpu, st.fpu.fgr, "floating-point registers"),
-    STATE_U32(struct mips_cpu, st.fpu.fcr31, "FPU control and status"),
+    MIPS_STATE_FIELDS(struct mips_cpu, st.),
     STATE_BOOL(struct mips_cpu, cpu.running, "not stopped"),
     STATE_BOOL(struct mips_cpu, cpu.waiting, "waiting for an interrupt"),
     STATE_END,
