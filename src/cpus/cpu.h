@@ -175,7 +175,6 @@ struct cpu {
 	 * it brings the next stop nearer. */
 	uint64_t limit;
 	enum cpu_stop stop;
-	bool threaded; /* in the threaded core now */
 	bool big_endian;
 	bool is_32bit;
 

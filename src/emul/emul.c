@@ -277,7 +277,7 @@ emul_start(struct emul *emul, struct error *e)
 	if (m->class->boot != NULL && !m->class->boot(m, e)) {
 		return false;
 	}
-	if (!emul->have_entry && !emul->boots_itself) {
+	if (!emul->have_entry) {
 		return emul_error(
 		    e, "nothing to run: no file has an entry address");
 	}

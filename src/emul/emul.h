@@ -58,7 +58,6 @@ struct emul_options {
 	bool stop_on_unmapped;	  /* -T */
 	bool show_ninstrs;	  /* -N */
 	bool no_combinations;	  /* -J */
-	bool random_seed;	  /* absence of -D is ours: always fixed */
 	unsigned code_cache_mb;	  /* -k, default 96 */
 	bool quiet;		  /* -q */
 	int verbosity;		  /* number of -v */
@@ -87,9 +86,7 @@ struct emul {
 	struct debugger *debugger;
 	struct console *console;
 	struct script *script;
-	bool have_entry;   /* a loaded file says where to start */
-	bool boots_itself; /* the board set the pc in its boot function */
-	bool in_debugger_requested; /* CTRL-C, end of a step count */
+	bool have_entry; /* a loaded file says where to start */
 
 	/* Of the run loop; see run.c. */
 	bool passing_breakpoint; /* the next instruction was stopped at */

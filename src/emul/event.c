@@ -15,7 +15,8 @@ static int
 find(const struct event_queue *q, uint32_t object, uint32_t kind)
 {
 	for (unsigned i = 0; i < q->count; i++) {
-		if (q->heap[i].object == object && q->heap[i].kind == kind) {
+		if (q->sorted[i].object == object &&
+		    q->sorted[i].kind == kind) {
 			return (int)i;
 		}
 	}
@@ -25,8 +26,8 @@ find(const struct event_queue *q, uint32_t object, uint32_t kind)
 static void
 remove_at(struct event_queue *q, unsigned i)
 {
-	memmove(&q->heap[i], &q->heap[i + 1],
-		(q->count - i - 1) * sizeof(*q->heap));
+	memmove(&q->sorted[i], &q->sorted[i + 1],
+		(q->count - i - 1) * sizeof(*q->sorted));
 	q->count--;
 }
 
@@ -58,16 +59,16 @@ event_schedule(struct object *o, unsigned kind, emul_time when, uint64_t arg)
 	event_cancel(o, kind);
 	if (q->count == q->size) {
 		unsigned size = q->size == 0 ? 16 : 2 * q->size;
-		struct event *grown = realloc(q->heap, size * sizeof(*grown));
+		struct event *grown = realloc(q->sorted, size * sizeof(*grown));
 
 		assert(grown != NULL);
-		q->heap = grown;
+		q->sorted = grown;
 		q->size = size;
 	}
-	for (i = q->count; i > 0 && q->heap[i - 1].when <= when; i--) {
-		q->heap[i] = q->heap[i - 1];
+	for (i = q->count; i > 0 && q->sorted[i - 1].when <= when; i--) {
+		q->sorted[i] = q->sorted[i - 1];
 	}
-	q->heap[i] = (struct event){
+	q->sorted[i] = (struct event){
 	    .when = when,
 	    .sequence = q->next_sequence++,
 	    .arg = arg,
@@ -82,7 +83,7 @@ event_schedule(struct object *o, unsigned kind, emul_time when, uint64_t arg)
 emul_time
 event_next(const struct event_queue *q)
 {
-	return q->count == 0 ? EMUL_NEVER : q->heap[q->count - 1].when;
+	return q->count == 0 ? EMUL_NEVER : q->sorted[q->count - 1].when;
 }
 
 void
@@ -90,9 +91,9 @@ event_run(struct machine *m, emul_time t)
 {
 	struct event_queue *q = &m->events;
 
-	while (q->count > 0 && q->heap[q->count - 1].when <= t &&
+	while (q->count > 0 && q->sorted[q->count - 1].when <= t &&
 	       m->end == RUN_GOING) {
-		struct event ev = q->heap[--q->count];
+		struct event ev = q->sorted[--q->count];
 		struct object *o = m->objects[ev.object];
 
 		/* One that was scheduled into the past fires now. */
@@ -109,7 +110,7 @@ event_run(struct machine *m, emul_time t)
 void
 event_queue_free(struct event_queue *q)
 {
-	free(q->heap);
+	free(q->sorted);
 	memset(q, 0, sizeof(*q));
 }
 
@@ -117,10 +118,10 @@ uint64_t
 event_queue_hash(const struct event_queue *q, uint64_t hash)
 {
 	for (unsigned i = 0; i < q->count; i++) {
-		hash = state_hash_u64(hash, q->heap[i].when);
-		hash = state_hash_u64(hash, q->heap[i].object);
-		hash = state_hash_u64(hash, q->heap[i].kind);
-		hash = state_hash_u64(hash, q->heap[i].arg);
+		hash = state_hash_u64(hash, q->sorted[i].when);
+		hash = state_hash_u64(hash, q->sorted[i].object);
+		hash = state_hash_u64(hash, q->sorted[i].kind);
+		hash = state_hash_u64(hash, q->sorted[i].arg);
 	}
 	return hash;
 }

@@ -19,7 +19,7 @@ struct event {
 };
 
 struct event_queue {
-	struct event *heap; /* sorted by (when, sequence), earliest last */
+	struct event *sorted; /* sorted by (when, sequence), earliest last */
 	unsigned count;
 	unsigned size;
 	uint64_t next_sequence;

@@ -156,16 +156,6 @@ serial_get(struct serial_line *line, uint8_t *byte)
 }
 
 void
-serial_flush(struct serial_line *line)
-{
-	struct console *c = line_console(line);
-
-	if (c != NULL) {
-		console_flush(c);
-	}
-}
-
-void
 serial_poll(struct machine *m)
 {
 	struct serial_line *line;

@@ -33,9 +33,6 @@ void serial_put(struct serial_line *line, uint8_t byte);
 bool serial_available(struct serial_line *line);
 bool serial_get(struct serial_line *line, uint8_t *byte);
 
-/* Makes the host see what was written (called by devices that flush). */
-void serial_flush(struct serial_line *line);
-
 /* Called by the run loop at slice boundaries after console_poll, first at time
  * 0, and by scripts when they have typed: calls READY of the console line when
  * there is input that its owner has not been told of since it last found the

@@ -195,29 +195,6 @@ access_segment(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
 }
 
 enum memory_result
-memory_rw(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
-	  size_t len, enum memory_rw rw, unsigned flags)
-{
-	enum memory_result result;
-
-	if ((flags & MEMORY_NO_SIDE_EFFECTS) != 0) {
-		if (rw == MEMORY_WRITE ? memory_load(mem, paddr, data, len)
-				       : memory_peek(mem, paddr, data, len)) {
-			return MEMORY_OK;
-		}
-		return MEMORY_BUS_ERROR;
-	}
-	if (cpu != NULL && cpu->access_hook != NULL) {
-		return cpu->access_hook(cpu, paddr, data, len, rw);
-	}
-	result = access_segment(mem, cpu, paddr, data, len, rw);
-	if (mem->n_watches > 0) {
-		memory_watch_check(mem, cpu, NULL, paddr, len, rw, data);
-	}
-	return result;
-}
-
-enum memory_result
 memory_access_real(struct memory *mem, struct cpu *cpu, uint64_t paddr,
 		   void *data, size_t len, enum memory_rw rw)
 {
@@ -228,6 +205,23 @@ memory_access_real(struct memory *mem, struct cpu *cpu, uint64_t paddr,
 		memory_watch_check(mem, cpu, NULL, paddr, len, rw, data);
 	}
 	return result;
+}
+
+enum memory_result
+memory_rw(struct memory *mem, struct cpu *cpu, uint64_t paddr, void *data,
+	  size_t len, enum memory_rw rw, unsigned flags)
+{
+	if ((flags & MEMORY_NO_SIDE_EFFECTS) != 0) {
+		if (rw == MEMORY_WRITE ? memory_load(mem, paddr, data, len)
+				       : memory_peek(mem, paddr, data, len)) {
+			return MEMORY_OK;
+		}
+		return MEMORY_BUS_ERROR;
+	}
+	if (cpu != NULL && cpu->access_hook != NULL) {
+		return cpu->access_hook(cpu, paddr, data, len, rw);
+	}
+	return memory_access_real(mem, cpu, paddr, data, len, rw);
 }
 
 /* ---- block copies ---- */

@@ -126,9 +126,7 @@ struct mips_state {
 	bool in_slot;		/* pc is in a delay slot */
 	bool slot_taken;	/* and its branch is taken */
 	bool delivery;		/* pc is a delivery point not yet looked at */
-	bool ll_bit;
-	uint32_t cop0[32];    /* Random is derived; see mips_random */
-	uint64_t random_base; /* instruction count at which Random was 63 */
+	uint32_t cop0[32];	/* Random is derived; see mips_random */
 	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
 	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
 	struct mips_fpu fpu;
@@ -176,8 +174,7 @@ struct mips_cpu {
 	uint64_t captured;   /* hash of the CPU at that exception */
 	struct object icache_object;
 	struct object dcache_object;
-	struct irq *pins[8]; /* IP2..IP7 */
-	unsigned fpu_pin;    /* the pin that the FPU interrupt drives */
+	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
 };
 
 /* The decode mode: what changes decoding or the choice of handler. */

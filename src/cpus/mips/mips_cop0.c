@@ -107,7 +107,6 @@ enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	cpu->slot_flow = CPU_FLOW_NONE;
 	cpu->cpu.flow = CPU_FLOW_EXCEPTION;
 	mips_context_changed(cpu);
-	/* With interrupts off the slice need not end for one. */
 }
 
 bool
@@ -237,10 +236,11 @@ mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 uint32_t
 mips_random(const struct mips_cpu *cpu)
 {
-	uint64_t past = cpu->st.instructions - cpu->st.random_base;
 	uint32_t span = cpu->type->tlb_entries - MIPS_TLB_WIRED;
 
-	return (cpu->type->tlb_entries - 1 - (uint32_t)(past % span)) << 8;
+	return (cpu->type->tlb_entries - 1 -
+		(uint32_t)(cpu->st.instructions % span))
+	       << 8;
 }
 
 uint32_t

@@ -7,37 +7,19 @@
 #include "cpus/mips/mips.h"
 #include "emul/irq.h"
 
-/* PRId: implementation in bits 15..8, revision below.  Cache sizes are those
- * of the boards the chips are known from; the R2000 and R3000 have external
- * caches with lines of one word. */
-static const struct mips_type type_r2000 = {.prid = 0x0100,
-					    .isa = 1,
-					    .tlb_entries = MIPS_TLB_ENTRIES,
-					    .fpu = &mips_fpu_r3010,
-					    .icache_kb = 64,
-					    .dcache_kb = 64,
-					    .cache_line = 4};
-static const struct mips_type type_r2000a = {.prid = 0x0110,
-					     .isa = 1,
-					     .tlb_entries = MIPS_TLB_ENTRIES,
-					     .fpu = &mips_fpu_r3010,
-					     .icache_kb = 64,
-					     .dcache_kb = 64,
-					     .cache_line = 4};
-static const struct mips_type type_r3000 = {.prid = 0x0220,
-					    .isa = 1,
-					    .tlb_entries = MIPS_TLB_ENTRIES,
-					    .fpu = &mips_fpu_r3010,
-					    .icache_kb = 64,
-					    .dcache_kb = 64,
-					    .cache_line = 4};
-static const struct mips_type type_r3000a = {.prid = 0x0230,
-					     .isa = 1,
-					     .tlb_entries = MIPS_TLB_ENTRIES,
-					     .fpu = &mips_fpu_r3010,
-					     .icache_kb = 64,
-					     .dcache_kb = 64,
-					     .cache_line = 4};
+/* PRId: implementation in bits 15..8, revision below.  The R2000 and R3000 have
+ * external caches with lines of one word; the sizes are those of DECstations.
+ */
+#define MIPS_I_TYPE(id)                                                   \
+	{                                                                 \
+		.prid = (id), .isa = 1, .tlb_entries = MIPS_TLB_ENTRIES,  \
+		.fpu = &mips_fpu_r3010, .icache_kb = 64, .dcache_kb = 64, \
+		.cache_line = 4                                           \
+	}
+static const struct mips_type type_r2000 = MIPS_I_TYPE(0x0100);
+static const struct mips_type type_r2000a = MIPS_I_TYPE(0x0110);
+static const struct mips_type type_r3000 = MIPS_I_TYPE(0x0220);
+static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
 
 const struct cpu_type cpu_types[] = {
     {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
@@ -54,25 +36,23 @@ const struct cpu_type cpu_types[] = {
 /* The fields of struct mips_state on a 32-bit CPU, found in S behind the prefix
  * P: lock-step compares the state alone, all else sees it as part of the CPU.
  */
-#define MIPS_STATE_FIELDS(s, p)                                        \
-	{                                                              \
-	    "gpr", "general registers", STATE_TYPE_U32,                \
-	    32,	   offsetof(s, p gpr),	0},                            \
-	    STATE_U32(s, p hi, "multiplier high word"),                \
-	    STATE_U32(s, p lo, "multiplier low word"),                 \
-	    STATE_U64(s, p pc, "program counter"),                     \
-	    STATE_U64(s, p instructions, "instructions executed"),     \
-	    STATE_U64(s, p idle_ticks, "clock ticks spent waiting"),   \
-	    STATE_U64(s, p branch_target, "where the slot leads"),     \
-	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),         \
-	    STATE_BOOL(s, p slot_taken, "its branch is taken"),        \
-	    STATE_BOOL(s, p delivery, "pc is a delivery point"),       \
-	    STATE_BOOL(s, p ll_bit, "load-linked reservation"),        \
-	    STATE_U32(s, p cop0, "coprocessor 0 registers"),           \
-	    STATE_U64(s, p random_base, "when Random was at its top"), \
-	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),             \
-	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),             \
-	    STATE_U32(s, p fpu.fgr, "floating-point registers"),       \
+#define MIPS_STATE_FIELDS(s, p)                                      \
+	{                                                            \
+	    "gpr", "general registers", STATE_TYPE_U32,              \
+	    32,	   offsetof(s, p gpr),	0},                          \
+	    STATE_U32(s, p hi, "multiplier high word"),              \
+	    STATE_U32(s, p lo, "multiplier low word"),               \
+	    STATE_U64(s, p pc, "program counter"),                   \
+	    STATE_U64(s, p instructions, "instructions executed"),   \
+	    STATE_U64(s, p idle_ticks, "clock ticks spent waiting"), \
+	    STATE_U64(s, p branch_target, "where the slot leads"),   \
+	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),       \
+	    STATE_BOOL(s, p slot_taken, "its branch is taken"),      \
+	    STATE_BOOL(s, p delivery, "pc is a delivery point"),     \
+	    STATE_U32(s, p cop0, "coprocessor 0 registers"),         \
+	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),           \
+	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),           \
+	    STATE_U32(s, p fpu.fgr, "floating-point registers"),     \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
 static const struct state_field mips_state_table[] = {
@@ -155,7 +135,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 			name);
 	for (unsigned pin = 2; pin < 8; pin++) {
 		snprintf(name, sizeof(name), "cpu%u.%u", id, pin);
-		cpu->pins[pin] = irq_add(m, name, mips_pin_set, cpu, pin);
+		irq_add(m, name, mips_pin_set, cpu, pin);
 	}
 	/* Boards wire the FPU's interrupt to the last input. */
 	cpu->fpu_pin = 7;
