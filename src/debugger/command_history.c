@@ -1,7 +1,7 @@
 /*
  * Commands about the past: snapshot, history, goto, reverse-step,
- * reverse-continue, lastwrite, lastchange.  All of them print what the functions
- * of snapshot/timeline.h find.
+ * reverse-continue, lastwrite, lastchange.  All of them print what the
+ * functions of snapshot/timeline.h find.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -278,7 +278,8 @@ command_reverse_step(struct debugger *d, const char *args)
 	const struct cpu *cpu = debugger_cpu(d);
 	uint64_t n = 1;
 
-	if (*args != '\0' && (!debugger_number(args, INT64_MAX, &n) || n == 0)) {
+	if (*args != '\0' &&
+	    (!debugger_number(args, INT64_MAX, &n) || n == 0)) {
 		printf("invalid nr of steps\n");
 		return;
 	}

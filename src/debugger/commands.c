@@ -131,12 +131,9 @@ static const struct {
 	const char *word;
 	const char *name;
 } short_forms[] = {
-    {"h", "help"},
-    {"r", "reg"},
-    {"re", "reg"},
-    {"rc", "reverse-continue"},
-    {"rs", "reverse-step"},
-    {"s", "step"},
+    {"h", "help"},	    {"r", "reg"},
+    {"re", "reg"},	    {"rc", "reverse-continue"},
+    {"rs", "reverse-step"}, {"s", "step"},
 };
 
 static const struct command *

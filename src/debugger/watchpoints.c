@@ -68,9 +68,8 @@ debugger_physical_range(struct debugger *d, const char *args, uint64_t *lo,
 	}
 	if (!physical) {
 		*lo = cpu_canonical_vaddr(cpu, *lo);
-		if (cpu->class->translate_v2p(cpu, *lo, lo,
-					      CPU_V2P_NO_EXCEPTIONS) ==
-		    CPU_V2P_FAIL) {
+		if (cpu->class->translate_v2p(
+			cpu, *lo, lo, CPU_V2P_NO_EXCEPTIONS) == CPU_V2P_FAIL) {
 			printf("The address is not mapped now; `phys' before "
 			       "it stands for a physical one.\n");
 			return false;
@@ -148,8 +147,7 @@ watch_add(struct debugger *d, const char *args)
 	if (!debugger_physical_range(d, args, &lo, &hi, &rest)) {
 		return;
 	}
-	list = realloc(d->watchpoints,
-		       (d->n_watchpoints + 1) * sizeof(*list));
+	list = realloc(d->watchpoints, (d->n_watchpoints + 1) * sizeof(*list));
 	if (list != NULL) {
 		d->watchpoints = list;
 	}
@@ -237,12 +235,13 @@ command_watch(struct debugger *d, const char *args)
 			print_watchpoint(d->watchpoints[i]);
 		}
 	} else {
-		printf("syntax: watch subcmd [args...]\n"
-		       "Available subcmds (and args) are:\n"
-		       "  add [phys] addr [len] [r|w|rw]\n"
-		       "                stop after accesses to memory (4 bytes, "
-		       "w)\n"
-		       "  delete x      delete watchpoint nr x\n"
-		       "  show          show current watchpoints\n");
+		printf(
+		    "syntax: watch subcmd [args...]\n"
+		    "Available subcmds (and args) are:\n"
+		    "  add [phys] addr [len] [r|w|rw]\n"
+		    "                stop after accesses to memory (4 bytes, "
+		    "w)\n"
+		    "  delete x      delete watchpoint nr x\n"
+		    "  show          show current watchpoints\n");
 	}
 }

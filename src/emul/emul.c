@@ -90,8 +90,8 @@ set_byte_order(struct machine *m, bool big_endian)
 	}
 }
 
-/* A file of a machine that a snapshot replaces is of use for its symbols only: if
- * it is not here any more, the machine runs all the same. */
+/* A file of a machine that a snapshot replaces is of use for its symbols only:
+ * if it is not here any more, the machine runs all the same. */
 static bool
 is_dispensable(struct emul *emul, unsigned i)
 {
@@ -109,8 +109,10 @@ is_dispensable(struct emul *emul, unsigned i)
 	    memcmp(sum, c->files[i].sum, SUM_LEN) == 0) {
 		return false;
 	}
-	log_tree(&emul->log, "file: %s is not the one of the snapshot: no "
-		 "symbols of it", name);
+	log_tree(&emul->log,
+		 "file: %s is not the one of the snapshot: no "
+		 "symbols of it",
+		 name);
 	return true;
 }
 
@@ -320,10 +322,9 @@ start_timeline(struct emul *emul, struct error *e)
 	     o->debugger_at_end || o->replay != NULL)) {
 		o->history_mb = TIMELINE_MEGABYTES;
 	}
-	emul->timeline = timeline_new(emul, o->history_mb,
-				      o->history_spacing != 0
-					  ? o->history_spacing
-					  : TIMELINE_SPACING);
+	emul->timeline = timeline_new(
+	    emul, o->history_mb,
+	    o->history_spacing != 0 ? o->history_spacing : TIMELINE_SPACING);
 	return emul->timeline != NULL || emul_error(e, "out of memory");
 }
 
@@ -339,9 +340,8 @@ begin(struct emul *emul, struct error *e)
 	if (!load_snapshot(emul, e)) {
 		return false;
 	}
-	if (o->record != NULL &&
-	    !record_begin(emul, o->record, o->record_embed, o->load_snapshot,
-			  e)) {
+	if (o->record != NULL && !record_begin(emul, o->record, o->record_embed,
+					       o->load_snapshot, e)) {
 		return false;
 	}
 	timeline_begin(emul->timeline);

@@ -43,9 +43,9 @@ enum {
 	EXIT_STATUS_STUCK = 3,	/* exception loop, or nothing can wake */
 	EXIT_STATUS_SCRIPT = 4, /* a script's wait ran out */
 	EXIT_STATUS_LOCKSTEP = 5,
-	EXIT_STATUS_HOST = 6,	/* output could not be written */
+	EXIT_STATUS_HOST = 6,	  /* output could not be written */
 	EXIT_STATUS_DIVERGED = 7, /* not the run that was recorded */
-	EXIT_STATUS_GUEST = 64, /* + the guest's own status 0..63 */
+	EXIT_STATUS_GUEST = 64,	  /* + the guest's own status 0..63 */
 };
 
 struct emul_options {
@@ -80,10 +80,10 @@ struct emul_options {
 	int64_t date;	/* --date: seconds since 1970 UTC at start */
 	bool date_host; /* --date host */
 	bool check_lockstep;
-	uint64_t state_hash;   /* --state-hash N; 0: off */
-	bool no_idle_skip;     /* --no-idle-skip */
-	enum clock_mode clock; /* --paced */
-	bool stepper_only;     /* --stepper: golden stepper runs all */
+	uint64_t state_hash;	   /* --state-hash N; 0: off */
+	bool no_idle_skip;	   /* --no-idle-skip */
+	enum clock_mode clock;	   /* --paced */
+	bool stepper_only;	   /* --stepper: golden stepper runs all */
 	const char *load_snapshot; /* --load-snapshot */
 	const char *save_at_exit;  /* --save-at-exit */
 	const char *record;	   /* --record */
@@ -108,16 +108,16 @@ struct emul {
 	struct debugger *debugger;
 	struct console *console;
 	struct script *script;
-	struct inputs *inputs;	   /* log of what came from outside */
-	struct timeline *timeline; /* snapshots, going back */
-	struct record *record;	   /* --record; NULL: not recorded */
-	struct replay *replay;	   /* --replay; NULL: a run of its own */
+	struct inputs *inputs;	       /* log of what came from outside */
+	struct timeline *timeline;     /* snapshots, going back */
+	struct record *record;	       /* --record; NULL: not recorded */
+	struct replay *replay;	       /* --replay; NULL: a run of its own */
 	struct snapshot_file *loading; /* --load-snapshot, while it starts */
-	bool have_entry;	   /* a loaded file says where to start */
+	bool have_entry;	       /* a loaded file says where to start */
 
 	/* Of the run loop; see run.c. */
 	enum travel travel;
-	bool stop_request;	 /* a watchpoint was hit */
+	bool stop_request; /* a watchpoint was hit */
 	/* Called before and after each instruction, which the stepper then
 	 * executes all; NULL nearly always. */
 	void (*step_hook)(void *arg, struct cpu *cpu, bool after);

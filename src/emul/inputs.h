@@ -36,7 +36,7 @@ enum input_kind {
 
 struct input {
 	uint64_t key;
-	uint64_t data;	/* INPUT_COMMAND, INPUT_END: index of the place */
+	uint64_t data; /* INPUT_COMMAND, INPUT_END: index of the place */
 	uint8_t kind;
 	uint8_t value;
 };

@@ -37,9 +37,9 @@ struct object_class {
 	size_t size;			 /* of *object->self */
 	const struct event_kind *events; /* array, or NULL */
 	unsigned n_events;
-	/* Is SELF, read from a snapshot, a state O can be in?  Fields have their
-	 * bounds in the table; this is for what depends on several, or on O.
-	 * May be NULL. */
+	/* Is SELF, read from a snapshot, a state O can be in?  Fields have
+	 * their bounds in the table; this is for what depends on several, or on
+	 * O. May be NULL. */
 	bool (*valid)(const struct object *o, const void *self);
 	/* The state was replaced: caches of it are to be rebuilt, without
 	 * driving interrupt lines or scheduling events.  May be NULL. */

@@ -407,9 +407,8 @@ combine(struct emul_options *o)
 static bool
 check_sources(const struct emul_options *o, struct error *e)
 {
-	if (o->replay != NULL &&
-	    (o->load_snapshot != NULL || o->script != NULL ||
-	     o->record != NULL)) {
+	if (o->replay != NULL && (o->load_snapshot != NULL ||
+				  o->script != NULL || o->record != NULL)) {
 		return emul_error(e,
 				  "%s does not go with --replay: a recording "
 				  "has all that its run had",

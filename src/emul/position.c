@@ -44,9 +44,8 @@ run_position_passed(const struct run_position *p, const struct machine *m)
 	}
 	if (t->until == p->until) {
 		return t->cpu > p->cpu ||
-		       (t->cpu == p->cpu &&
-			*m->cpus[p->cpu]->instructions >
-			    p->instructions[p->cpu]);
+		       (t->cpu == p->cpu && *m->cpus[p->cpu]->instructions >
+						p->instructions[p->cpu]);
 	}
 	return m->now >= p->until || t->until > p->until;
 }

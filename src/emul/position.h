@@ -23,7 +23,8 @@ struct run_position {
 struct run_position run_position(const struct machine *m);
 bool run_position_same(const struct run_position *a,
 		       const struct run_position *b);
-/* Has M, which repeats the run that P is a place of, certainly gone beyond P? */
+/* Has M, which repeats the run that P is a place of, certainly gone beyond P?
+ */
 bool run_position_passed(const struct run_position *p, const struct machine *m);
 
 #endif

@@ -42,8 +42,8 @@ void script_free(struct script *s);
 const char *script_name(const struct script *s);
 const char *script_source(const struct script *s);
 
-/* Begins it again, now: the machine was loaded from a snapshot that does not have
- * it. */
+/* Begins it again, now: the machine was loaded from a snapshot that does not
+ * have it. */
 void script_restart(struct script *s);
 
 /* Registers the script as an object of the emulation's machine and starts it

@@ -296,8 +296,8 @@ state_read(struct reader *r, void *object, const struct state_field *table)
 			continue;
 		}
 		for (uint32_t i = 0; i < f->count; i++) {
-			if (!read_fifo(r, (struct byte_fifo *)element(object, f,
-								      i))) {
+			if (!read_fifo(
+				r, (struct byte_fifo *)element(object, f, i))) {
 				return false;
 			}
 		}

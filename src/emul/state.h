@@ -70,8 +70,8 @@ struct state_field {
 	STATE_FIELD(s, f, uint32_t, STATE_TYPE_U32, d, 0, m)
 #define STATE_U64_MAX(s, f, d, m) \
 	STATE_FIELD(s, f, uint64_t, STATE_TYPE_U64, d, 0, m)
-#define STATE_END                                   \
-	{                                           \
+#define STATE_END                                      \
+	{                                              \
 		NULL, NULL, STATE_TYPE_END, 0, 0, 0, 0 \
 	}
 

@@ -217,8 +217,7 @@ console_silence(struct console *c, bool on)
 	if (on && c->silenced < 0) {
 		null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 		if (null >= 0) {
-			c->silenced =
-			    fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+			c->silenced = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 			if (c->silenced >= 0) {
 				dup2(null, STDOUT_FILENO);
 			}

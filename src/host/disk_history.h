@@ -25,8 +25,8 @@ bool disk_history_in_past(const struct disk_history *h);
 
 /* A write of LEN bytes at OFFSET, multiples of the block, is about to replace
  * OLD.  Only in the present. */
-void disk_history_note(struct disk_history *h, uint64_t offset,
-		       const void *old, size_t len);
+void disk_history_note(struct disk_history *h, uint64_t offset, const void *old,
+		       size_t len);
 /* In the past: the bytes of a block as it was, NULL if the file has them; and a
  * write of a whole block, of which the last one of a write says so. */
 const uint8_t *disk_history_block(const struct disk_history *h, uint64_t block);

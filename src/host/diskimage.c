@@ -226,8 +226,7 @@ diskimage_new(struct machine *m, const struct disk_spec *s,
 	d->type = s->type != DISK_NONE ? s->type : default_type;
 	d->base = s->offset;
 	d->boot = s->boot;
-	d->cdrom =
-	    s->cdrom || (!s->disk && diskimage_name_is_cdrom(s->file));
+	d->cdrom = s->cdrom || (!s->disk && diskimage_name_is_cdrom(s->file));
 	d->read_only = s->read_only || d->cdrom;
 	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
 	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
@@ -493,9 +492,9 @@ static bool
 note_old(struct diskimage *d, uint64_t offset, size_t len)
 {
 	uint64_t start = offset - offset % BLOCK_SIZE;
-	size_t n = (size_t)((offset + len + BLOCK_SIZE - 1) / BLOCK_SIZE *
-				BLOCK_SIZE -
-			    start);
+	size_t n =
+	    (size_t)((offset + len + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE -
+		     start);
 	uint8_t *old = malloc(n);
 	bool ok;
 
@@ -621,8 +620,10 @@ diskimage_cut(struct diskimage *d, struct error *e)
 	if (d->history == NULL || disk_history_cut(d->history, put_back, d)) {
 		return true;
 	}
-	return emul_error(e, "disk image %s cannot be put back to what it was: "
-			  "%s", d->name, strerror(errno));
+	return emul_error(e,
+			  "disk image %s cannot be put back to what it was: "
+			  "%s",
+			  d->name, strerror(errno));
 }
 
 void

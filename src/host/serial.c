@@ -151,10 +151,10 @@ serial_available(struct serial_line *line)
 	bool available = line->fed_count != 0;
 
 	if (!available && c != NULL) {
-		available = is_logged(line)
-				? inputs_available(line->machine->emul,
-						   ++line->looks)
-				: console_available(c);
+		available =
+		    is_logged(line)
+			? inputs_available(line->machine->emul, ++line->looks)
+			: console_available(c);
 	}
 	if (!available) {
 		line->told = false;
@@ -170,10 +170,10 @@ serial_get(struct serial_line *line, uint8_t *byte)
 	if (line->fed_count != 0) {
 		*byte = line->fed[line->fed_first++];
 		line->fed_count--;
-	} else if (c == NULL || !(is_logged(line)
-				      ? inputs_get(line->machine->emul,
-						   ++line->looks, byte)
-				      : console_get(c, byte))) {
+	} else if (c == NULL ||
+		   !(is_logged(line)
+			 ? inputs_get(line->machine->emul, ++line->looks, byte)
+			 : console_get(c, byte))) {
 		line->told = false;
 		return false;
 	}

@@ -174,6 +174,6 @@ sum_disk(struct diskimage *d, bool as_seen, uint8_t result[SUM_LEN],
 	}
 	sum_end(s, result);
 	free(chunk);
-	return ok || emul_error(e, "disk image %s cannot be read",
-				diskimage_name(d));
+	return ok ||
+	       emul_error(e, "disk image %s cannot be read", diskimage_name(d));
 }

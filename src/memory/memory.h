@@ -57,7 +57,7 @@ enum memory_dirty_client {
 	MEMORY_DIRTY_HASH = 0,	   /* incremental state hash */
 	MEMORY_DIRTY_LOCKSTEP = 1, /* copy-on-write view of --check-lockstep */
 	MEMORY_DIRTY_SNAPSHOT = 2, /* in use from the start, when all is 0 */
-	MEMORY_DIRTY_SCREEN0 = 3, /* .. one per screen up to 7 */
+	MEMORY_DIRTY_SCREEN0 = 3,  /* .. one per screen up to 7 */
 };
 
 /* ---- building ---- */

@@ -65,8 +65,7 @@ run_to_count(struct timeline *t, struct cpu *cpu, uint64_t count)
 		    *cpu->instructions >= count - dense[i]) {
 			continue;
 		}
-		stop =
-		    emul_travel(t->emul, NULL, cpu, count - dense[i]);
+		stop = emul_travel(t->emul, NULL, cpu, count - dense[i]);
 		why = reason(t, stop);
 		if (why != NULL) {
 			return why;
@@ -205,7 +204,7 @@ static void
 note_write(void *arg, const struct memory_watch_hit *hit)
 {
 	struct timeline_write *w = arg;
-	const struct machine *m = hit->cpu != NULL      ? hit->cpu->machine
+	const struct machine *m = hit->cpu != NULL	? hit->cpu->machine
 				  : hit->device != NULL ? hit->device->machine
 							: NULL;
 
@@ -236,8 +235,8 @@ last_write(struct timeline *t, const struct run_position *end, void *arg,
 	enum emul_stop stop;
 	int watch;
 
-	watch = memory_watch_add(mem, lo, hi, 1 << MEMORY_WRITE, note_write,
-				 &last);
+	watch =
+	    memory_watch_add(mem, lo, hi, 1 << MEMORY_WRITE, note_write, &last);
 	if (watch < 0) {
 		return "out of memory";
 	}

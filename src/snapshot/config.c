@@ -178,10 +178,9 @@ config_write(const struct config *c, struct writer *w)
 	for (uint32_t i = 0; i < c->n_disks; i++) {
 		writer_string(w, c->disks[i].spec);
 		writer_u64(w, c->disks[i].bytes);
-		writer_u8(w, (uint8_t)((c->disks[i].temporary ? DISK_TEMPORARY
-							       : 0) |
-				       (c->disks[i].read_only ? DISK_READ_ONLY
-							       : 0)));
+		writer_u8(
+		    w, (uint8_t)((c->disks[i].temporary ? DISK_TEMPORARY : 0) |
+				 (c->disks[i].read_only ? DISK_READ_ONLY : 0)));
 		writer_bytes(w, c->disks[i].sum, SUM_LEN);
 	}
 }
@@ -278,8 +277,10 @@ config_read(struct config *c, struct reader *r)
 static bool
 differs(struct error *e, const char *what, const char *option, const char *is)
 {
-	return emul_error(e, "%s differs from the %s, which has %s: leave it "
-			  "out", option, what, is);
+	return emul_error(e,
+			  "%s differs from the %s, which has %s: leave it "
+			  "out",
+			  option, what, is);
 }
 
 static bool
@@ -313,8 +314,8 @@ take_machine(const struct config *c, struct machine_options *o,
 	    (o->cpu_hz != 0 && o->cpu_hz != c->cpu_hz)) {
 		return emul_error(e,
 				  "-M, -n or -I differs from the %s, which has "
-				  "%" PRIu64 " MB, %" PRIu32 " CPU%s of %" PRIu64
-				  " Hz: leave it out",
+				  "%" PRIu64 " MB, %" PRIu32
+				  " CPU%s of %" PRIu64 " Hz: leave it out",
 				  what, c->ram_mb, c->n_cpus,
 				  c->n_cpus == 1 ? "" : "s", c->cpu_hz);
 	}
@@ -404,14 +405,17 @@ config_same_machine(const struct config *c, const struct emul *emul,
 	if (!same) {
 		emul_error(e,
 			   "it is of another machine: %s%s%s, %s, %" PRIu32
-			   " CPU%s of %" PRIu64 " Hz, %" PRIu64 " MB, %s endian",
+			   " CPU%s of %" PRIu64 " Hz, %" PRIu64
+			   " MB, %s endian",
 			   c->type, c->subtype != NULL ? " " : "",
 			   c->subtype != NULL ? c->subtype : "", c->cpu,
 			   c->n_cpus, c->n_cpus == 1 ? "" : "s", c->cpu_hz,
 			   c->ram_mb, c->big_endian ? "big" : "little");
 	} else if (c->date != here.date) {
-		same = emul_error(e, "its clock began at another date: give "
-				     "--date @%" PRId64, c->date);
+		same = emul_error(e,
+				  "its clock began at another date: give "
+				  "--date @%" PRId64,
+				  c->date);
 	}
 	config_free(&here);
 	return same;
@@ -425,11 +429,11 @@ config_check_disks(const struct config *c, struct emul *emul, bool sums,
 	uint8_t sum[SUM_LEN];
 
 	if (m->n_disks != c->n_disks) {
-		return emul_error(e,
-				  "it has %" PRIu32 " disk image%s, the machine "
-				  "%u",
-				  c->n_disks, c->n_disks == 1 ? "" : "s",
-				  m->n_disks);
+		return emul_error(
+		    e,
+		    "it has %" PRIu32 " disk image%s, the machine "
+		    "%u",
+		    c->n_disks, c->n_disks == 1 ? "" : "s", m->n_disks);
 	}
 	for (uint32_t i = 0; i < c->n_disks; i++) {
 		struct diskimage *d = m->disks[i];
@@ -437,9 +441,10 @@ config_check_disks(const struct config *c, struct emul *emul, bool sums,
 		if (diskimage_bytes(d) != c->disks[i].bytes ||
 		    diskimage_is_read_only(d) != c->disks[i].read_only) {
 			return emul_error(
-			    e, "disk image %s is not the one that it was made "
-			       "with: another size, or read-only and the other "
-			       "not",
+			    e,
+			    "disk image %s is not the one that it was made "
+			    "with: another size, or read-only and the other "
+			    "not",
 			    diskimage_name(d));
 		}
 		if (!sums) {

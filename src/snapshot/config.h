@@ -60,9 +60,9 @@ void config_write(const struct config *c, struct writer *w);
 bool config_read(struct config *c, struct reader *r);
 void config_free(struct config *c);
 
-/* Fills in what OPTIONS leave open, and refuses what they have otherwise; C must
- * outlive them.  Files and disks that OPTIONS give stand for those of C, one for
- * one.  WHAT is "snapshot" or "recording". */
+/* Fills in what OPTIONS leave open, and refuses what they have otherwise; C
+ * must outlive them.  Files and disks that OPTIONS give stand for those of C,
+ * one for one.  WHAT is "snapshot" or "recording". */
 bool config_to_options(const struct config *c, struct emul_options *options,
 		       const char *what, struct error *e);
 /* Does the running emulation have the same script, or none as well? */

@@ -35,7 +35,7 @@ static enum run_end
 guest_end(const struct machine *m)
 {
 	return m->end == RUN_HALTED || m->end == RUN_GUEST_STATUS ? m->end
-								   : RUN_GOING;
+								  : RUN_GOING;
 }
 
 void
@@ -131,8 +131,8 @@ check_object(const struct object *o, struct reader *r, struct error *e)
 	ok = state_read(&part, copy, o->class->state) && part.left == 0 &&
 	     (o->class->valid == NULL || o->class->valid(o, copy));
 	free(copy);
-	return ok || emul_error(e, "\"%s\" cannot have the state it says",
-				o->name);
+	return ok ||
+	       emul_error(e, "\"%s\" cannot have the state it says", o->name);
 }
 
 /* OBJECTS: how many the bytes have. */
@@ -252,8 +252,8 @@ machine_state_check(const struct machine *m, struct reader r, bool same_script,
 			r.failed = true;
 		}
 	}
-	if (n != 0 || irq != NULL || r.failed || !check_events(m, &r, objects) ||
-	    !check_rest(m, &r)) {
+	if (n != 0 || irq != NULL || r.failed ||
+	    !check_events(m, &r, objects) || !check_rest(m, &r)) {
 		return emul_error(e, "its interrupts, events or times are none "
 				     "that this machine can have");
 	}

@@ -21,8 +21,8 @@ void machine_state_write(const struct machine *m, struct writer *w);
 bool machine_state_check(const struct machine *m, struct reader r,
 			 bool same_script, struct error *e);
 
-/* Replaces the state, but for a script's unless SAME_SCRIPT.  The bytes are from
- * machine_state_write of this very machine, or were checked. */
+/* Replaces the state, but for a script's unless SAME_SCRIPT.  The bytes are
+ * from machine_state_write of this very machine, or were checked. */
 void machine_state_restore(struct machine *m, struct reader r,
 			   bool same_script);
 

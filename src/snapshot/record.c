@@ -7,9 +7,8 @@
  *	      bytes; zeros are left out
  *	SIZE  kind, number, size (u64) of what was packed
  *	LOG_  entries (log_format.c)
- *	UNDO  number of the disk (u32), offset (u64), bytes that were there before
- *	      the first write
- *	DONE  nothing
+ *	UNDO  number of the disk (u32), offset (u64), bytes that were there
+ *before the first write DONE  nothing
  *
  * LOG_ and UNDO come while the machine runs; a recording without DONE was cut
  * off, and is good as far as it goes.
@@ -120,8 +119,8 @@ pack_disk(struct record *r, uint32_t number, struct diskimage *d,
 	}
 	free(chunk);
 	pack_size(r, PACK_DISK, number, at);
-	return ok || emul_error(e, "disk image %s cannot be read",
-				diskimage_name(d));
+	return ok ||
+	       emul_error(e, "disk image %s cannot be read", diskimage_name(d));
 }
 
 static bool
@@ -220,9 +219,9 @@ write_start(struct record *r, const struct config *c, bool embed,
 	writer_u8(&w, snapshot != NULL ? 1 : 0);
 	sections_write(&r->file, "INFO", w.data, w.len);
 	writer_free(&w);
-	ok = (snapshot == NULL ||
-	      pack_file(r, PACK_SNAPSHOT, 0, snapshot, e)) &&
-	     (!embed || pack_all(r, c, e));
+	ok =
+	    (snapshot == NULL || pack_file(r, PACK_SNAPSHOT, 0, snapshot, e)) &&
+	    (!embed || pack_all(r, c, e));
 	if (!ok) {
 		r->file.failed = true;
 	}
@@ -240,9 +239,9 @@ record_begin(struct emul *emul, const char *name, bool embed,
 	assert(r != NULL);
 	r->emul = emul;
 	r->next_check = RECORD_CHECK_INTERVAL;
-	while (r->next_check <=
-	       *emul->machine->cpus[emul->machine->bootstrap_cpu]
-		    ->instructions) {
+	while (
+	    r->next_check <=
+	    *emul->machine->cpus[emul->machine->bootstrap_cpu]->instructions) {
 		r->next_check += RECORD_CHECK_INTERVAL;
 	}
 	if (!config_make(emul, &c, e)) {

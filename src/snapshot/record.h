@@ -20,9 +20,9 @@ struct replay;
 
 /* ---- recording ---- */
 
-/* Begins to record the emulation, which is complete and has not run.  With EMBED
- * the files and disks that it begins with are packed in.  SNAPSHOT is the file
- * it was loaded from, or NULL. */
+/* Begins to record the emulation, which is complete and has not run.  With
+ * EMBED the files and disks that it begins with are packed in.  SNAPSHOT is the
+ * file it was loaded from, or NULL. */
 bool record_begin(struct emul *emul, const char *name, bool embed,
 		  const char *snapshot, struct error *e);
 /* Writes what has been logged since; called between rounds. */

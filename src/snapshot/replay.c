@@ -318,7 +318,7 @@ disk_argument(struct replay *r, const char *spec, const char *file,
 		 s.temporary || s.read_only ? "" : "R",
 		 /* The other name does not tell. */
 		 !s.cdrom && !s.disk && diskimage_name_is_cdrom(s.file) ? "c"
-									 : "",
+									: "",
 		 file);
 	*result = keep_spec(r, text);
 	return true;
@@ -451,8 +451,9 @@ check_disk(const struct replay *r, struct machine *m, uint32_t i,
 	}
 	if (diskimage_is_temporary(d) &&
 	    (!undo_writes(r, m, i) || !sum_disk(d, true, sum, e))) {
-		return emul_error(e, "disk image %s cannot be put back to what "
-				     "it was",
+		return emul_error(e,
+				  "disk image %s cannot be put back to what "
+				  "it was",
 				  diskimage_name(d));
 	}
 	return memcmp(sum, r->config.disks[i].sum, SUM_LEN) == 0 ||
@@ -468,8 +469,9 @@ replay_begin(struct replay *r, struct emul *emul, struct error *e)
 	struct machine *m = emul->machine;
 
 	if (r->has_snapshot && replay_snapshot(r) == NULL) {
-		return emul_error(e, "%s lacks the snapshot that the run began "
-				     "with",
+		return emul_error(e,
+				  "%s lacks the snapshot that the run began "
+				  "with",
 				  r->name);
 	}
 	if (!check_files(r, emul, e) ||

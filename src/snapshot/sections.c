@@ -2,9 +2,8 @@
  * Files of sections; see sections.h.
  *
  *	file     magic (8 bytes), version (u32), section...
- *	section  tag (4 bytes), length (u32), stored length (u32), CRC-32 (u32) of
- *	         all that comes before it in the section and the stored bytes,
- *	         stored bytes
+ *	section  tag (4 bytes), length (u32), stored length (u32), CRC-32 (u32)
+ *of all that comes before it in the section and the stored bytes, stored bytes
  *
  * Numbers are little-endian.  If the stored length is less than the length, the
  * bytes are in zlib's format.
@@ -90,8 +89,10 @@ sections_create(struct sections_writer *f, const char *name, const char *magic,
 	assert(path != NULL);
 	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode)) {
 		free(path);
-		return emul_error(e, "%s is not a regular file: give another "
-				  "name", name);
+		return emul_error(e,
+				  "%s is not a regular file: give another "
+				  "name",
+				  name);
 	}
 	snprintf(path, size, "%s.%ld.part", name, (long)getpid());
 	if (!create(f, name, path, magic, e)) {

@@ -21,7 +21,7 @@
 
 struct sections_writer {
 	int fd;
-	char *name;	/* of the file */
+	char *name;	 /* of the file */
 	char *temporary; /* its name until it is complete, or NULL */
 	bool failed;
 	int error; /* errno of the failure */

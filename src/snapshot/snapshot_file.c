@@ -3,12 +3,10 @@
  *
  *	CONF  what the machine is, its files and disks (config.c)
  *	STAT  state of everything but RAM and disks (machine_state.c)
- *	RUN_  input that waits: typed by a script (u32 length, bytes); whether the
- *	      guest knows of input (u8)
- *	RAM_  first page (u32), pages of 4 KB; those of zeros are left out
- *	DISK  number of the disk (u32), offset (u64), bytes that were written
- *	      apart from the file
- *	DONE  number of sections before it (u32)
+ *	RUN_  input that waits: typed by a script (u32 length, bytes); whether
+ *the guest knows of input (u8) RAM_  first page (u32), pages of 4 KB; those of
+ *zeros are left out DISK  number of the disk (u32), offset (u64), bytes that
+ *were written apart from the file DONE  number of sections before it (u32)
  *
  * in this order; RAM_ and DISK as often as needed.
  */
@@ -186,9 +184,10 @@ snapshot_file_save(struct emul *emul, const char *name, struct error *e)
 	for (unsigned i = 0; i < m->n_disks; i++) {
 		if (diskimage_in_past(m->disks[i])) {
 			return emul_error(
-			    e, "disk image %s is not now what it was at this "
-			       "place: `history cut' first, or save the "
-			       "present",
+			    e,
+			    "disk image %s is not now what it was at this "
+			    "place: `history cut' first, or save the "
+			    "present",
 			    diskimage_name(m->disks[i]));
 		}
 	}
@@ -402,8 +401,7 @@ check_pieces(const struct snapshot_file *s, const struct machine *m,
 	for (size_t i = 0; i < s->n_ram; i++) {
 		uint64_t n = s->ram[i].len / RAM_PAGE_SIZE;
 
-		if (s->ram[i].number < next ||
-		    s->ram[i].number + n > pages) {
+		if (s->ram[i].number < next || s->ram[i].number + n > pages) {
 			return emul_error(e, "its RAM is not that of this "
 					     "machine");
 		}
@@ -414,15 +412,15 @@ check_pieces(const struct snapshot_file *s, const struct machine *m,
 
 		if (p->number >= m->n_disks ||
 		    p->offset > diskimage_bytes(m->disks[p->number]) ||
-		    p->len >
-			diskimage_bytes(m->disks[p->number]) - p->offset) {
+		    p->len > diskimage_bytes(m->disks[p->number]) - p->offset) {
 			return emul_error(e, "it has more of a disk than there "
 					     "is");
 		}
 		if (!diskimage_is_temporary(m->disks[p->number])) {
 			return emul_error(
-			    e, "what was written to disk image %s is in the "
-			       "snapshot only: give it as -d R:%s",
+			    e,
+			    "what was written to disk image %s is in the "
+			    "snapshot only: give it as -d R:%s",
 			    diskimage_name(m->disks[p->number]),
 			    diskimage_name(m->disks[p->number]));
 		}
@@ -503,9 +501,9 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	if (!same_script && emul->script != NULL) {
 		script_restart(emul->script);
 	}
-	inputs_return(emul->inputs,
-		      (struct inputs_mark){inputs_count(emul->inputs),
-					   s->available});
+	inputs_return(
+	    emul->inputs,
+	    (struct inputs_mark){inputs_count(emul->inputs), s->available});
 	console_set_typed(emul->console, s->typed,
 			  same_script ? s->n_typed : 0);
 	timeline_loaded(emul->timeline);

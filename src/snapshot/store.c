@@ -238,8 +238,8 @@ restore_leaf(struct store *s, const struct store_image *from, uint32_t i)
 		const struct store_page *now = image_page(&s->current, page);
 		const struct store_page *then = image_page(from, page);
 
-		if (now != then || memory_page_dirty(s->memory, page,
-						     MEMORY_DIRTY_SNAPSHOT)) {
+		if (now != then ||
+		    memory_page_dirty(s->memory, page, MEMORY_DIRTY_SNAPSHOT)) {
 			memory_page_replace(s->memory, page,
 					    then != NULL ? then->bytes : NULL,
 					    MEMORY_DIRTY_SNAPSHOT);

@@ -227,8 +227,8 @@ timeline_capture(struct timeline *t)
 	memmove(&t->ring[at + 1], &t->ring[at],
 		(t->n_ring - at) * sizeof(t->ring[0]));
 	t->n_ring++;
-	t->ring[at] = snapshot_take(t->emul, t->store,
-				    at > 0 ? t->ring[at - 1] : NULL);
+	t->ring[at] =
+	    snapshot_take(t->emul, t->store, at > 0 ? t->ring[at - 1] : NULL);
 	thin(t);
 }
 
@@ -303,6 +303,9 @@ timeline_here(struct timeline *t)
 	struct machine *m = t->emul->machine;
 	struct run_position here;
 
+	if (t->emul->travel != TRAVEL_NONE) {
+		return; /* on a journey, which knows where it goes */
+	}
 	if (t->present != NULL) {
 		here = run_position(m);
 		if (run_position_same(&here, &t->present->position)) {
@@ -367,8 +370,7 @@ journey_begin(struct timeline *t, struct journey *j, struct error *e)
 	if (emul->travel != TRAVEL_NONE) {
 		return emul_error(e, "the machine is on its way already");
 	}
-	j->origin = snapshot_take(emul, t->store,
-				  t->ring[t->n_ring - 1]);
+	j->origin = snapshot_take(emul, t->store, t->ring[t->n_ring - 1]);
 	j->was_muted = emul->log.muted;
 	if (t->present == NULL) {
 		t->present = j->origin;
@@ -619,9 +621,8 @@ timeline_facts(const struct timeline *t, struct timeline_facts *f)
 	f->bytes = bytes_used(t);
 	f->oldest = t->n_ring > 0 ? t->ring[0]->position.instructions[b]
 				  : bootstrap_count(t);
-	f->present = t->present != NULL
-			 ? t->present->position.instructions[b]
-			 : bootstrap_count(t);
+	f->present = t->present != NULL ? t->present->position.instructions[b]
+					: bootstrap_count(t);
 	f->spacing = t->spacing;
 	f->megabytes = t->megabytes;
 }

@@ -2,10 +2,10 @@
  * The timeline of a run: snapshots in memory along it, and going back.
  *
  * One goes back by restoring the last snapshot before the place and running on
- * from there, with the log of inputs for the outside.  What was reached furthest
- * is the present.  Before it one is in the past: nothing there can be changed,
- * output is not shown again, disks look as they did.  Running on leads to the
- * present, and from there on.
+ * from there, with the log of inputs for the outside.  What was reached
+ * furthest is the present.  Before it one is in the past: nothing there can be
+ * changed, output is not shown again, disks look as they did.  Running on leads
+ * to the present, and from there on.
  *
  * Snapshots are taken every so many instructions, and thinned out so that their
  * distance grows with that from where the machine stands; their memory is

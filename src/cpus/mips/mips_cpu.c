@@ -36,25 +36,26 @@ const struct cpu_type cpu_types[] = {
 /* The fields of struct mips_state on a 32-bit CPU, found in S behind the prefix
  * P: lock-step compares the state alone, all else sees it as part of the CPU.
  */
-#define MIPS_STATE_FIELDS(s, p)                                      \
-	{                                                            \
-	    "gpr", "general registers", STATE_TYPE_U32,              \
-	    32,	   offsetof(s, p gpr),	0,		0},          \
-	    STATE_U32(s, p hi, "multiplier high word"),              \
-	    STATE_U32(s, p lo, "multiplier low word"),               \
-	    STATE_U64(s, p pc, "program counter"),                   \
+#define MIPS_STATE_FIELDS(s, p)                                         \
+	{                                                               \
+	    "gpr", "general registers", STATE_TYPE_U32,                 \
+	    32,	   offsetof(s, p gpr),	0,                              \
+	    0},                                                         \
+	    STATE_U32(s, p hi, "multiplier high word"),                 \
+	    STATE_U32(s, p lo, "multiplier low word"),                  \
+	    STATE_U64(s, p pc, "program counter"),                      \
 	    STATE_U64_MAX(s, p instructions, "instructions executed",   \
-		CPU_COUNT_MAX),                                      \
+			  CPU_COUNT_MAX),                               \
 	    STATE_U64_MAX(s, p idle_ticks, "clock ticks spent waiting", \
-		CPU_COUNT_MAX),                                      \
-	    STATE_U64(s, p branch_target, "where the slot leads"),   \
-	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),       \
-	    STATE_BOOL(s, p slot_taken, "its branch is taken"),      \
-	    STATE_BOOL(s, p delivery, "pc is a delivery point"),     \
-	    STATE_U32(s, p cop0, "coprocessor 0 registers"),         \
-	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),           \
-	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),           \
-	    STATE_U32(s, p fpu.fgr, "floating-point registers"),     \
+			  CPU_COUNT_MAX),                               \
+	    STATE_U64(s, p branch_target, "where the slot leads"),      \
+	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),          \
+	    STATE_BOOL(s, p slot_taken, "its branch is taken"),         \
+	    STATE_BOOL(s, p delivery, "pc is a delivery point"),        \
+	    STATE_U32(s, p cop0, "coprocessor 0 registers"),            \
+	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),              \
+	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),              \
+	    STATE_U32(s, p fpu.fgr, "floating-point registers"),        \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
 static const struct state_field mips_state_table[] = {
