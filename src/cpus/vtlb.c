@@ -2,18 +2,15 @@
  * The virtual-to-host cache; see vtlb.h.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cpus/vtlb.h"
 
 static void
 empty_set(struct vtlb_set *set)
 {
-	for (unsigned k = 0; k < VTLB_KINDS; k++) {
-		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			set->entry[k][i].tag = VTLB_NO_TAG;
-			set->entry[k][i].host = NULL;
-		}
-	}
+	/* All ones is VTLB_NO_TAG. */
+	memset(set, 0xff, sizeof(*set));
 }
 
 struct vtlb *
@@ -23,7 +20,9 @@ vtlb_new(void)
 
 	if (v != NULL) {
 		vtlb_flush(v);
-		v->current = &v->sets[0];
+		for (unsigned s = 0; s < VTLB_SETS; s++) {
+			v->context[s] = VTLB_NO_CONTEXT;
+		}
 	}
 	return v;
 }
@@ -45,26 +44,25 @@ vtlb_flush(struct vtlb *v)
 struct vtlb_set *
 vtlb_select(struct vtlb *v, uint32_t context)
 {
-	struct vtlb_set *set;
+	unsigned s;
 
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		set = &v->sets[s];
-		if (set->used && set->context == context) {
-			v->current = set;
-			return set;
+	for (s = 0; s < VTLB_SETS; s++) {
+		if (v->context[s] == context) {
+			v->current = s;
+			return &v->sets[s];
 		}
 	}
-	set = &v->sets[v->victim];
-	if (set == v->current) {
+	if (v->victim == v->current) {
 		v->victim = (v->victim + 1) % VTLB_SETS;
-		set = &v->sets[v->victim];
 	}
-	v->victim = (v->victim + 1) % VTLB_SETS;
-	empty_set(set);
-	set->used = true;
-	set->context = context;
-	v->current = set;
-	return set;
+	s = v->victim;
+	v->victim = (s + 1) % VTLB_SETS;
+	if (v->context[s] != VTLB_NO_CONTEXT) {
+		empty_set(&v->sets[s]);
+	}
+	v->context[s] = context;
+	v->current = s;
+	return &v->sets[s];
 }
 
 void
@@ -74,13 +72,12 @@ vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
 	uint64_t page = vaddr & ~UINT64_C(0xfff);
 
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used || (set->context & mask) != value) {
+		if ((v->context[s] & mask) != value ||
+		    v->context[s] == VTLB_NO_CONTEXT) {
 			continue;
 		}
 		for (unsigned k = 0; k < VTLB_KINDS; k++) {
-			struct vtlb_entry *e = vtlb_entry(set, k, page);
+			struct vtlb_entry *e = vtlb_entry(&v->sets[s], k, page);
 
 			if (e->tag == page) {
 				e->tag = VTLB_NO_TAG;
@@ -93,15 +90,13 @@ void
 vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind, const uint8_t *host)
 {
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used) {
+		if (v->context[s] == VTLB_NO_CONTEXT) {
 			continue;
 		}
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			struct vtlb_entry *e = &set->entry[kind][i];
+			struct vtlb_entry *e = &v->sets[s].entry[kind][i];
 
-			if (host == NULL || e->host == host) {
+			if (e->addend + (uintptr_t)e->tag == (uintptr_t)host) {
 				e->tag = VTLB_NO_TAG;
 			}
 		}
@@ -112,13 +107,11 @@ void
 vtlb_withdraw_code(struct vtlb *v, const struct code_page *page)
 {
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used) {
+		if (v->context[s] == VTLB_NO_CONTEXT) {
 			continue;
 		}
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			struct vtlb_entry *e = &set->entry[VTLB_FETCH][i];
+			struct vtlb_entry *e = &v->sets[s].entry[VTLB_FETCH][i];
 
 			if (page == NULL || e->code == page) {
 				e->tag = VTLB_NO_TAG;

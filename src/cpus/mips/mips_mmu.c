@@ -19,16 +19,35 @@ static int
 tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 {
 	const struct mips_state *st = &cpu->st;
-	uint32_t asid = st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID;
-	uint32_t vpn = vaddr & (uint32_t)ENTRYHI_VPN;
+	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
+		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
 
-	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
-		uint32_t hi = st->tlb_hi[i];
+	_Static_assert(MIPS_TLB_ENTRIES % 8 == 0, "groups of 8");
+	for (unsigned i = 0; i < MIPS_TLB_ENTRIES; i += 8) {
+		uint32_t any = 0;
+		unsigned j;
 
-		if ((hi & (uint32_t)ENTRYHI_VPN) == vpn &&
-		    ((st->tlb_lo[i] & ENTRYLO_G) != 0 ||
-		     (hi & ENTRYHI_ASID) == asid)) {
-			return (int)i;
+		/* Without branches, for the compiler to make vectors of. */
+		for (j = 0; j < 8; j++) {
+			uint32_t global = (st->tlb_lo[i + j] & ENTRYLO_G) != 0
+					      ? ENTRYHI_ASID
+					      : 0;
+
+			any |= ((st->tlb_hi[i + j] ^ key) &
+				((ENTRYHI_VPN | ENTRYHI_ASID) & ~global)) == 0;
+		}
+		if (any == 0) {
+			continue;
+		}
+		for (j = i; j < i + 8 && j < cpu->type->tlb_entries; j++) {
+			uint32_t differs = st->tlb_hi[j] ^ key;
+
+			if ((st->tlb_lo[j] & ENTRYLO_G) != 0) {
+				differs &= ~(uint32_t)ENTRYHI_ASID;
+			}
+			if ((differs & (ENTRYHI_VPN | ENTRYHI_ASID)) == 0) {
+				return (int)j;
+			}
 		}
 	}
 	return -1;
@@ -94,6 +113,13 @@ enum {
 	CONTEXT_ISOLATED = 0x80,
 };
 
+static void
+forget_page(struct mips_cpu *cpu)
+{
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+}
+
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
@@ -107,17 +133,33 @@ mips_context_changed(struct mips_cpu *cpu)
 	if ((status & STATUS_ISC) != 0) {
 		context |= CONTEXT_ISOLATED;
 	}
-	if (cpu->set != NULL && cpu->set->context == context) {
+	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
-	cpu->kseg_window =
-	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000 : 0;
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	cpu->context = context;
+	if ((context & CONTEXT_USER) != 0 ||
+	    cpu->page_vaddr - 0x80000000u >= 0x40000000u) {
+		forget_page(cpu);
+	}
 }
 
 /* ---- TLB instructions ---- */
+
+/* Withdraws the answers that came from a TLB entry. */
+static void
+withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo)
+{
+	bool global = (lo & ENTRYLO_G) != 0;
+	uint32_t page = hi & (uint32_t)ENTRYHI_VPN;
+
+	vtlb_withdraw_vpage(cpu->cpu.vtlb, page, global ? 0 : CONTEXT_ASID,
+			    global ? 0
+				   : (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+	if (cpu->page_vaddr == page) {
+		forget_page(cpu);
+	}
+}
 
 void
 mips_tlb_write(struct mips_cpu *cpu, unsigned index)
@@ -125,7 +167,6 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	struct mips_state *st = &cpu->st;
 	uint32_t old_hi = st->tlb_hi[index];
 	uint32_t old_lo = st->tlb_lo[index];
-	bool global;
 
 	if (index >= cpu->type->tlb_entries) {
 		return;
@@ -133,21 +174,10 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
 	if ((old_lo & ENTRYLO_V) != 0) {
-		global = (old_lo & ENTRYLO_G) != 0;
-		vtlb_withdraw_vpage(
-		    cpu->cpu.vtlb, old_hi & (uint32_t)ENTRYHI_VPN,
-		    global ? 0 : CONTEXT_ASID,
-		    global ? 0 : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+		withdraw(cpu, old_hi, old_lo);
 	}
 	/* The new entry may hide or be hidden by another one. */
-	global = (st->tlb_lo[index] & ENTRYLO_G) != 0;
-	vtlb_withdraw_vpage(
-	    cpu->cpu.vtlb, st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
-	    global ? 0 : CONTEXT_ASID,
-	    global ? 0
-		   : (st->tlb_hi[index] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index]);
 }
 
 void
