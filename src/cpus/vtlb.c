@@ -41,47 +41,67 @@ vtlb_flush(struct vtlb *v)
 	}
 }
 
+/* The set of a context, VTLB_SETS if it has none.  A context may have lost it
+ * to another one with the same place in set_of; the set is recycled in its
+ * turn.
+ */
+static unsigned
+set_of(const struct vtlb *v, uint32_t context)
+{
+	unsigned s = v->set_of[context % VTLB_CONTEXTS];
+
+	return v->context[s] == context ? s : VTLB_SETS;
+}
+
 struct vtlb_set *
 vtlb_select(struct vtlb *v, uint32_t context)
 {
-	unsigned s;
+	unsigned s = set_of(v, context);
 
-	for (s = 0; s < VTLB_SETS; s++) {
-		if (v->context[s] == context) {
-			v->current = s;
-			return &v->sets[s];
+	if (s == VTLB_SETS) {
+		if (v->victim == v->current) {
+			v->victim = (v->victim + 1) % VTLB_SETS;
 		}
+		s = v->victim;
+		v->victim = (s + 1) % VTLB_SETS;
+		if (v->context[s] != VTLB_NO_CONTEXT) {
+			empty_set(&v->sets[s]);
+		}
+		v->context[s] = context;
+		v->set_of[context % VTLB_CONTEXTS] = (uint8_t)s;
 	}
-	if (v->victim == v->current) {
-		v->victim = (v->victim + 1) % VTLB_SETS;
-	}
-	s = v->victim;
-	v->victim = (s + 1) % VTLB_SETS;
-	if (v->context[s] != VTLB_NO_CONTEXT) {
-		empty_set(&v->sets[s]);
-	}
-	v->context[s] = context;
 	v->current = s;
 	return &v->sets[s];
 }
 
-void
-vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
-		    uint32_t value)
+static void
+withdraw_page(struct vtlb_set *set, uint64_t page)
 {
-	uint64_t page = vaddr & ~UINT64_C(0xfff);
+	for (unsigned k = 0; k < VTLB_KINDS; k++) {
+		struct vtlb_entry *e = vtlb_entry(set, k, page);
 
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		if ((v->context[s] & mask) != value ||
-		    v->context[s] == VTLB_NO_CONTEXT) {
-			continue;
+		if (e->tag == page) {
+			e->tag = VTLB_NO_TAG;
 		}
-		for (unsigned k = 0; k < VTLB_KINDS; k++) {
-			struct vtlb_entry *e = vtlb_entry(&v->sets[s], k, page);
+	}
+}
 
-			if (e->tag == page) {
-				e->tag = VTLB_NO_TAG;
-			}
+void
+vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page)
+{
+	unsigned s = set_of(v, context);
+
+	if (s != VTLB_SETS) {
+		withdraw_page(&v->sets[s], page);
+	}
+}
+
+void
+vtlb_withdraw_vpage(struct vtlb *v, uint64_t page)
+{
+	for (unsigned s = 0; s < VTLB_SETS; s++) {
+		if (v->context[s] != VTLB_NO_CONTEXT) {
+			withdraw_page(&v->sets[s], page);
 		}
 	}
 }

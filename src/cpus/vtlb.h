@@ -20,6 +20,7 @@
 #define VTLB_NO_TAG  UINT64_MAX
 
 #define VTLB_NO_CONTEXT UINT32_MAX
+#define VTLB_CONTEXTS	256
 
 struct code_page;
 
@@ -44,7 +45,8 @@ struct vtlb_set {
 
 struct vtlb {
 	struct vtlb_set sets[VTLB_SETS];
-	uint32_t context[VTLB_SETS]; /* of each set, or VTLB_NO_CONTEXT */
+	uint32_t context[VTLB_SETS];   /* of each set, or VTLB_NO_CONTEXT */
+	uint8_t set_of[VTLB_CONTEXTS]; /* where to look for a context */
 	unsigned current;
 	unsigned victim; /* next set to recycle */
 };
@@ -72,10 +74,9 @@ void vtlb_flush(struct vtlb *v);
 /* Makes CONTEXT's set the current one and returns it. */
 struct vtlb_set *vtlb_select(struct vtlb *v, uint32_t context);
 
-/* Withdraws all answers for a virtual page in every set whose context matches
- * VALUE under MASK. */
-void vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
-			 uint32_t value);
+/* Withdraws all answers for a virtual page, in one context or in all. */
+void vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page);
+void vtlb_withdraw_vpage(struct vtlb *v, uint64_t page);
 /* Withdraws the answers of KIND that lead to a host page. */
 void vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind,
 			const uint8_t *host);

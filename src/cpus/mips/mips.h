@@ -154,6 +154,8 @@ struct mips_cpu {
 	uint32_t context; /* see mips_mmu.c */
 	uint8_t **flat_read;
 	uint8_t **flat_write;
+	uint64_t stop_at;   /* instruction count at which its countdown ends */
+	bool interrupt;	    /* one waits for the next delivery point */
 	int64_t loop_count; /* countdown between handlers of the loop form */
 	const struct mips_type *type;
 	uint32_t decode_mode;
@@ -258,7 +260,8 @@ bool mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
 bool mips_deliver(struct cpu *cpu);
 bool mips_interrupt_pending(const struct cpu *cpu);
 void mips_pin_set(void *owner, unsigned pin, bool level);
-/* After Status or Cause changed: a newly enabled interrupt ends the slice. */
+/* After Status or Cause changed: a newly enabled interrupt is taken at the next
+ * delivery point. */
 void mips_interrupts_changed(struct mips_cpu *cpu);
 /* After anything that changes the translation context. */
 void mips_context_changed(struct mips_cpu *cpu);

@@ -10,8 +10,31 @@
  * In user mode everything but kuseg is an address error.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "cpus/mips/mips.h"
+
+/* Four TLB entries at once, in the compiler's portable vectors. */
+typedef uint32_t group __attribute__((vector_size(16)));
+enum {
+	GROUP = sizeof(group) / sizeof(uint32_t),
+	GROUPS = 4, /* compared before a look at the result */
+};
+_Static_assert(MIPS_TLB_ENTRIES % (GROUP * GROUPS) == 0, "whole groups");
+
+/* Bits in which TLB entries differ from KEY, a page with an ASID. */
+static inline group
+difference(const struct mips_state *st, unsigned i, uint32_t key)
+{
+	group hi;
+	group lo;
+
+	memcpy(&hi, &st->tlb_hi[i], sizeof(hi));
+	memcpy(&lo, &st->tlb_lo[i], sizeof(lo));
+	/* The ASID of a global entry does not count. */
+	return (hi ^ key) & ((uint32_t)ENTRYHI_VPN |
+			     ((group)((lo & ENTRYLO_G) == 0) & ENTRYHI_ASID));
+}
 
 /* The matching TLB entry, -1 if none.  The lowest index wins; the chip shuts
  * its TLB down when several match, which software never lets happen. */
@@ -22,31 +45,23 @@ tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
 		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
 
-	_Static_assert(MIPS_TLB_ENTRIES % 8 == 0, "groups of 8");
-	for (unsigned i = 0; i < MIPS_TLB_ENTRIES; i += 8) {
-		uint32_t any = 0;
-		unsigned j;
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i += GROUP * GROUPS) {
+		group same[GROUPS];
+		group any = {0};
+		uint64_t half[2];
 
-		/* Without branches, for the compiler to make vectors of. */
-		for (j = 0; j < 8; j++) {
-			uint32_t global = (st->tlb_lo[i + j] & ENTRYLO_G) != 0
-					      ? ENTRYHI_ASID
-					      : 0;
-
-			any |= ((st->tlb_hi[i + j] ^ key) &
-				((ENTRYHI_VPN | ENTRYHI_ASID) & ~global)) == 0;
+		for (unsigned g = 0; g < GROUPS; g++) {
+			same[g] =
+			    (group)(difference(st, i + GROUP * g, key) == 0);
+			any |= same[g];
 		}
-		if (any == 0) {
+		memcpy(half, &any, sizeof(half));
+		if ((half[0] | half[1]) == 0) {
 			continue;
 		}
-		for (j = i; j < i + 8 && j < cpu->type->tlb_entries; j++) {
-			uint32_t differs = st->tlb_hi[j] ^ key;
-
-			if ((st->tlb_lo[j] & ENTRYLO_G) != 0) {
-				differs &= ~(uint32_t)ENTRYHI_ASID;
-			}
-			if ((differs & (ENTRYHI_VPN | ENTRYHI_ASID)) == 0) {
-				return (int)j;
+		for (unsigned j = 0;; j++) {
+			if (same[j / GROUP][j % GROUP] != 0) {
+				return (int)(i + j);
 			}
 		}
 	}
@@ -153,9 +168,17 @@ withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo)
 	bool global = (lo & ENTRYLO_G) != 0;
 	uint32_t page = hi & (uint32_t)ENTRYHI_VPN;
 
-	vtlb_withdraw_vpage(cpu->cpu.vtlb, page, global ? 0 : CONTEXT_ASID,
-			    global ? 0
-				   : (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+	if (global) {
+		vtlb_withdraw_vpage(cpu->cpu.vtlb, page);
+	} else {
+		uint32_t asid = (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_USER, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_ISOLATED, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb,
+				 asid | CONTEXT_USER | CONTEXT_ISOLATED, page);
+	}
 	if (cpu->page_vaddr == page) {
 		forget_page(cpu);
 	}

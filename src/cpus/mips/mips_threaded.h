@@ -137,7 +137,7 @@ sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 {
 	cpu->st.pc = slot_pc(cpu, s);
 	cpu->st.instructions =
-	    cpu->cpu.limit - (uint64_t)((n - slot_address(s)) / SLOT_BYTES);
+	    cpu->stop_at - (uint64_t)((n - slot_address(s)) / SLOT_BYTES);
 }
 
 static inline uint32_t

@@ -26,29 +26,37 @@ fast_page(struct mips_cpu *cpu, uint64_t paddr, enum vtlb_kind kind)
 	return flat[index];
 }
 
-/* Gives a fast answer for VA; false if there is none. */
-static OUT_OF_LINE bool
-fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind)
+enum fill {
+	FILL_DONE,
+	FILL_NONE,   /* there is no fast answer */
+	FILL_RAISED, /* the translation raised an exception */
+};
+
+/* Gives a fast answer for VA.  FLAGS: CPU_V2P_NO_EXCEPTIONS or 0. */
+static OUT_OF_LINE enum fill
+fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
+	  unsigned flags)
 {
 	enum cpu_v2p access;
 	uint64_t paddr;
 	uint8_t *host;
 
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
-		return false;
+	if (kind == VTLB_WRITE) {
+		flags |= CPU_V2P_WRITE;
 	}
-	access =
-	    mips_translate_v2p(&cpu->cpu, va, &paddr, CPU_V2P_NO_EXCEPTIONS);
-	if (access == CPU_V2P_FAIL ||
-	    (kind == VTLB_WRITE && access != CPU_V2P_READ_WRITE)) {
-		return false;
+	access = mips_translate_v2p(&cpu->cpu, va, &paddr, flags);
+	if (access == CPU_V2P_FAIL) {
+		return FILL_RAISED;
+	}
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		return FILL_NONE;
 	}
 	host = fast_page(cpu, paddr, kind);
 	if (host == NULL) {
-		return false;
+		return FILL_NONE;
 	}
 	vtlb_give(cpu->set, kind, va & ~(RAM_PAGE_SIZE - 1), host);
-	return true;
+	return FILL_DONE;
 }
 
 /* Gives the fetch answer for st.pc; false if only the stepper can go on.  May
@@ -109,11 +117,20 @@ current_slot(const struct mips_cpu *cpu)
 	return &cpu->page->slots[(cpu->st.pc & (RAM_PAGE_SIZE - 1)) / 4];
 }
 
+/* The countdown at S, where st.pc is. */
 static int64_t
-countdown(const struct mips_cpu *cpu, const struct slot *s)
+countdown(struct mips_cpu *cpu, const struct slot *s)
 {
-	return (int64_t)(cpu->cpu.limit - cpu->st.instructions) * SLOT_BYTES +
+	cpu->stop_at = cpu->interrupt ? cpu->st.instructions : cpu->cpu.limit;
+	return (int64_t)(cpu->stop_at - cpu->st.instructions) * SLOT_BYTES +
 	       slot_address(s);
+}
+
+/* At a delivery point: does something have to be looked at? */
+static bool
+must_leave(const struct mips_cpu *cpu)
+{
+	return cpu->st.instructions >= cpu->cpu.limit || cpu->interrupt;
 }
 
 /* Goes on at st.pc, if the threaded core may. */
@@ -128,7 +145,7 @@ resume(void *c, struct slot *s, int64_t n)
 		LEAVE;
 	}
 	if (st->delivery) {
-		if (st->instructions >= cpu->cpu.limit) {
+		if (must_leave(cpu)) {
 			LEAVE;
 		}
 		st->delivery = false;
@@ -173,8 +190,8 @@ execute_slowly(struct mips_cpu *cpu, const struct slot *s)
 	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
 		uint32_t va = (uint32_t)cpu->bad_vaddr;
 
-		fill_data(cpu, va, VTLB_READ);
-		fill_data(cpu, va, VTLB_WRITE);
+		fill_data(cpu, va, VTLB_READ, CPU_V2P_NO_EXCEPTIONS);
+		fill_data(cpu, va, VTLB_WRITE, CPU_V2P_NO_EXCEPTIONS);
 	}
 }
 
@@ -207,7 +224,7 @@ execute_special(struct mips_cpu *cpu, const struct slot *s)
 		return false;
 	}
 	if (st->delivery) {
-		if (st->instructions >= cpu->cpu.limit) {
+		if (must_leave(cpu)) {
 			return false;
 		}
 		st->delivery = false;
@@ -269,29 +286,52 @@ access_address(const struct mips_cpu *cpu, const struct mips_op *op)
 	return (uint32_t)cpu->st.gpr.w[op->rs] + (uint32_t)op->imm;
 }
 
+/* What to do about the access at S. */
+static enum fill
+fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
+	enum vtlb_kind kind)
+{
+	uint32_t va = access_address(cpu, OP(s));
+	enum fill fill;
+
+	sync_state(cpu, s, n);
+	if (faults_early(cpu, OP(s), va)) {
+		return FILL_NONE;
+	}
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->bad_vaddr = va;
+	fill = fill_data(cpu, va, kind, 0);
+	if (fill == FILL_RAISED) {
+		cpu->st.instructions++;
+	}
+	return fill;
+}
+
 HANDLER(slow_load)
 {
-	struct mips_cpu *cpu = c;
-	uint32_t va = access_address(cpu, OP(s));
-
-	if (!faults_early(cpu, OP(s), va) && fill_data(cpu, va, VTLB_READ)) {
+	switch (fill_at(c, s, n, VTLB_READ)) {
+	case FILL_DONE:
 		GO(s, n);
+	case FILL_RAISED:
+		GO_TO(resume, s, n);
+	default:
+		GO_TO(mips_h_slow, s, n);
 	}
-	GO_TO(mips_h_slow, s, n);
 }
 
 /* A store into a page that has code, or into an isolated cache, without more
  * ado; false if that is not what keeps the fast answer away. */
 static OUT_OF_LINE bool
-store_around(struct mips_cpu *cpu, const struct mips_op *op, uint32_t va)
+store_around(struct mips_cpu *cpu, const struct mips_op *op)
 {
+	uint32_t va = access_address(cpu, op);
 	unsigned size = (op->sa & MIPS_ACCESS_ALIGN) + 1;
 	uint8_t bytes[4];
 	uint64_t paddr;
 
 	uint32_t value = (uint32_t)cpu->st.gpr.w[op->rt];
 
-	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 ||
+	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
 	    mips_translate_v2p(&cpu->cpu, va, &paddr,
 			       CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
 		CPU_V2P_FAIL) {
@@ -307,18 +347,17 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op, uint32_t va)
 
 HANDLER(slow_store)
 {
-	struct mips_cpu *cpu = c;
-	uint32_t va = access_address(cpu, OP(s));
-
-	if (!faults_early(cpu, OP(s), va)) {
-		if (fill_data(cpu, va, VTLB_WRITE)) {
-			GO(s, n);
-		}
-		if (store_around(cpu, OP(s), va)) {
+	switch (fill_at(c, s, n, VTLB_WRITE)) {
+	case FILL_DONE:
+		GO(s, n);
+	case FILL_RAISED:
+		GO_TO(resume, s, n);
+	default:
+		if (store_around(c, OP(s))) {
 			GO(s + 1, n);
 		}
+		GO_TO(mips_h_slow, s, n);
 	}
-	GO_TO(mips_h_slow, s, n);
 }
 
 HANDLER(leave)
@@ -344,7 +383,7 @@ HANDLER(far_jump)
 	struct mips_cpu *cpu = c;
 	struct mips_state *st = &cpu->st;
 
-	st->instructions = cpu->cpu.limit - (uint64_t)(n / SLOT_BYTES);
+	st->instructions = cpu->stop_at - (uint64_t)(n / SLOT_BYTES);
 	st->delivery = true;
 	GO_TO(resume, s, n);
 }
@@ -378,6 +417,7 @@ mips_run(struct cpu *c)
 			if (st->instructions >= c->limit) {
 				return;
 			}
+			cpu->interrupt = false;
 			mips_deliver(c);
 		}
 		if (code_cache_wants_cleaning(c->machine->code)) {
