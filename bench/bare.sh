@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of bench/run
 # The bare-metal parts of bench/run: the workloads, starting, and host
 # instructions for each guest instruction.  Sourced by bench/run.
 
@@ -74,6 +74,36 @@ time_workload()
 		sed -n "s/^instructions \(.*\)/$1 0x\1/p" "$out" \
 		    >>"$TMP/instructions"
 	fi
+}
+
+# check SIZE EMULATOR...: each program once; $TMP/wrong gets "WORKLOAD EMULATOR"
+check_workloads()
+{
+	local size=$1 w e
+
+	shift
+	: >"$TMP/wrong"
+	for w in $workloads; do
+		for e; do
+			progress "$w, $e"
+			measure "$TMP/out" "run_$e" "$(program "$e" "$w" \
+			    "$size")"
+			right "$w" "$e" "$TMP/out" "$size" && continue
+			echo "$w $e" >>"$TMP/wrong"
+			warn "$w: ${title[$e]} is wrong:" \
+			    "$(sum_line "$TMP/out" || tail -n 1 "$TMP/out")"
+		done
+	done
+	progress ''
+}
+
+part_check()
+{
+	header 'Results of short runs'
+	build test
+	check_workloads test "${emulators[@]}"
+	echo "$(wc -l <"$TMP/wrong") wrong"
+	[ -z "$record" ] || record_sums test
 }
 
 part_bare()

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of bench/run
 # The emulators that bench/run compares: where they are, and how each runs a
 # program.  Sourced by bench/run.
 

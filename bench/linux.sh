@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154 # variables of bench/run
 # The parts of bench/run with Linux for the DECstation: boot, self-test, a
 # workload in the shell, and the guest that waits.  Sourced by bench/run.
 #

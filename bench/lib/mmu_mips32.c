@@ -13,19 +13,19 @@ const uint32_t mmu_user_status = 0x00000013;
 
 extern struct page_table *current_table;
 
-#define MFC0(register) \
-	({ \
-		uint32_t value; \
-		__asm__ volatile(".set push\n\t.set mips32r2\n\t" \
+#define MFC0(register)                                               \
+	({                                                           \
+		uint32_t value;                                      \
+		__asm__ volatile(".set push\n\t.set mips32r2\n\t"    \
 				 "mfc0 %0, " register "\n\t.set pop" \
-				 : "=r"(value)); \
-		value; \
+				 : "=r"(value));                     \
+		value;                                               \
 	})
-#define MTC0(register, value) \
-	__asm__ volatile(".set push\n\t.set mips32r2\n\t" \
+#define MTC0(register, value)                                       \
+	__asm__ volatile(".set push\n\t.set mips32r2\n\t"           \
 			 "mtc0 %0, " register "\n\tehb\n\t.set pop" \
-			 : \
-			 : "r"(value) \
+			 :                                          \
+			 : "r"(value)                               \
 			 : "memory")
 
 void

@@ -14,17 +14,17 @@ const uint32_t mmu_user_status = 0x0000000c;
 
 extern struct page_table *current_table;
 
-#define MFC0(register) \
-	({ \
-		uint32_t value; \
+#define MFC0(register)                                            \
+	({                                                        \
+		uint32_t value;                                   \
 		__asm__ volatile("mfc0 %0, $" #register "\n\tnop" \
-				 : "=r"(value)); \
-		value; \
+				 : "=r"(value));                  \
+		value;                                            \
 	})
-#define MTC0(register, value) \
+#define MTC0(register, value)                                           \
 	__asm__ volatile("mtc0 %0, $" #register "\n\tnop\n\tnop\n\tnop" \
-			 : \
-			 : "r"(value) \
+			 :                                              \
+			 : "r"(value)                                   \
 			 : "memory")
 
 void

@@ -7,16 +7,16 @@
 const char bench_name[] = "arx";
 
 #define ROTATE(x, n) ((x) << (n) | (x) >> (32 - (n)))
-#define QUARTER(a, b, c, d) \
-	do { \
-		a += b; \
+#define QUARTER(a, b, c, d)            \
+	do {                           \
+		a += b;                \
 		d = ROTATE(d ^ a, 16); \
-		c += d; \
+		c += d;                \
 		b = ROTATE(b ^ c, 12); \
-		a += b; \
-		d = ROTATE(d ^ a, 8); \
-		c += d; \
-		b = ROTATE(b ^ c, 7); \
+		a += b;                \
+		d = ROTATE(d ^ a, 8);  \
+		c += d;                \
+		b = ROTATE(b ^ c, 7);  \
 	} while (0)
 
 static void

@@ -11,7 +11,7 @@
 
 static struct page_table chase_table;
 static uint32_t chase_memory[CHASE_MAX * PAGE_SIZE / 4]
-	__attribute__((aligned(4096)));
+    __attribute__((aligned(4096)));
 
 /* One node in each of so many pages, each at another offset; the address of
  * the first one. */
@@ -37,8 +37,8 @@ chase_build(uint32_t pages)
 	}
 	mmu_switch(&chase_table, 1);
 	for (uint32_t i = 0; i < pages; i++) {
-		uint32_t node = (FIRST_PAGE + order[i]) * PAGE_SIZE +
-				(i * 40 & 0xff8);
+		uint32_t node =
+		    (FIRST_PAGE + order[i]) * PAGE_SIZE + (i * 40 & 0xff8);
 
 		if (i == 0) {
 			first = node;

@@ -25,19 +25,54 @@ enum operation {
 
 enum { N, STEPS, TOTAL, LIMIT };
 
-static const int16_t program[] = {
-	/* 0 */ PUSH, 1, PUT, N,
-	/* 4: next number */ GET, N, DUP, GET, LIMIT, LESS, JUMP_ZERO, 55,
-	/* 12: loop with the number on the stack */
-	/* 12 */ DUP, PUSH, 1, SWAP, LESS, JUMP_ZERO, 43,
-	/* 19 */ GET, STEPS, PUSH, 1, ADD, PUT, STEPS,
-	/* 26 */ DUP, PUSH, 1, AND, JUMP_ZERO, 40,
-	/* 32: odd */ PUSH, 3, MULTIPLY, PUSH, 1, ADD, JUMP, 12,
-	/* 40: even */ SHIFT, JUMP, 12,
-	/* 43 */ DROP, GET, TOTAL, GET, STEPS, ADD, PUT, TOTAL,
-	/* 51 */ JUMP, 57, 0, 0,
-	/* 55 */ DROP, HALT,
-	/* 57 */ GET, N, PUSH, 1, ADD, PUT, N, JUMP, 4,
+static const struct instruction {
+	uint16_t operation;
+	int16_t operand;
+} program[] = {
+    {PUSH, 1},
+    {PUT, N},
+    /* 2: next */
+    {GET, N},
+    {DUP, 0},
+    {GET, LIMIT},
+    {LESS, 0},
+    {JUMP_ZERO, 37},
+    /* 7: loop */
+    {DUP, 0},
+    {PUSH, 1},
+    {SWAP, 0},
+    {LESS, 0},
+    {JUMP_ZERO, 27},
+    {GET, STEPS},
+    {PUSH, 1},
+    {ADD, 0},
+    {PUT, STEPS},
+    {DUP, 0},
+    {PUSH, 1},
+    {AND, 0},
+    {JUMP_ZERO, 25},
+    {PUSH, 3},
+    {MULTIPLY, 0},
+    {PUSH, 1},
+    {ADD, 0},
+    {JUMP, 7},
+    /* 25: even */
+    {SHIFT, 0},
+    {JUMP, 7},
+    /* 27: done */
+    {DROP, 0},
+    {GET, TOTAL},
+    {GET, STEPS},
+    {ADD, 0},
+    {PUT, TOTAL},
+    {GET, N},
+    {PUSH, 1},
+    {ADD, 0},
+    {PUT, N},
+    {JUMP, 2},
+    /* 37: end */
+    {DROP, 0},
+    {HALT, 0},
 };
 
 __attribute__((noinline)) static uint32_t
@@ -45,13 +80,15 @@ run(uint32_t *variables)
 {
 	uint32_t stack[16];
 	uint32_t *top = stack;
-	const int16_t *pc = program;
+	const struct instruction *pc = program;
+	const struct instruction *i;
 	uint32_t t;
 
 	for (;;) {
-		switch (*pc++) {
+		i = pc++;
+		switch (i->operation) {
 		case PUSH:
-			*top++ = *pc++;
+			*top++ = i->operand;
 			break;
 		case DUP:
 			top[0] = top[-1];
@@ -81,16 +118,18 @@ run(uint32_t *variables)
 			top[-1] >>= 1;
 			break;
 		case GET:
-			*top++ = variables[*pc++];
+			*top++ = variables[i->operand];
 			break;
 		case PUT:
-			variables[*pc++] = *--top;
+			variables[i->operand] = *--top;
 			break;
 		case JUMP:
-			pc = program + *pc;
+			pc = program + i->operand;
 			break;
 		case JUMP_ZERO:
-			pc = *--top == 0 ? program + *pc : pc + 1;
+			if (*--top == 0) {
+				pc = program + i->operand;
+			}
 			break;
 		case LESS:
 			top--;
@@ -108,7 +147,7 @@ bench(uint32_t count)
 	uint32_t sum = 0;
 
 	while (count-- > 0) {
-		uint32_t variables[4] = { 0, 0, 0, 64 + (count & 7) };
+		uint32_t variables[4] = {0, 0, 0, 64 + (count & 7)};
 
 		sum = checksum(sum, run(variables));
 		sum = checksum(sum, variables[TOTAL]);

@@ -53,8 +53,8 @@ bench(uint32_t count)
 		for (int i = 0; i < QUERIES; i++) {
 			int32_t r = next_random(&random) & 0xffffff;
 
-			sum = checksum(sum, nearest(r & 255, r >> 8 & 255,
-						    r >> 16));
+			sum = checksum(sum,
+				       nearest(r & 255, r >> 8 & 255, r >> 16));
 		}
 	}
 	return sum;

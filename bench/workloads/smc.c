@@ -24,7 +24,7 @@ typedef uint32_t generated(uint32_t a, uint32_t b);
 static uint32_t
 operation(uint32_t *random)
 {
-	static const uint8_t registers[4] = { 2, 4, 5, 2 };
+	static const uint8_t registers[4] = {2, 4, 5, 2};
 	uint32_t r = next_random(random);
 	uint32_t rs = registers[r & 3];
 	uint32_t rt = registers[r >> 2 & 3];
@@ -47,7 +47,7 @@ uint32_t
 bench(uint32_t count)
 {
 	volatile uint32_t *uncached =
-		(volatile uint32_t *)(0xa0000000 | physical_address(code));
+	    (volatile uint32_t *)(0xa0000000 | physical_address(code));
 	generated *function = (generated *)uncached;
 	uint32_t random = 19;
 	uint32_t sum = 0;
@@ -64,7 +64,7 @@ bench(uint32_t count)
 				sum = checksum(sum, function(sum, k));
 			}
 			uncached[next_random(&random) % LENGTH] =
-				operation(&random);
+			    operation(&random);
 		}
 	}
 	return sum;

@@ -59,7 +59,7 @@ bench(uint32_t count)
 
 		for (uint32_t k = 0; k < n; k++) {
 			text[i * LENGTH + k] =
-				k < 12 ? 'x' : 'a' + next_random(&random) % 26;
+			    k < 12 ? 'x' : 'a' + next_random(&random) % 26;
 		}
 	}
 	while (count-- > 0) {
