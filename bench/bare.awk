@@ -16,14 +16,19 @@ function net(w, e) {
 	return median(times[w, e]) - median(times["empty", e])
 }
 
-function cell(w, e,    t, r) {
+function cell(w, e,    t, r, ours, ratio) {
 	if (!((w, e) in times))
 		return "wrong | -"
 	t = net(w, e)
+	if (t < 0.001)
+		return "too short | -"
 	r = sprintf("%.3f ±%.0f %%", t, 100 * spread(times[w, e]) / t)
 	if (e == emulator[1])
 		return sprintf("%s | %.0f", r, executed[w] / t / 1e6)
-	ratio = t / net(w, emulator[1])
+	ours = net(w, emulator[1])
+	if (ours < 0.001)
+		return r " | -"
+	ratio = t / ours
 	# GXemul notices a software interrupt only after thousands of
 	# instructions more: that says nothing about speed.
 	if (w == "interrupts" && e == "gxemul")

@@ -138,12 +138,12 @@ idle_stop()
 	idle_pid=
 }
 
-# Seconds of CPU time, user and system, that process PID has used.
+# Seconds of CPU time that process PID has used: user, system.
 cpu_seconds()
 {
 	awk -v hz="$(getconf CLK_TCK)" '{
 		sub(/.*\) /, "")
-		printf "%.2f", ($12 + $13) / hz
+		printf "%.2f %.2f", $12 / hz, $13 / hz
 	}' "/proc/$1/stat"
 }
 
@@ -158,7 +158,7 @@ idle()
 	SHELL=/bin/sh script -qfec "echo \$\$ >'$TMP/pid'
 	    exec $(printf '%q ' "$@")" /dev/null <"$TMP/keys" >"$log" 2>&1 &
 	if ! wait_for "$log" "$PROMPT"; then
-		echo "| ${title[$e]} | no prompt |"
+		echo "| ${title[$e]} | no prompt | | |"
 		[ ! -s "$TMP/pid" ] || kill "$(cat "$TMP/pid")"
 		wait
 		return
@@ -170,9 +170,12 @@ idle()
 	after=$(cpu_seconds "$idle_pid")
 	idle_stop
 	wait
-	awk -v t="${title[$e]}" -v a="$before" -v b="$after" \
-	    -v s="$IDLE_SECONDS" 'BEGIN {
-		printf "| %s | %.2f | %.1f |\n", t, b - a, 100 * (b - a) / s }'
+	echo "$before $after" | awk -v t="${title[$e]}" -v s="$IDLE_SECONDS" '{
+		user = $3 - $1
+		system_ = $4 - $2
+		printf "| %s | %.2f | %.2f | %.1f |\n", t, user, system_, \
+		    100 * (user + system_) / s
+	}'
 }
 
 part_idle()
@@ -181,8 +184,8 @@ part_idle()
 
 	header "A guest at its shell, $IDLE_SECONDS seconds at a live terminal"
 	find_kernel || return
-	echo '| | CPU seconds | per cent |'
-	echo '|---|---|---|'
+	echo '| | user (s) | system (s) | of a CPU (per cent) |'
+	echo '|---|---|---|---|'
 	idle ours "$GXEMUL" -q -e 3max -o 'console=ttyS3 noautotest' \
 	    "$linux_kernel"
 	if has gxemul; then

@@ -36,6 +36,9 @@ next_random(uint32_t *state)
 
 void board_putchar(char c);
 void board_halt(void) __attribute__((noreturn));
+/* Reads a register of a device, one that has no effect and always reads the
+ * same. */
+uint32_t board_device_read(void);
 /* Instructions executed so far, 0 where the board does not count them. */
 uint32_t board_instructions(void);
 

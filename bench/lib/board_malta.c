@@ -7,6 +7,7 @@
 
 #define UART_DATA   (*(volatile uint8_t *)0xb80003f8)
 #define UART_STATUS (*(volatile uint8_t *)0xb80003fd)
+#define UART_LCR    (*(volatile uint8_t *)0xb80003fb)
 #define UART_THRE   0x20
 #define SOFTRES	    (*(volatile uint32_t *)0xbf000500)
 #define GORESET	    0x42
@@ -26,6 +27,12 @@ board_halt(void)
 	for (;;) {
 		SOFTRES = GORESET;
 	}
+}
+
+uint32_t
+board_device_read(void)
+{
+	return UART_LCR;
 }
 
 uint32_t
