@@ -79,8 +79,17 @@ enum mips_exception {
 	EXC_RI = 10,
 	EXC_CPU = 11,
 	EXC_OV = 12,
+	EXC_TR = 13,
+	EXC_FPE = 15,
 };
 extern const char *const mips_exception_names[16];
+
+/* What a CPU may do; user mode is the least. */
+enum mips_mode {
+	MIPS_KERNEL = 0,
+	MIPS_SUPERVISOR = 1,
+	MIPS_USER = 2,
+};
 
 /* R3000 TLB entry bits. */
 enum {
@@ -129,18 +138,41 @@ struct mips_state {
 	uint32_t cop0[32];	/* Random is derived; see mips_random */
 	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
 	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
+	/* R4000 kind only */
+	uint32_t tlb_lo1[MIPS_TLB_ENTRIES];
+	uint32_t tlb_mask[MIPS_TLB_ENTRIES];
+	uint32_t ebase;
+	uint32_t userlocal;
+	bool ll_bit;
 	struct mips_fpu fpu;
+};
+
+/* Levels of the instruction set.  From MIPS II on coprocessor 0 and the MMU are
+ * of the R4000's kind: see mips_r4k.h. */
+enum mips_isa {
+	MIPS_I = 1,
+	MIPS_II = 2,
+	MIPS_32 = 32,
+	MIPS_32R2 = 33,
+};
+
+/* Bits of Config3 that matter here. */
+enum {
+	MIPS_CONFIG3_ULRI = 1 << 13, /* UserLocal */
 };
 
 /* What a CPU type is; one table row per -C name. */
 struct mips_type {
 	uint32_t prid;
-	unsigned isa; /* 1 = MIPS I */
+	enum mips_isa isa;
 	unsigned tlb_entries;
 	const struct mips_fpu_type *fpu;
 	unsigned icache_kb;
 	unsigned dcache_kb;
 	unsigned cache_line; /* bytes */
+	/* R4000 kind: the Config registers, Status bits that can be written. */
+	uint32_t config[8];
+	uint32_t status_writable;
 };
 
 struct mips_cpu {
@@ -152,6 +184,8 @@ struct mips_cpu {
 	struct code_page *page; /* of the threaded core */
 	uint64_t page_vaddr;
 	uint32_t context; /* see mips_mmu.c */
+	enum mips_mode mode;
+	bool isolated; /* data cache, R3000 */
 	uint8_t **flat_read;
 	uint8_t **flat_write;
 	uint64_t stop_at;   /* instruction count at which its countdown ends */
@@ -221,6 +255,8 @@ enum mips_kind {
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,
 	MIPS_KIND_SPECIAL, /* only in the stepper */
+	MIPS_KIND_LIKELY,  /* a branch that skips its slot if not taken */
+	MIPS_KIND_LIKELY_LINK,
 };
 
 enum mips_semantic {
@@ -276,6 +312,33 @@ void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 uint32_t mips_random(const struct mips_cpu *cpu);
 void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_tlb_probe(struct mips_cpu *cpu);
+void mips_tlb_read(struct mips_cpu *cpu);
+/* The entries that tlbwi and tlbwr write. */
+unsigned mips_tlb_index(const struct mips_cpu *cpu);
+unsigned mips_tlb_random(struct mips_cpu *cpu);
+
+static inline bool
+mips_is_r4k(const struct mips_cpu *cpu)
+{
+	return cpu->type->isa > MIPS_I;
+}
+
+/* May coprocessor N be used? */
+static inline bool
+mips_usable(const struct mips_cpu *cpu, unsigned n)
+{
+	return (n == 0 && cpu->mode == MIPS_KERNEL) ||
+	       (cpu->st.cop0[COP0_STATUS] & ((uint32_t)STATUS_CU0 << n)) != 0;
+}
+
+/* ---- instructions of the R4000 kind (mips_r4k.c) ---- */
+
+bool mips_eret(struct mips_cpu *cpu); /* returns false: the pc is set */
+void mips_wait(struct mips_cpu *cpu);
+/* Sets Status.IE; the old Status. */
+uint32_t mips_set_ie(struct mips_cpu *cpu, bool on);
+bool mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value);
+void mips_cache_operation(struct mips_cpu *cpu, unsigned operation);
 
 enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,
 				uint64_t *paddr, unsigned flags);

@@ -12,7 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
 
 /* Four TLB entries at once, in the compiler's portable vectors. */
 typedef uint32_t group __attribute__((vector_size(16)));
@@ -88,11 +88,14 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 {
 	struct mips_cpu *cpu = mips_of(c);
 	uint32_t va = (uint32_t)vaddr;
-	bool user = (cpu->st.cop0[COP0_STATUS] & STATUS_KUC) != 0;
+	bool user = cpu->mode == MIPS_USER;
 	bool write = (flags & CPU_V2P_WRITE) != 0;
 	uint32_t lo;
 	int i;
 
+	if (mips_is_r4k(cpu)) {
+		return mips_r4k_translate(cpu, va, paddr, flags);
+	}
 	if ((va & 0x80000000u) != 0) {
 		if (user) {
 			return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags, va,
@@ -142,18 +145,22 @@ mips_context_changed(struct mips_cpu *cpu)
 	uint32_t context =
 	    (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
 
-	if ((status & STATUS_KUC) != 0) {
-		context |= CONTEXT_USER;
-	}
-	if ((status & STATUS_ISC) != 0) {
-		context |= CONTEXT_ISOLATED;
+	if (mips_is_r4k(cpu)) {
+		cpu->mode = mips_r4k_mode(status);
+		context = mips_r4k_context(cpu);
+	} else {
+		cpu->mode =
+		    (status & STATUS_KUC) != 0 ? MIPS_USER : MIPS_KERNEL;
+		cpu->isolated = (status & STATUS_ISC) != 0;
+		context |= cpu->mode == MIPS_USER ? CONTEXT_USER : 0;
+		context |= cpu->isolated ? CONTEXT_ISOLATED : 0;
 	}
 	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
 	cpu->context = context;
-	if ((context & CONTEXT_USER) != 0 ||
+	if (cpu->mode != MIPS_KERNEL ||
 	    cpu->page_vaddr - 0x80000000u >= 0x40000000u) {
 		forget_page(cpu);
 	}
@@ -191,6 +198,10 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	uint32_t old_hi = st->tlb_hi[index];
 	uint32_t old_lo = st->tlb_lo[index];
 
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_write(cpu, index);
+		return;
+	}
 	if (index >= cpu->type->tlb_entries) {
 		return;
 	}
@@ -206,9 +217,43 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 void
 mips_tlb_probe(struct mips_cpu *cpu)
 {
-	int i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
+	int i;
 
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_probe(cpu);
+		return;
+	}
+	i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
 	cpu->st.cop0[COP0_INDEX] =
 	    i < 0 ? (cpu->st.cop0[COP0_INDEX] & 0x3f00) | 0x80000000u
 		  : (uint32_t)i << 8;
+}
+
+void
+mips_tlb_read(struct mips_cpu *cpu)
+{
+	struct mips_state *st = &cpu->st;
+	unsigned index = st->cop0[COP0_INDEX] >> 8 & (MIPS_TLB_ENTRIES - 1);
+
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_read(cpu);
+		return;
+	}
+	st->cop0[COP0_ENTRYHI] = st->tlb_hi[index];
+	st->cop0[COP0_ENTRYLO] = st->tlb_lo[index];
+	mips_context_changed(cpu);
+}
+
+unsigned
+mips_tlb_index(const struct mips_cpu *cpu)
+{
+	return cpu->st.cop0[COP0_INDEX] >> (mips_is_r4k(cpu) ? 0 : 8) &
+	       (MIPS_TLB_ENTRIES - 1);
+}
+
+unsigned
+mips_tlb_random(struct mips_cpu *cpu)
+{
+	cpu->cpu.read_clock = true;
+	return mips_is_r4k(cpu) ? mips_r4k_random(cpu) : mips_random(cpu) >> 8;
 }

@@ -138,7 +138,77 @@ SEM(swr, STORE,
 	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
 	STORE_PART(BIG ? address & ~3u : address, count, RT);)
 
+/* ---- MIPS II, MIPS32 ---- */
+
+/* ll makes the CPU watch the word; sc stores if nobody has touched it. */
+SEM(ll, LOAD,
+	LOAD(uint32_t, value, RS + (uint32_t)IMM);
+	cpu->st.ll_bit = true;
+	WRITE_RD(value);)
+SEM(sc, STORE,
+	if (cpu->st.ll_bit) {
+		STORE(uint32_t, RS + (uint32_t)IMM, RT);
+	}
+	WRITE_RD(cpu->st.ll_bit);
+	cpu->st.ll_bit = false;)
+/* Traps: the code in the word is for software. */
+SEM(tge, FAULT, if (SRS >= SRT) { RAISE(EXC_TR); })
+SEM(tgeu, FAULT, if (RS >= RT) { RAISE(EXC_TR); })
+SEM(tlt, FAULT, if (SRS < SRT) { RAISE(EXC_TR); })
+SEM(tltu, FAULT, if (RS < RT) { RAISE(EXC_TR); })
+SEM(teq, FAULT, if (RS == RT) { RAISE(EXC_TR); })
+SEM(tne, FAULT, if (RS != RT) { RAISE(EXC_TR); })
+SEM(tgei, FAULT, if (SRS >= IMM) { RAISE(EXC_TR); })
+SEM(tgeiu, FAULT, if (RS >= (uint32_t)IMM) { RAISE(EXC_TR); })
+SEM(tlti, FAULT, if (SRS < IMM) { RAISE(EXC_TR); })
+SEM(tltiu, FAULT, if (RS < (uint32_t)IMM) { RAISE(EXC_TR); })
+SEM(teqi, FAULT, if (SRS == IMM) { RAISE(EXC_TR); })
+SEM(tnei, FAULT, if (SRS != IMM) { RAISE(EXC_TR); })
+SEM(movz, ALU, if (RT == 0) { WRITE_RD(RS); })
+SEM(movn, ALU, if (RT != 0) { WRITE_RD(RS); })
+SEM(mul, ALU, WRITE_RD(RS * RT);)
+SEM(madd, ALU,
+	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)((int64_t)SRS * SRT);
+	HI = (uint32_t)(sum >> 32);
+	LO = (uint32_t)sum;)
+SEM(maddu, ALU,
+	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)RS * RT;
+	HI = (uint32_t)(sum >> 32);
+	LO = (uint32_t)sum;)
+SEM(msub, ALU,
+	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)((int64_t)SRS * SRT);
+	HI = (uint32_t)(rest >> 32);
+	LO = (uint32_t)rest;)
+SEM(msubu, ALU,
+	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)RS * RT;
+	HI = (uint32_t)(rest >> 32);
+	LO = (uint32_t)rest;)
+SEM(clz, ALU, WRITE_RD(RS == 0 ? 32 : __builtin_clz(RS));)
+SEM(clo, ALU, WRITE_RD(RS == UINT32_MAX ? 32 : __builtin_clz(~RS));)
+
+/* ---- MIPS32 release 2 ---- */
+
+SEM(rotr, ALU, WRITE_RD(RT >> SA | RT << (-SA & 31));)
+SEM(rotrv, ALU, WRITE_RD(RT >> (RS & 31) | RT << (-RS & 31));)
+SEM(seb, ALU, WRITE_RD((int8_t)RT);)
+SEM(seh, ALU, WRITE_RD((int16_t)RT);)
+SEM(wsbh, ALU, WRITE_RD((RT & 0x00ff00ffu) << 8 | (RT >> 8 & 0x00ff00ffu));)
+/* ext: the field of imm bits whose lowest is sa; ins: puts it there. */
+SEM(ext, ALU, WRITE_RD(RS >> SA & (UINT32_MAX >> (32 - IMM)));)
+SEM(ins, ALU,
+	uint32_t mask = UINT32_MAX >> (32 - IMM) << SA;
+	WRITE_RD((RT & ~mask) | (RS << SA & mask));)
+
 /* ---- branches and jumps ---- */
+
+SEM(beql, LIKELY, RS == RT)
+SEM(bnel, LIKELY, RS != RT)
+SEM(blezl, LIKELY, SRS <= 0)
+SEM(bgtzl, LIKELY, SRS > 0)
+SEM(bltzl, LIKELY, SRS < 0)
+SEM(bgezl, LIKELY, SRS >= 0)
+SEM(bltzall, LIKELY_LINK, SRS < 0)
+SEM(bgezall, LIKELY_LINK, SRS >= 0)
 
 SEM(beq, BRANCH, RS == RT)
 SEM(bne, BRANCH, RS != RT)
@@ -190,17 +260,13 @@ SEM(mtc0, SPECIAL,
 	mips_cop0_write(cpu, op->rs, RT);)
 SEM(tlbr, SPECIAL,
 	NEED_COPROCESSOR(0);
-	unsigned index = cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f;
-	cpu->st.cop0[COP0_ENTRYHI] = cpu->st.tlb_hi[index];
-	cpu->st.cop0[COP0_ENTRYLO] = cpu->st.tlb_lo[index];
-	mips_context_changed(cpu);)
+	mips_tlb_read(cpu);)
 SEM(tlbwi, SPECIAL,
 	NEED_COPROCESSOR(0);
-	mips_tlb_write(cpu, cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f);)
+	mips_tlb_write(cpu, mips_tlb_index(cpu));)
 SEM(tlbwr, SPECIAL,
 	NEED_COPROCESSOR(0);
-	cpu->cpu.read_clock = true;
-	mips_tlb_write(cpu, mips_random(cpu) >> 8);)
+	mips_tlb_write(cpu, mips_tlb_random(cpu));)
 SEM(tlbp, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_tlb_probe(cpu);)
@@ -212,6 +278,33 @@ SEM(rfe, SPECIAL,
 	mips_context_changed(cpu);
 	mips_interrupts_changed(cpu);
 	cpu->st.delivery = true;)
+/* eret sets the pc itself. */
+SEM(eret, SPECIAL,
+	NEED_COPROCESSOR(0);
+	return mips_eret(cpu);)
+SEM(wait, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_wait(cpu);)
+SEM(di, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(mips_set_ie(cpu, false));)
+SEM(ei, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(mips_set_ie(cpu, true));)
+/* cache op, offset(base): op is in rt. */
+SEM(cache, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_cache_operation(cpu, op->rt);)
+/* rdpgpr and wrpgpr, with one register set */
+SEM(pgpr, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(RT);)
+SEM(rdhwr, SPECIAL,
+	uint32_t value;
+	if (!mips_rdhwr(cpu, op->rs, &value)) {
+		RAISE(EXC_RI);
+	}
+	WRITE_RD(value);)
 SEM(syscall, SPECIAL, RAISE(EXC_SYS);)
 SEM(break, SPECIAL, RAISE(EXC_BP);)
 SEM(reserved, SPECIAL, RAISE(EXC_RI);)

@@ -29,7 +29,7 @@
 #define RAISE(exc)  return mips_raise(cpu, exc)
 #define NEED_COPROCESSOR(n)                            \
 	do {                                           \
-		if (!coprocessor_usable(cpu, n)) {     \
+		if (!mips_usable(cpu, n)) {            \
 			return mips_raise_cpu(cpu, n); \
 		}                                      \
 	} while (0)
@@ -71,17 +71,6 @@
 			return false;             \
 		}                                 \
 	} while (0)
-
-static inline bool
-coprocessor_usable(const struct mips_cpu *cpu, unsigned n)
-{
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
-
-	if (n == 0 && (status & STATUS_KUC) == 0) {
-		return true;
-	}
-	return (status & ((uint32_t)STATUS_CU0 << n)) != 0;
-}
 
 /* ---- memory ---- */
 
@@ -160,7 +149,7 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) == CPU_V2P_FAIL) {
 		return false;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+	if (cpu->isolated) {
 		*value = isolated_load(cpu, paddr, size);
 		return true;
 	}
@@ -202,7 +191,7 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 	    CPU_V2P_FAIL) {
 		return false;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+	if (cpu->isolated) {
 		mips_isolated_store(cpu, paddr, count, value);
 		return true;
 	}
@@ -295,6 +284,13 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		return mips_jump(cpu, op, __VA_ARGS__);     \
 	}
 #define GOLDEN_JUMP_LINK GOLDEN_JUMP
+#define GOLDEN_LIKELY(name, ...)                                 \
+	static bool golden_##name(struct mips_cpu *cpu,          \
+				  const struct mips_op *op)      \
+	{                                                        \
+		return mips_branch_likely(cpu, op, __VA_ARGS__); \
+	}
+#define GOLDEN_LIKELY_LINK GOLDEN_LIKELY
 
 /* What a branch leaves for the instruction after it.  The link register is
  * written before the slot runs. */
@@ -314,6 +310,18 @@ mips_branch(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
 {
 	return begin_slot(cpu, op, taken,
 			  (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
+}
+
+/* Not taken, it leads over its slot. */
+static bool
+mips_branch_likely(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
+{
+	if (taken) {
+		return mips_branch(cpu, op, true);
+	}
+	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
+	cpu->st.pc += 4;
+	return true;
 }
 
 static bool
@@ -396,6 +404,7 @@ advance(struct mips_cpu *cpu, const struct mips_decoded *d)
 	cpu->slot_flow = CPU_FLOW_NONE;
 	if (st->slot_taken) {
 		if (mips_kinds[d->semantic] == MIPS_KIND_JUMP_LINK ||
+		    mips_kinds[d->semantic] == MIPS_KIND_LIKELY_LINK ||
 		    mips_kinds[d->semantic] == MIPS_KIND_BRANCH_LINK) {
 			cpu->slot_flow = CPU_FLOW_CALL;
 		} else if (d->semantic == MIPS_SEM_jr && d->op.rs == 31) {

@@ -58,23 +58,23 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 #define FCR0	    (cpu->type->fpu->fcr0)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
 #define RAISE(exc)  return false
-#define NEED_COPROCESSOR(n)                      \
-	do {                                     \
-		if (unlikely(!usable(cpu, n))) { \
-			return false;            \
-		}                                \
+#define NEED_COPROCESSOR(n)                           \
+	do {                                          \
+		if (unlikely(!mips_usable(cpu, n))) { \
+			return false;                 \
+		}                                     \
 	} while (0)
 /* Coprocessor 0 registers that are there and do not depend on time. */
 #define COP0_PLAIN                                                      \
 	(1u << COP0_INDEX | 1u << COP0_ENTRYLO | 1u << COP0_CONTEXT |   \
 	 1u << COP0_BADVADDR | 1u << COP0_ENTRYHI | 1u << COP0_STATUS | \
 	 1u << COP0_CAUSE | 1u << COP0_EPC | 1u << COP0_PRID)
-#define COP0(reg)                                             \
-	({                                                    \
-		if (unlikely((COP0_PLAIN >> (reg)&1) == 0)) { \
-			return false;                         \
-		}                                             \
-		cpu->st.cop0[reg];                            \
+#define COP0(reg)                                                           \
+	({                                                                  \
+		if (unlikely((reg) > 31 || (COP0_PLAIN >> (reg)&1) == 0)) { \
+			return false;                                       \
+		}                                                           \
+		cpu->st.cop0[reg];                                          \
 	})
 /* The host address of ADDRESS, or the slow path. */
 #define FAST(address, align, kind)                                             \

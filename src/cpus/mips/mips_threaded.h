@@ -120,17 +120,6 @@ slot_pc(const struct mips_cpu *cpu, const struct slot *s)
 	return (uint32_t)cpu->page_vaddr + 4 * (uint32_t)(s - cpu->page->slots);
 }
 
-static inline bool
-usable(const struct mips_cpu *cpu, unsigned coprocessor)
-{
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
-
-	if (coprocessor == 0 && (status & STATUS_KUC) == 0) {
-		return true;
-	}
-	return (status & ((uint32_t)STATUS_CU0 << coprocessor)) != 0;
-}
-
 /* Makes st exact at slot S, before its instruction. */
 static inline void
 sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)

@@ -18,6 +18,8 @@
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
 #define BODY_SPECIAL(name, ...)
+#define BODY_LIKELY(name, ...)
+#define BODY_LIKELY_LINK(name, ...)
 #define BODY_BRANCH(name, ...)                                           \
 	static inline bool NAME(body_##name)(const struct mips_cpu *cpu, \
 					     const struct mips_op *op)   \
@@ -52,6 +54,8 @@
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
 #define SLOT_SPECIAL(name)
+#define SLOT_LIKELY(name)
+#define SLOT_LIKELY_LINK(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
 #define SLOT_BRANCH_COP0(name)
@@ -84,6 +88,8 @@
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
 #define HANDLER_SPECIAL(name)
+#define HANDLER_LIKELY(name)
+#define HANDLER_LIKELY_LINK(name)
 
 /* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
  * the instruction in its slot by SLOT, which is false if that must be done
@@ -169,10 +175,11 @@
 	BRANCH_UNFUSED(name, true, NO_LINK) \
 	FUSED_SLOTS(BRANCH_FUSED, name, NO_LINK)
 #define HANDLER_BRANCH_LINK(name) BRANCH_UNFUSED(name, true, LINK)
-#define HANDLER_BRANCH_COP0(name) BRANCH_UNFUSED(name, usable(cpu, 0), NO_LINK)
-#define HANDLER_BRANCH_COP1(name)                     \
-	BRANCH_UNFUSED(name, usable(cpu, 1), NO_LINK) \
-	BRANCH_NEAR(nop_in_, name, usable(cpu, 1), NO_LINK, THIS_SLOT(nop))
+#define HANDLER_BRANCH_COP0(name) \
+	BRANCH_UNFUSED(name, mips_usable(cpu, 0), NO_LINK)
+#define HANDLER_BRANCH_COP1(name)                          \
+	BRANCH_UNFUSED(name, mips_usable(cpu, 1), NO_LINK) \
+	BRANCH_NEAR(nop_in_, name, mips_usable(cpu, 1), NO_LINK, THIS_SLOT(nop))
 #define HANDLER_JUMP(name)                   \
 	JUMP(near_, name, NO_LINK, ANY_SLOT) \
 	FUSED_SLOTS(JUMP_FUSED, name, NO_LINK)
@@ -195,6 +202,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
+#define ROW_LIKELY(name)      ROW_SPECIAL(name)
+#define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
 #define ROW_BRANCH(name)                             \
 	[MIPS_SEM_##name] = {                        \
 	    .plain = NAME(near_##name),              \
@@ -226,6 +235,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_LOAD
 #undef ROW_STORE
 #undef ROW_SPECIAL
+#undef ROW_LIKELY
+#undef ROW_LIKELY_LINK
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
 #undef ROW_BRANCH_COP0
@@ -240,6 +251,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
+#define ROW_LIKELY(name)      ROW_SPECIAL(name)
+#define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
 #define ROW_BRANCH_COP0(name) ROW_SPECIAL(name)
@@ -254,6 +267,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_LOAD
 #undef ROW_STORE
 #undef ROW_SPECIAL
+#undef ROW_LIKELY
+#undef ROW_LIKELY_LINK
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
 #undef ROW_BRANCH_COP0
@@ -268,6 +283,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_LOAD
 #undef BODY_STORE
 #undef BODY_SPECIAL
+#undef BODY_LIKELY
+#undef BODY_LIKELY_LINK
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
 #undef BODY_BRANCH_COP0
@@ -279,6 +296,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_LOAD
 #undef SLOT_STORE
 #undef SLOT_SPECIAL
+#undef SLOT_LIKELY
+#undef SLOT_LIKELY_LINK
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
 #undef SLOT_BRANCH_COP0
@@ -291,6 +310,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_LOAD
 #undef HANDLER_STORE
 #undef HANDLER_SPECIAL
+#undef HANDLER_LIKELY
+#undef HANDLER_LIKELY_LINK
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
 #undef HANDLER_BRANCH_COP0

@@ -48,7 +48,7 @@ fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
 	if (access == CPU_V2P_FAIL) {
 		return FILL_RAISED;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+	if (cpu->isolated) {
 		return FILL_NONE;
 	}
 	host = fast_page(cpu, paddr, kind);
@@ -277,7 +277,7 @@ static bool
 faults_early(const struct mips_cpu *cpu, const struct mips_op *op, uint32_t va)
 {
 	return (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
-	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !usable(cpu, 1));
+	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !mips_usable(cpu, 1));
 }
 
 static uint32_t
@@ -337,7 +337,7 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op)
 		CPU_V2P_FAIL) {
 		return false;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+	if (cpu->isolated) {
 		mips_isolated_store(cpu, paddr, size, value);
 		return true;
 	}

@@ -122,7 +122,8 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	}
 	if (is_branch(&d)) {
 		fn = choose_branch(cpu, t, index, &d);
-	} else if (d.semantic == MIPS_SEM_coprocessor_reserved) {
+	} else if (d.semantic == MIPS_SEM_coprocessor_reserved ||
+		   mips_kinds[d.semantic] > MIPS_KIND_SPECIAL) {
 		fn = mips_h_slow;
 	} else {
 		fn = t->handlers[d.semantic].plain;
