@@ -378,6 +378,15 @@ replay_open(struct emul *emul, const char *name, struct error *e)
 	return r;
 }
 
+struct inputs *
+replay_take_log(struct replay *r)
+{
+	struct inputs *log = r->log;
+
+	r->log = NULL;
+	return log;
+}
+
 const char *
 replay_snapshot(const struct replay *r)
 {
@@ -479,21 +488,17 @@ replay_begin(struct replay *r, struct emul *emul, struct error *e)
 		return false;
 	}
 	for (uint32_t i = 0; i < m->n_disks; i++) {
-		/* A snapshot has checked what is kept apart itself. */
-		if (!r->has_snapshot && !check_disk(r, m, i, e)) {
+		if (!check_disk(r, m, i, e)) {
 			return false;
 		}
 	}
 	if (!r->done) {
 		fflush(stdout);
 		fprintf(stderr,
-			"gxemul: note: %s was cut off: the run goes on without "
-			"input after its last entry\n",
+			"gxemul: note: %s was cut off: the run ends after its "
+			"last entry\n",
 			r->name);
 	}
-	inputs_free(emul->inputs);
-	emul->inputs = r->log;
-	r->log = NULL;
 	return true;
 }
 
