@@ -251,9 +251,10 @@ serve_log(struct emul *emul, struct machine *m)
 	}
 	inputs_pass(emul->inputs);
 	if (e->kind == INPUT_END) {
-		machine_end(m, RUN_REPLAYED, "the recording ends here%s%s",
-			    place->text != NULL ? ": " : "",
-			    place->text != NULL ? place->text : "");
+		const char *why = place->text != NULL ? place->text : "";
+
+		machine_end(m, RUN_REPLAYED, "the recording ends here%s%.200s",
+			    why[0] != '\0' ? ": " : "", why);
 		return false;
 	}
 	debugger_repeat_command(emul->debugger, place->text, e->value);

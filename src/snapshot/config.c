@@ -302,6 +302,12 @@ boot_file(const struct config *c)
 }
 
 static bool
+other_text(const char *given, const char *is)
+{
+	return given != NULL && (is == NULL || strcmp(given, is) != 0);
+}
+
+static bool
 take_machine(const struct config *c, struct machine_options *o,
 	     const char *what, struct error *e)
 {
@@ -336,6 +342,18 @@ take_machine(const struct config *c, struct machine_options *o,
 				  " CPU%s of %" PRIu64 " Hz: leave it out",
 				  what, c->ram_mb, c->n_cpus,
 				  c->n_cpus == 1 ? "" : "s", c->cpu_hz);
+	}
+	if (other_text(o->boot_file, c->boot_file) ||
+	    other_text(o->boot_arg, c->boot_arg) ||
+	    (o->no_prom && !c->no_prom) ||
+	    (o->random_bootstrap && !c->random_bootstrap) ||
+	    (o->random_memory && !c->random_memory) ||
+	    (o->force_netboot && !c->force_netboot)) {
+		return emul_error(e,
+				  "-j, -o, -O, -Q, -R and -S are of no use "
+				  "here: the machine of the %s has started "
+				  "already",
+				  what);
 	}
 	o->type = c->type;
 	o->subtype = c->subtype;
@@ -390,6 +408,12 @@ config_to_options(const struct config *c, struct emul_options *options,
 		options->disks[options->n_disks] =
 		    c->disks[options->n_disks].spec;
 		options->n_disks++;
+	}
+	if (options->date_given && options->date != c->date) {
+		return emul_error(e,
+				  "--date differs from the %s, whose clock "
+				  "began at @%" PRId64 ": leave it out",
+				  what, c->date);
 	}
 	options->date = c->date;
 	options->date_host = false;

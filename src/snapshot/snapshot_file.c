@@ -352,7 +352,8 @@ snapshot_file_open(const char *name, struct error *e)
 						   "%" PRIu64
 						 : "%s is damaged at byte "
 						   "%" PRIu64,
-			   name, section.offset);
+			   name,
+			   result == SECTION_END ? f.offset : section.offset);
 	}
 	sections_free(&f, &section);
 	if (!ok) {
