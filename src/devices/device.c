@@ -61,6 +61,70 @@ device_of_object(struct object *o)
 	return (struct device *)((char *)o - offsetof(struct device, object));
 }
 
+/* ---- access ---- */
+
+/* Is the access of a kind that the device declared?  If so, *OFF becomes the
+ * offset its access function sees. */
+static bool
+device_takes(struct device *d, uint64_t *off, unsigned size, bool write)
+{
+	const struct device_class *class = d->class;
+	const char *what = write ? "write to" : "read from";
+
+	if ((size & (size - 1)) != 0 || (class->access & size) == 0) {
+		device_guest_error(d, "%u-byte %s offset 0x%llx", size, what,
+				   (unsigned long long)*off);
+		return false;
+	}
+	if (!class->unaligned && (*off & (size - 1)) != 0) {
+		device_guest_error(d, "unaligned %u-byte %s offset 0x%llx",
+				   size, what, (unsigned long long)*off);
+		return false;
+	}
+	if (class->stride > 1) {
+		if (*off % class->stride != 0) {
+			device_guest_error(
+			    d, "%s offset 0x%llx, between registers", what,
+			    (unsigned long long)*off);
+			return false;
+		}
+		*off /= class->stride;
+	}
+	return true;
+}
+
+uint64_t
+device_read(struct device *d, uint64_t off, unsigned size)
+{
+	if (!device_takes(d, &off, size, false)) {
+		return 0;
+	}
+	if (d->class->read == NULL) {
+		device_guest_error(
+		    d, "read from offset 0x%llx, which is write-only",
+		    (unsigned long long)off);
+		return 0;
+	}
+	return d->class->read(d, off, size);
+}
+
+void
+device_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
+{
+	if (!device_takes(d, &off, size, true)) {
+		return;
+	}
+	if (d->class->write == NULL) {
+		device_guest_error(d,
+				   "write to offset 0x%llx, which is read-only",
+				   (unsigned long long)off);
+		return;
+	}
+	d->class->write(d, off, size, value);
+}
+
+/* ---- logs, time, classes ---- */
+
 static void
 device_log(struct device *d, bool unimplemented, const char *format, va_list ap)
 {

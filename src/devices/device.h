@@ -97,6 +97,12 @@ device_self(const struct device *d)
 	return d->object.self;
 }
 
+/* One access, of any size: what the class declares is checked here, and what it
+ * does not take is a guest error, which reads as 0. */
+uint64_t device_read(struct device *d, uint64_t off, unsigned size);
+void device_write(struct device *d, uint64_t off, unsigned size,
+		  uint64_t value);
+
 /* The device of an event's object. */
 struct device *device_of_object(struct object *o);
 

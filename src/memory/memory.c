@@ -46,37 +46,6 @@ bytes_of(uint64_t value, uint8_t *bytes, size_t len, bool big)
 	}
 }
 
-/* Is the access of a kind that the device declared?  If so, *OFF becomes the
- * offset its access function sees. */
-static bool
-device_takes(struct device *d, uint64_t *off, size_t len, bool write)
-{
-	const struct device_class *class = d->class;
-	const char *what = write ? "write to" : "read from";
-
-	if ((len & (len - 1)) != 0 || (class->access & len) == 0) {
-		device_guest_error(d, "%u-byte %s offset 0x%llx", (unsigned)len,
-				   what, (unsigned long long)*off);
-		return false;
-	}
-	if (!class->unaligned && (*off & (len - 1)) != 0) {
-		device_guest_error(d, "unaligned %u-byte %s offset 0x%llx",
-				   (unsigned)len, what,
-				   (unsigned long long)*off);
-		return false;
-	}
-	if (class->stride > 1) {
-		if (*off % class->stride != 0) {
-			device_guest_error(
-			    d, "%s offset 0x%llx, between registers", what,
-			    (unsigned long long)*off);
-			return false;
-		}
-		*off /= class->stride;
-	}
-	return true;
-}
-
 static enum memory_result
 access_device(struct memory *mem, struct cpu *cpu,
 	      const struct memory_segment *s, uint64_t paddr, uint8_t *data,
@@ -94,29 +63,10 @@ access_device(struct memory *mem, struct cpu *cpu,
 		}
 		return MEMORY_BUS_ERROR;
 	}
-	if (!device_takes(d, &off, len, write)) {
-		if (!write) {
-			memset(data, 0, len);
-		}
-		return MEMORY_OK;
-	}
 	if (write) {
-		if (d->class->write != NULL) {
-			d->class->write(d, off, (unsigned)len,
-					number_of(data, len, big));
-		} else {
-			device_guest_error(d,
-					   "write to offset 0x%llx, which "
-					   "is read-only",
-					   (unsigned long long)off);
-		}
-	} else if (d->class->read != NULL) {
-		bytes_of(d->class->read(d, off, (unsigned)len), data, len, big);
+		device_write(d, off, (unsigned)len, number_of(data, len, big));
 	} else {
-		memset(data, 0, len);
-		device_guest_error(
-		    d, "read from offset 0x%llx, which is write-only",
-		    (unsigned long long)off);
+		bytes_of(device_read(d, off, (unsigned)len), data, len, big);
 	}
 	return MEMORY_OK;
 }

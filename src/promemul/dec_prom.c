@@ -69,29 +69,7 @@ static const struct state_field dec_prom_state[] = {
     STATE_END,
 };
 
-/* ---- registers, errors ---- */
-
-uint32_t
-dec_prom_register(const struct cpu *cpu, const char *name)
-{
-	const struct cpu_register *r = cpu->class->registers;
-
-	for (; r->name != NULL; r++) {
-		if (strcmp(r->name, name) == 0) {
-			return (uint32_t)cpu->class->get_register(cpu,
-								  r->number);
-		}
-	}
-	return 0;
-}
-
-void
-dec_prom_set_register(struct cpu *cpu, const char *name, uint32_t value)
-{
-	uint64_t v = (uint64_t)(int64_t)(int32_t)value;
-
-	cpu_set_register_by_name(cpu, name, cpu_canonical_vaddr(cpu, v));
-}
+/* ---- errors ---- */
 
 void
 dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
@@ -104,7 +82,7 @@ dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
 	va_end(ap);
 	log_guest_error(c->machine->log, LOG_PROMEMUL, c->name,
 			"%s (called from 0x%08" PRIx32 ")", text,
-			dec_prom_register(c->cpu, "ra"));
+			prom_register(c->cpu, "ra"));
 }
 
 /* ---- waiting ---- */
@@ -177,11 +155,8 @@ dec_prom_call(struct promemul *promemul, struct cpu *cpu)
 		c.result = UINT32_MAX;
 	}
 	if (done == DEC_PROM_RETURN) {
-		dec_prom_set_register(cpu, "v0", c.result);
-		cpu->class->set_pc(
-		    cpu, cpu_canonical_vaddr(
-			     cpu, (uint64_t)(int64_t)(int32_t)dec_prom_register(
-				      cpu, "ra")));
+		prom_set_register(cpu, "v0", c.result);
+		prom_return(cpu);
 	} else if (done == DEC_PROM_WAIT) {
 		cpu->waiting = true;
 		if (c.prom->delay_end != 0) {
@@ -272,22 +247,13 @@ dec_prom_setenv(struct machine *m, const char *name, const char *value)
 
 /* ---- building the ROM ---- */
 
-static void
-load_word(struct machine *m, uint32_t vaddr, uint32_t word)
-{
-	uint8_t bytes[4];
-
-	cpu_number_to_bytes(m->cpus[m->bootstrap_cpu], word, bytes, 4);
-	memory_load(m->memory, vaddr & ~DEC_PROM_KSEG1, bytes, 4);
-}
-
 /* COUNT routines of 8 bytes each: a trap word and a nop. */
 static void
 load_entries(struct machine *m, uint32_t vaddr, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		load_word(m, vaddr + 8 * i, PROM_TRAP_MIPS);
-		load_word(m, vaddr + 8 * i + 4, 0);
+		prom_load_word(m, vaddr + 8 * i, PROM_TRAP_MIPS);
+		prom_load_word(m, vaddr + 8 * i + 4, 0);
 	}
 }
 
@@ -303,10 +269,11 @@ load_vector(struct machine *m, uint32_t vaddr, uint32_t target)
 	    memcmp(there, nothing, sizeof(there)) != 0) {
 		return;
 	}
-	load_word(m, vaddr, 0x3c1a0000 | target >> 16);		 /* lui k0 */
-	load_word(m, vaddr + 4, 0x375a0000 | (target & 0xffff)); /* ori k0 */
-	load_word(m, vaddr + 8, 0x03400008);			 /* jr k0 */
-	load_word(m, vaddr + 12, 0);
+	prom_load_word(m, vaddr, 0x3c1a0000 | target >> 16); /* lui k0 */
+	prom_load_word(m, vaddr + 4,
+		       0x375a0000 | (target & 0xffff)); /* ori k0 */
+	prom_load_word(m, vaddr + 8, 0x03400008);	/* jr k0 */
+	prom_load_word(m, vaddr + 12, 0);
 }
 
 static void
@@ -315,7 +282,7 @@ load_bitmap(struct machine *m)
 	uint32_t pages = (uint32_t)(m->ram_bytes / PAGE_SIZE);
 	uint8_t all = 0xff;
 
-	load_word(m, DEC_PROM_BITMAP, PAGE_SIZE);
+	prom_load_word(m, DEC_PROM_BITMAP, PAGE_SIZE);
 	for (uint32_t i = 0; i < pages / 8; i++) {
 		memory_load(m->memory, DEC_PROM_BITMAP - DEC_PROM_KSEG1 + 4 + i,
 			    &all, 1);
@@ -336,7 +303,7 @@ load_tcinfo(struct machine *m, const struct dec_prom_board *b)
 	};
 
 	for (unsigned i = 0; i < sizeof(info) / sizeof(info[0]); i++) {
-		load_word(m, DEC_PROM_TCINFO + 4 * i, info[i]);
+		prom_load_word(m, DEC_PROM_TCINFO + 4 * i, info[i]);
 	}
 }
 
@@ -346,7 +313,8 @@ load_rom(struct machine *m, const struct dec_prom_board *b)
 	load_entries(m, DEC_PROM_OLD, DEC_PROM_OLD_N);
 	load_entries(m, DEC_PROM_REX, DEC_PROM_REX_N);
 	for (unsigned i = 0; i < DEC_PROM_REX_N; i++) {
-		load_word(m, DEC_PROM_VECTOR + 4 * i, DEC_PROM_REX + 8 * i);
+		prom_load_word(m, DEC_PROM_VECTOR + 4 * i,
+			       DEC_PROM_REX + 8 * i);
 	}
 	load_bitmap(m);
 	load_tcinfo(m, b);
@@ -400,10 +368,10 @@ load_arguments(struct machine *m, const char *const *args, unsigned n,
 			       "takes: use a shorter -o");
 		}
 		memory_load(m->memory, at & ~DEC_PROM_KSEG1, args[i], len);
-		load_word(m, RAM_ARGV + 4 * i, at);
+		prom_load_word(m, RAM_ARGV + 4 * i, at);
 		at = (at + len + 3) & ~3u;
 	}
-	load_word(m, RAM_ARGV + 4 * n, 0);
+	prom_load_word(m, RAM_ARGV + 4 * n, 0);
 	return true;
 }
 
@@ -428,8 +396,8 @@ dec_prom_boot(struct machine *m, struct error *e)
 	char boot[4096];
 	unsigned n = 2;
 
-	dec_prom_set_register(cpu, "sp", RAM_STACK);
-	dec_prom_set_register(cpu, "status", 0);
+	prom_set_register(cpu, "sp", RAM_STACK);
+	prom_set_register(cpu, "status", 0);
 	if (p == NULL) {
 		return true;
 	}
@@ -457,11 +425,11 @@ dec_prom_boot(struct machine *m, struct error *e)
 				     "firmware's environment: use a shorter "
 				     "-o");
 	}
-	dec_prom_set_register(cpu, "a0", n);
-	dec_prom_set_register(cpu, "a1", RAM_ARGV);
-	dec_prom_set_register(cpu, "a2", REX_MAGIC);
-	dec_prom_set_register(cpu, "a3", DEC_PROM_VECTOR);
-	dec_prom_set_register(cpu, "ra", DEC_PROM_OLD + 8 * OLD_RESTART);
+	prom_set_register(cpu, "a0", n);
+	prom_set_register(cpu, "a1", RAM_ARGV);
+	prom_set_register(cpu, "a2", REX_MAGIC);
+	prom_set_register(cpu, "a3", DEC_PROM_VECTOR);
+	prom_set_register(cpu, "ra", DEC_PROM_OLD + 8 * OLD_RESTART);
 	return true;
 }
 

@@ -364,8 +364,8 @@ serve_exception(struct dec_prom_call *c, const char *vector)
 	static const char *const codes[16] = {
 	    "INT", "Mod", "TLBL", "TLBS", "AdEL", "AdES", "IBE", "DBE",
 	    "Sys", "Bp",  "RI",	  "CpU",  "Ov",	  "13",	  "14",	 "15"};
-	uint32_t cause = dec_prom_register(c->cpu, "cause");
-	uint32_t epc = dec_prom_register(c->cpu, "epc");
+	uint32_t cause = prom_register(c->cpu, "cause");
+	uint32_t epc = prom_register(c->cpu, "epc");
 	const char *code = codes[cause >> 2 & 15];
 	char text[256];
 
@@ -374,8 +374,8 @@ serve_exception(struct dec_prom_call *c, const char *vector)
 		 "? CR:  0x%08" PRIx32 "<CE=%" PRIu32 ",EXC=%s>\n"
 		 "? SR:  0x%08" PRIx32 "\n? VA:  0x%08" PRIx32 "\n",
 		 epc, vector, cause, cause >> 28 & 3, code,
-		 dec_prom_register(c->cpu, "status"),
-		 dec_prom_register(c->cpu, "badvaddr"));
+		 prom_register(c->cpu, "status"),
+		 prom_register(c->cpu, "badvaddr"));
 	put_text(c, text);
 	machine_end(c->machine, RUN_STUCK,
 		    "exception %s at pc 0x%08" PRIx32 " reached the firmware",

@@ -17,10 +17,9 @@ dec_prom_argument(const struct dec_prom_call *c, unsigned n)
 	uint8_t bytes[4];
 
 	if (n < 4) {
-		return dec_prom_register(c->cpu, names[n]);
+		return prom_register(c->cpu, names[n]);
 	}
-	if (!cpu_peek(c->cpu, dec_prom_register(c->cpu, "sp") + 4 * n, bytes,
-		      4)) {
+	if (!cpu_peek(c->cpu, prom_register(c->cpu, "sp") + 4 * n, bytes, 4)) {
 		dec_prom_error(c, "argument %u is not in memory", n);
 		return 0;
 	}

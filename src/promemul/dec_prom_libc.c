@@ -206,7 +206,7 @@ dec_prom_setjmp(struct dec_prom_call *c)
 	for (unsigned i = 0; i < 12; i++) {
 		if (!dec_prom_poke_word(
 			c, to + 4 * i,
-			dec_prom_register(c->cpu, jump_registers[i]))) {
+			prom_register(c->cpu, jump_registers[i]))) {
 			break;
 		}
 	}
@@ -224,7 +224,7 @@ dec_prom_longjmp(struct dec_prom_call *c)
 		return DEC_PROM_RETURN;
 	}
 	for (unsigned i = 0; i < 12; i++) {
-		dec_prom_set_register(
+		prom_set_register(
 		    c->cpu, jump_registers[i],
 		    (uint32_t)cpu_bytes_to_number(c->cpu, bytes + 4 * i, 4));
 	}

@@ -9,7 +9,7 @@
 #include "promemul/promemul.h"
 
 /* Virtual addresses of what the firmware keeps in its ROM. */
-#define DEC_PROM_KSEG1	  UINT32_C(0xa0000000)
+#define DEC_PROM_KSEG1	  PROM_KSEG1
 #define DEC_PROM_OLD	  UINT32_C(0xbfc00000) /* jump table, 8 bytes each */
 #define DEC_PROM_OLD_N	  128
 #define DEC_PROM_VECTOR	  UINT32_C(0xbfc04000) /* REX: addresses of entries */
@@ -64,10 +64,6 @@ struct dec_prom_function {
 
 extern const struct dec_prom_function dec_prom_rex_functions[DEC_PROM_REX_N];
 extern const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N];
-
-/* Registers by name, as 32-bit numbers. */
-uint32_t dec_prom_register(const struct cpu *cpu, const char *name);
-void dec_prom_set_register(struct cpu *cpu, const char *name, uint32_t value);
 
 /* Guest errors of a call. */
 void dec_prom_error(const struct dec_prom_call *c, const char *format, ...)

@@ -31,4 +31,19 @@ struct promemul {
 	void (*destroy)(struct promemul *prom);
 };
 
+/* ---- what firmware of MIPS machines shares ---- */
+
+#define PROM_KSEG1 UINT32_C(0xa0000000)
+
+/* Registers by name, as 32-bit numbers. */
+uint32_t prom_register(const struct cpu *cpu, const char *name);
+void prom_set_register(struct cpu *cpu, const char *name, uint32_t value);
+
+/* Moves the pc to the return address. */
+void prom_return(struct cpu *cpu);
+
+/* Writes a word in the CPU's byte order, RAM or ROM, at an address of kseg0 or
+ * kseg1. */
+void prom_load_word(struct machine *m, uint32_t vaddr, uint32_t word);
+
 #endif
