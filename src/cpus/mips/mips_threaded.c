@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "cpus/mips/mips.h"
+#include "cpus/mips/mips_fpu_quick.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
 
@@ -392,6 +393,17 @@ page_end(void *c, struct slot *s, int64_t n)
 						 op->rd, op->rs, op->rt)) {    \
 			return false;                                          \
 		}                                                              \
+	} while (0)
+/* With no exception pending, before and after, nothing else changes. */
+#define FPU_CONTROL_WRITE                                              \
+	do {                                                           \
+		uint32_t value_ = RT & cpu->type->fpu->fcr31_writable; \
+                                                                       \
+		if (unlikely(op->rs != 31 || cpu->fpu_line ||          \
+			     mips_fpu_exception_pending(value_))) {    \
+			return false;                                  \
+		}                                                      \
+		FCR31 = value_;                                        \
 	} while (0)
 
 #define BIG	false

@@ -15,6 +15,15 @@
 		return true;                                           \
 	}
 #define BODY_FAULT BODY_ALU
+/* The registers of doubles are even. */
+#define BODY_FPU(name, quick)                                               \
+	static inline bool NAME(body_##name)(struct mips_cpu * cpu,         \
+					     const struct mips_op *op)      \
+	{                                                                   \
+		return usable(cpu, 1) &&                                    \
+		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs, \
+					      op->rt);                      \
+	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_BRANCH(name, ...)                                           \
 	static inline bool NAME(body_##name)(const struct mips_cpu *cpu, \
@@ -47,6 +56,15 @@
 		return NAME(body_##name)(cpu, op);              \
 	}
 #define SLOT_FAULT SLOT_ALU
+#define SLOT_FPU(name)                                          \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
+				      const struct mips_op *op) \
+	{                                                       \
+		if (likely(NAME(body_##name)(cpu, op))) {       \
+			return true;                            \
+		}                                               \
+		return NAME(slot_fpu)(cpu, op);                 \
+	}
 #define SLOT_SPECIAL(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
@@ -61,6 +79,7 @@
 static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 #define ROW_ALU(name)	      [MIPS_SEM_##name] = NAME(slot_##name),
 #define ROW_FAULT(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
@@ -73,6 +92,7 @@ static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 #undef SEM
 #undef ROW_ALU
 #undef ROW_FAULT
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -97,6 +117,15 @@ static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 	{                                                             \
 		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
 			GO_TO(slow, s, n);                            \
+		}                                                     \
+		GO(s + 1, n);                                         \
+	}
+#define HANDLER_FPU(name)                                             \
+	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
+					     int64_t n)               \
+	{                                                             \
+		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
+			GO_TO(NAME(h_fpu), s, n);                     \
 		}                                                     \
 		GO(s + 1, n);                                         \
 	}
@@ -196,6 +225,7 @@ static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #define ROW_ALU(name)	  [MIPS_SEM_##name] = {.plain = NAME(h_##name)},
 #define ROW_FAULT(name)	  ROW_ALU(name)
+#define ROW_FPU(name)	  ROW_ALU(name)
 #define ROW_SPECIAL(name) [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_BRANCH(name)                                        \
 	[MIPS_SEM_##name] = {.plain = NAME(near_##name),        \
@@ -214,6 +244,7 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef SEM
 #undef ROW_ALU
 #undef ROW_FAULT
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -225,6 +256,7 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 
 #undef BODY_ALU
 #undef BODY_FAULT
+#undef BODY_FPU
 #undef BODY_SPECIAL
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
@@ -234,6 +266,7 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef BODY_JUMP_LINK
 #undef SLOT_ALU
 #undef SLOT_FAULT
+#undef SLOT_FPU
 #undef SLOT_SPECIAL
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
@@ -243,6 +276,7 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef SLOT_JUMP_LINK
 #undef HANDLER_ALU
 #undef HANDLER_FAULT
+#undef HANDLER_FPU
 #undef HANDLER_SPECIAL
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
