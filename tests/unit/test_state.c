@@ -202,7 +202,7 @@ test_validate(void **state)
 	static const struct state_field outside[] = {
 	    {"c", "d", STATE_TYPE_U32, 2, 4, 0, 0}, STATE_END};
 	static const struct state_field far_outside[] = {
-	    {"c", "d", STATE_TYPE_U32, UINT32_MAX, 4, 0}, STATE_END};
+	    {"c", "d", STATE_TYPE_U32, UINT32_MAX, 4, 0, 0}, STATE_END};
 	static const struct state_field overlap[] = {
 	    STATE_U32(struct pair, a, "d"),
 	    {"c", "d", STATE_TYPE_U16, 1, 2, 0, 0},
