@@ -254,6 +254,7 @@ enum mips_kind {
 	MIPS_KIND_BRANCH_COP1,
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,
+	MIPS_KIND_FPU,	   /* may raise an exception, has a quick way */
 	MIPS_KIND_SPECIAL, /* only in the stepper */
 	MIPS_KIND_LIKELY,  /* a branch that skips its slot if not taken */
 	MIPS_KIND_LIKELY_LINK,

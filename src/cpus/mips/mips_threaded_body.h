@@ -17,6 +17,15 @@
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
+/* The registers of doubles are even. */
+#define BODY_FPU(name, quick)                                               \
+	static inline bool NAME(body_##name)(struct mips_cpu * cpu,         \
+					     const struct mips_op *op)      \
+	{                                                                   \
+		return usable(cpu, 1) &&                                    \
+		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs, \
+					      op->rt);                      \
+	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_LIKELY(name, ...)
 #define BODY_LIKELY_LINK(name, ...)
@@ -53,6 +62,15 @@
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
+#define SLOT_FPU(name)                                          \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
+				      const struct mips_op *op) \
+	{                                                       \
+		if (likely(NAME(body_##name)(cpu, op))) {       \
+			return true;                            \
+		}                                               \
+		return NAME(slot_fpu)(cpu, op);                 \
+	}
 #define SLOT_SPECIAL(name)
 #define SLOT_LIKELY(name)
 #define SLOT_LIKELY_LINK(name)
@@ -87,6 +105,7 @@
 #define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
+#define HANDLER_FPU(name)   HANDLER_OR(name, NAME(h_fpu))
 #define HANDLER_SPECIAL(name)
 #define HANDLER_LIKELY(name)
 #define HANDLER_LIKELY_LINK(name)
@@ -201,6 +220,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
@@ -234,6 +254,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
@@ -250,6 +271,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
@@ -266,6 +288,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
@@ -282,6 +305,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_FAULT
 #undef BODY_LOAD
 #undef BODY_STORE
+#undef BODY_FPU
 #undef BODY_SPECIAL
 #undef BODY_LIKELY
 #undef BODY_LIKELY_LINK
@@ -295,6 +319,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_FAULT
 #undef SLOT_LOAD
 #undef SLOT_STORE
+#undef SLOT_FPU
 #undef SLOT_SPECIAL
 #undef SLOT_LIKELY
 #undef SLOT_LIKELY_LINK
@@ -309,6 +334,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_FAULT
 #undef HANDLER_LOAD
 #undef HANDLER_STORE
+#undef HANDLER_FPU
 #undef HANDLER_SPECIAL
 #undef HANDLER_LIKELY
 #undef HANDLER_LIKELY_LINK
