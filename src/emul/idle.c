@@ -172,7 +172,7 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 	}
 	while (*cpu->instructions - start < TRIP_MAX &&
 	       *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
-	       !p->changed && !cpu->read_clock) {
+	       !p->changed && !cpu->read_clock && !cpu->waiting) {
 		if (*cpu->delivery) {
 			if (cpu->machine->turns.broken ||
 			    *cpu->instructions >= cpu->limit) {

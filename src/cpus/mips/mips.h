@@ -79,8 +79,17 @@ enum mips_exception {
 	EXC_RI = 10,
 	EXC_CPU = 11,
 	EXC_OV = 12,
+	EXC_TR = 13,
+	EXC_FPE = 15,
 };
 extern const char *const mips_exception_names[16];
+
+/* What a CPU may do; user mode is the least. */
+enum mips_mode {
+	MIPS_KERNEL = 0,
+	MIPS_SUPERVISOR = 1,
+	MIPS_USER = 2,
+};
 
 /* R3000 TLB entry bits. */
 enum {
@@ -129,18 +138,41 @@ struct mips_state {
 	uint32_t cop0[32];	/* Random is derived; see mips_random */
 	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
 	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
+	/* R4000 kind only */
+	uint32_t tlb_lo1[MIPS_TLB_ENTRIES];
+	uint32_t tlb_mask[MIPS_TLB_ENTRIES];
+	uint32_t ebase;
+	uint32_t userlocal;
+	bool ll_bit;
 	struct mips_fpu fpu;
+};
+
+/* Levels of the instruction set.  From MIPS II on coprocessor 0 and the MMU are
+ * of the R4000's kind: see mips_r4k.h. */
+enum mips_isa {
+	MIPS_I = 1,
+	MIPS_II = 2,
+	MIPS_32 = 32,
+	MIPS_32R2 = 33,
+};
+
+/* Bits of Config3 that matter here. */
+enum {
+	MIPS_CONFIG3_ULRI = 1 << 13, /* UserLocal */
 };
 
 /* What a CPU type is; one table row per -C name. */
 struct mips_type {
 	uint32_t prid;
-	unsigned isa; /* 1 = MIPS I */
+	enum mips_isa isa;
 	unsigned tlb_entries;
 	const struct mips_fpu_type *fpu;
 	unsigned icache_kb;
 	unsigned dcache_kb;
 	unsigned cache_line; /* bytes */
+	/* R4000 kind: the Config registers, Status bits that can be written. */
+	uint32_t config[8];
+	uint32_t status_writable;
 };
 
 struct mips_cpu {
@@ -148,12 +180,16 @@ struct mips_cpu {
 	struct mips_state st;
 
 	/* Caches of state, rebuilt by mips_state_changed. */
-	struct vtlb_set *set; /* answers of the current context */
-	uint32_t kseg_window; /* 0x40000000 if flat arrays may answer */
-	uint8_t **flat_read;
-	uint8_t **flat_write;
+	struct vtlb_set *set;	/* answers of the current context */
 	struct code_page *page; /* of the threaded core */
 	uint64_t page_vaddr;
+	uint32_t context; /* see mips_mmu.c */
+	enum mips_mode mode;
+	bool isolated; /* data cache, R3000 */
+	uint8_t **flat_read;
+	uint8_t **flat_write;
+	uint64_t stop_at;   /* instruction count at which its countdown ends */
+	bool interrupt;	    /* one waits for the next delivery point */
 	int64_t loop_count; /* countdown between handlers of the loop form */
 	const struct mips_type *type;
 	uint32_t decode_mode;
@@ -195,14 +231,23 @@ struct mips_op {
 	uint8_t rd; /* registers; a result for register 0 goes to the bucket */
 	uint8_t rs;
 	uint8_t rt;
-	uint8_t sa;  /* shift amount, or the delay slot's semantics */
+	uint8_t sa;  /* shift amount, delay slot's semantics, MIPS_ACCESS_* */
 	int32_t imm; /* immediate, or offset, or code, or word */
 };
 _Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
 
+/* Loads and stores have in sa the address bits that must be zero, and: */
+enum {
+	MIPS_ACCESS_ALIGN = 3,
+	MIPS_ACCESS_PART = 0x40, /* lwl and the like */
+	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
+};
+
 enum mips_kind {
 	MIPS_KIND_ALU,	  /* cannot fault, goes on to the next instruction */
 	MIPS_KIND_FAULT,  /* may raise an exception */
+	MIPS_KIND_LOAD,	  /* from rs + imm */
+	MIPS_KIND_STORE,  /* to rs + imm */
 	MIPS_KIND_BRANCH, /* conditional, with delay slot */
 	MIPS_KIND_BRANCH_LINK,
 	MIPS_KIND_BRANCH_COP0, /* needs its coprocessor usable */
@@ -210,6 +255,8 @@ enum mips_kind {
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,
 	MIPS_KIND_SPECIAL, /* only in the stepper */
+	MIPS_KIND_LIKELY,  /* a branch that skips its slot if not taken */
+	MIPS_KIND_LIKELY_LINK,
 };
 
 enum mips_semantic {
@@ -233,6 +280,8 @@ extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 /* ---- the golden stepper ---- */
 
 void mips_step(struct cpu *cpu);
+/* The same for the instruction at st.pc when it is decoded already. */
+void mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d);
 /* Executes one decoded instruction; false if an exception was raised. */
 typedef bool (*mips_golden)(struct mips_cpu *cpu, const struct mips_op *op);
 extern const mips_golden mips_golden_table[MIPS_SEMANTICS];
@@ -247,7 +296,8 @@ bool mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
 bool mips_deliver(struct cpu *cpu);
 bool mips_interrupt_pending(const struct cpu *cpu);
 void mips_pin_set(void *owner, unsigned pin, bool level);
-/* After Status or Cause changed: a newly enabled interrupt ends the slice. */
+/* After Status or Cause changed: a newly enabled interrupt is taken at the next
+ * delivery point. */
 void mips_interrupts_changed(struct mips_cpu *cpu);
 /* After anything that changes the translation context. */
 void mips_context_changed(struct mips_cpu *cpu);
@@ -262,6 +312,33 @@ void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 uint32_t mips_random(const struct mips_cpu *cpu);
 void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_tlb_probe(struct mips_cpu *cpu);
+void mips_tlb_read(struct mips_cpu *cpu);
+/* The entries that tlbwi and tlbwr write. */
+unsigned mips_tlb_index(const struct mips_cpu *cpu);
+unsigned mips_tlb_random(struct mips_cpu *cpu);
+
+static inline bool
+mips_is_r4k(const struct mips_cpu *cpu)
+{
+	return cpu->type->isa > MIPS_I;
+}
+
+/* May coprocessor N be used? */
+static inline bool
+mips_usable(const struct mips_cpu *cpu, unsigned n)
+{
+	return (n == 0 && cpu->mode == MIPS_KERNEL) ||
+	       (cpu->st.cop0[COP0_STATUS] & ((uint32_t)STATUS_CU0 << n)) != 0;
+}
+
+/* ---- instructions of the R4000 kind (mips_r4k.c) ---- */
+
+bool mips_eret(struct mips_cpu *cpu); /* returns false: the pc is set */
+void mips_wait(struct mips_cpu *cpu);
+/* Sets Status.IE; the old Status. */
+uint32_t mips_set_ie(struct mips_cpu *cpu, bool on);
+bool mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value);
+void mips_cache_operation(struct mips_cpu *cpu, unsigned operation);
 
 enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,
 				uint64_t *paddr, unsigned flags);
@@ -271,6 +348,9 @@ bool mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 	       uint64_t *value);
 bool mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 		uint64_t value);
+/* A store of the low SIZE bytes of VALUE while caches are isolated. */
+void mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
+			 uint64_t value);
 bool mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op);
 bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 

@@ -4,13 +4,13 @@
  */
 #include <assert.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
 #include "emul/log.h"
 #include "loaders/symbols.h"
 
 const char *const mips_exception_names[16] = {
     "INT", "MOD", "TLBL", "TLBS", "ADEL", "ADES", "IBE", "DBE",
-    "SYS", "BP",  "RI",	  "CPU",  "OV",	  "13",	  "14",	 "15"};
+    "SYS", "BP",  "RI",	  "CPU",  "OV",	  "TR",	  "14",	 "FPE"};
 
 static void
 log_exception(struct mips_cpu *cpu, enum mips_exception exception,
@@ -69,8 +69,8 @@ exception_hash(const struct mips_cpu *cpu)
 }
 
 static void
-enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
-		unsigned coprocessor, bool refill)
+enter_r3000_exception(struct mips_cpu *cpu, enum mips_exception exception,
+		      unsigned coprocessor, bool refill)
 {
 	struct mips_state *st = &cpu->st;
 	uint32_t status = st->cop0[COP0_STATUS];
@@ -87,22 +87,36 @@ enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		st->cop0[COP0_EPC] = (uint32_t)st->pc;
 	}
 	st->cop0[COP0_CAUSE] = cause;
-	/* With interrupts on something may yet change. */
-	if (cpu->capture && (status & STATUS_IEC) == 0) {
-		cpu->captured = exception_hash(cpu);
-		cpu->capture = false;
-	}
-	cpu->cpu.exceptions++;
 	st->cop0[COP0_STATUS] =
 	    (status & ~(uint32_t)STATUS_STACK) | (status << 2 & STATUS_STACK);
 	vector = (status & STATUS_BEV) != 0 ? 0xbfc00100 : 0x80000000;
 	if (!refill) {
 		vector += 0x80;
 	}
+	st->pc = vector;
+}
+
+static void
+enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
+		unsigned coprocessor, bool refill)
+{
+	struct mips_state *st = &cpu->st;
+	bool enabled = (st->cop0[COP0_STATUS] & STATUS_IEC) != 0;
+
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_enter_exception(cpu, exception, coprocessor, refill);
+	} else {
+		enter_r3000_exception(cpu, exception, coprocessor, refill);
+	}
+	/* With interrupts on something may yet change. */
+	if (cpu->capture && !enabled) {
+		cpu->captured = exception_hash(cpu);
+		cpu->capture = false;
+	}
+	cpu->cpu.exceptions++;
 	st->in_slot = false;
 	st->slot_taken = false;
 	st->branch_target = 0;
-	st->pc = vector;
 	st->delivery = true;
 	cpu->slot_flow = CPU_FLOW_NONE;
 	cpu->cpu.flow = CPU_FLOW_EXCEPTION;
@@ -133,7 +147,9 @@ mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
 
 	log_exception(cpu, exception, vaddr);
 	st->cop0[COP0_BADVADDR] = (uint32_t)vaddr;
-	if (exception <= EXC_TLBS) {
+	if (exception <= EXC_TLBS && mips_is_r4k(cpu)) {
+		mips_r4k_tlb_exception(cpu, (uint32_t)vaddr);
+	} else if (exception <= EXC_TLBS) {
 		/* Context: PTEBase, then bits 30..12 of the address. */
 		st->cop0[COP0_CONTEXT] =
 		    (st->cop0[COP0_CONTEXT] & 0xffe00000u) |
@@ -154,6 +170,9 @@ mips_interrupt_pending(const struct cpu *c)
 	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
 	uint32_t status = cpu->st.cop0[COP0_STATUS];
 
+	if (mips_is_r4k(cpu)) {
+		return mips_r4k_interrupt_pending(cpu);
+	}
 	return (status & STATUS_IEC) != 0 &&
 	       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
 }
@@ -176,7 +195,7 @@ void
 mips_interrupts_changed(struct mips_cpu *cpu)
 {
 	if (mips_interrupt_pending(&cpu->cpu)) {
-		cpu_break_slice(&cpu->cpu);
+		cpu->interrupt = true;
 	}
 }
 
@@ -197,7 +216,8 @@ mips_pin_set(void *owner, unsigned pin, bool level)
 void
 mips_fpu_line_changed(struct mips_cpu *cpu)
 {
-	bool level = mips_fpu_exception_pending(cpu->st.fpu.fcr31);
+	bool level =
+	    !mips_is_r4k(cpu) && mips_fpu_exception_pending(cpu->st.fpu.fcr31);
 
 	if (level != cpu->fpu_line) {
 		cpu->fpu_line = level;
@@ -208,6 +228,9 @@ mips_fpu_line_changed(struct mips_cpu *cpu)
 bool
 mips_fpu_exception(struct mips_cpu *cpu)
 {
+	if (mips_is_r4k(cpu)) {
+		return mips_raise(cpu, EXC_FPE);
+	}
 	mips_fpu_line_changed(cpu);
 	if (!mips_interrupt_pending(&cpu->cpu)) {
 		return true;
@@ -246,6 +269,9 @@ mips_random(const struct mips_cpu *cpu)
 uint32_t
 mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
 {
+	if (mips_is_r4k(cpu)) {
+		return mips_r4k_read(cpu, reg);
+	}
 	switch (reg) {
 	case COP0_RANDOM:
 		cpu->cpu.read_clock = true;
@@ -275,6 +301,10 @@ mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 {
 	uint32_t *r = cpu->st.cop0;
 
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_write(cpu, reg, value);
+		return;
+	}
 	switch (reg) {
 	case COP0_INDEX:
 		/* P is set and cleared by tlbp only. */

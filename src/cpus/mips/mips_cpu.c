@@ -4,22 +4,71 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
 #include "emul/irq.h"
 
 /* PRId: implementation in bits 15..8, revision below.  The R2000 and R3000 have
  * external caches with lines of one word; the sizes are those of DECstations.
  */
-#define MIPS_I_TYPE(id)                                                   \
-	{                                                                 \
-		.prid = (id), .isa = 1, .tlb_entries = MIPS_TLB_ENTRIES,  \
-		.fpu = &mips_fpu_r3010, .icache_kb = 64, .dcache_kb = 64, \
-		.cache_line = 4                                           \
+#define MIPS_I_TYPE(id)                                                       \
+	{                                                                     \
+		.prid = (id), .isa = MIPS_I, .tlb_entries = MIPS_TLB_ENTRIES, \
+		.fpu = &mips_fpu_r3010, .icache_kb = 64, .dcache_kb = 64,     \
+		.cache_line = 4                                               \
 	}
 static const struct mips_type type_r2000 = MIPS_I_TYPE(0x0100);
 static const struct mips_type type_r2000a = MIPS_I_TYPE(0x0110);
 static const struct mips_type type_r3000 = MIPS_I_TYPE(0x0220);
 static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
+
+/* Config registers.  MMU: entries - 1; caches: sets a way (64 << s), line (2 <<
+ * l bytes), ways - 1. */
+#define CONFIG0(ar)    (0x80000000u | (uint32_t)(ar) << 10 | 1u << 7 /* TLB */ | 2)
+#define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
+#define CONFIG1(mmu, icache, dcache)                                \
+	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
+	 (dcache) << 7)
+#define CONFIG2 0x80000000u /* more follows; no second-level cache */
+
+/* 4Kc Processor Core Data Sheet (MD00039): 16 KB caches of 4 ways. */
+static const struct mips_type type_4kc = {
+    .prid = 0x00018001,
+    .isa = MIPS_32,
+    .tlb_entries = 16,
+    .icache_kb = 16,
+    .dcache_kb = 16,
+    .cache_line = 16,
+    .config = {CONFIG0(0),
+	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) & 0x7fffffff},
+    .status_writable = 0x1278ff17,
+};
+
+/* 4KEc Processor Core Data Sheet (MD00111). */
+static const struct mips_type type_4kec = {
+    .prid = 0x00019000,
+    .isa = MIPS_32R2,
+    .tlb_entries = 16,
+    .icache_kb = 16,
+    .dcache_kb = 16,
+    .cache_line = 16,
+    .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
+	       0},
+    .status_writable = 0x1278ff17,
+};
+
+/* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
+ * ways, without aliases (Config7.AR). */
+static const struct mips_type type_24kc = {
+    .prid = 0x00019300,
+    .isa = MIPS_32R2,
+    .tlb_entries = 64,
+    .icache_kb = 32,
+    .dcache_kb = 32,
+    .cache_line = 32,
+    .config = {CONFIG0(1), CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)), CONFIG2,
+	       0, 0, 0, 0, 1u << 16},
+    .status_writable = 0x1278ff1f,
+};
 
 const struct cpu_type cpu_types[] = {
     {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
@@ -30,6 +79,11 @@ const struct cpu_type cpu_types[] = {
      &type_r3000},
     {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
      &type_r3000a},
+    {"4Kc", &mips_cpu_class, "MIPS32, 16 TLB entries of two pages", &type_4kc},
+    {"4KEc", &mips_cpu_class, "MIPS32 release 2, 16 TLB entries of two pages",
+     &type_4kec},
+    {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
+     &type_24kc},
     {NULL, NULL, NULL, NULL},
 };
 
@@ -55,6 +109,11 @@ const struct cpu_type cpu_types[] = {
 	    STATE_U32(s, p cop0, "coprocessor 0 registers"),            \
 	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),              \
 	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),              \
+	    STATE_U32(s, p tlb_lo1, "TLB, EntryLo1 halves"),            \
+	    STATE_U32(s, p tlb_mask, "TLB, page masks"),                \
+	    STATE_U32(s, p ebase, "EBase"),                             \
+	    STATE_U32(s, p userlocal, "UserLocal"),                     \
+	    STATE_BOOL(s, p ll_bit, "ll has not been followed by sc"),  \
 	    STATE_U32(s, p fpu.fgr, "floating-point registers"),        \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
@@ -90,7 +149,9 @@ mips_restored(struct object *o)
 	mips_context_changed(cpu);
 	cpu->page = NULL;
 	cpu->page_vaddr = VTLB_NO_TAG;
-	cpu->fpu_line = mips_fpu_exception_pending(cpu->st.fpu.fcr31);
+	cpu->fpu_line = mips_is_r4k(cpu)
+			    ? false
+			    : mips_fpu_exception_pending(cpu->st.fpu.fcr31);
 	cpu->slot_flow = CPU_FLOW_NONE;
 	cpu->caches_touched = true;
 	cpu->cpu.flow = CPU_FLOW_NONE;
@@ -125,6 +186,9 @@ mips_reset(struct cpu *c)
 	st->pc = 0xbfc00000;
 	st->cop0[COP0_PRID] = cpu->type->prid;
 	st->cop0[COP0_STATUS] = STATUS_BEV;
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_reset(cpu);
+	}
 	mips_context_changed(cpu);
 	mips_fpu_line_changed(cpu);
 }
@@ -164,6 +228,8 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	    .name = "mips",
 	    .state = mips_cpu_table,
 	    .size = sizeof(struct mips_cpu),
+	    .events = mips_events,
+	    .n_events = 1,
 	    .valid = mips_valid,
 	    .restored = mips_restored,
 	};

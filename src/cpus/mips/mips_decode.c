@@ -28,6 +28,11 @@ enum form {
 	FORM_COP_FROM, /* rt written, coprocessor register in rs */
 	FORM_COP_TO,   /* rt read, coprocessor register in rs */
 	FORM_CP,       /* sa = coprocessor number */
+	FORM_CP1,      /* sa = 1 */
+	FORM_EXT,      /* rt written, rs, lowest bit in sa, size in imm */
+	FORM_INS,      /* the same, and rt read */
+	FORM_RDHWR,    /* rt written, hardware register in rs */
+	FORM_RT,       /* rt written */
 };
 
 struct row {
@@ -67,6 +72,122 @@ static const struct row special[64] = {
     [38] = ROW(xor, R),	     [39] = ROW(nor, R),    [42] = ROW(slt, R),
     [43] = ROW(sltu, R),
 };
+
+/* What MIPS II has more. */
+static const struct row primary_2[64] = {
+    [20] = ROW(beql, BRANCH),  [21] = ROW(bnel, BRANCH),
+    [22] = ROW(blezl, BRANCH), [23] = ROW(bgtzl, BRANCH),
+    [48] = ROW(ll, I),	       [56] = ROW(sc, I),
+};
+
+static const struct row special_2[64] = {
+    [15] = ROW(nop, NONE), /* sync */
+    [48] = ROW(tge, R),	   [49] = ROW(tgeu, R), [50] = ROW(tlt, R),
+    [51] = ROW(tltu, R),   [52] = ROW(teq, R),	[54] = ROW(tne, R),
+};
+
+/* What MIPS32 has more. */
+static const struct row primary_32[64] = {
+    [47] = ROW(cache, NONE), [51] = ROW(nop, NONE), /* pref */
+};
+
+static const struct row special_32[64] = {
+    [10] = ROW(movz, R),
+    [11] = ROW(movn, R),
+};
+
+static const struct row special2[64] = {
+    [0] = ROW(madd, R), [1] = ROW(maddu, R),	 [2] = ROW(mul, R),
+    [4] = ROW(msub, R), [5] = ROW(msubu, R),	 [32] = ROW(clz, R),
+    [33] = ROW(clo, R), [63] = ROW(break, NONE), /* sdbbp: no EJTAG */
+};
+
+static const struct row special3[64] = {
+    [0] = ROW(ext, EXT),
+    [4] = ROW(ins, INS),
+    [59] = ROW(rdhwr, RDHWR),
+};
+
+static bool
+is_empty(struct row row)
+{
+	/* Empty table rows read as (add, NONE). */
+	return row.form == FORM_NONE && row.semantic == MIPS_SEM_add;
+}
+
+/* regimm of MIPS II and later. */
+static struct row
+regimm_2(enum mips_isa isa, unsigned rt)
+{
+	static const struct row rows[32] = {
+	    [2] = ROW(bltzl, BRANCH),  [3] = ROW(bgezl, BRANCH),
+	    [8] = ROW(tgei, STORE),    [9] = ROW(tgeiu, STORE),
+	    [10] = ROW(tlti, STORE),   [11] = ROW(tltiu, STORE),
+	    [12] = ROW(teqi, STORE),   [14] = ROW(tnei, STORE),
+	    [18] = ROW(bltzall, LINK), [19] = ROW(bgezall, LINK),
+	};
+
+	if (rt == 31 && isa >= MIPS_32R2) {
+		return (struct row)ROW(nop, NONE); /* synci */
+	}
+	return is_empty(rows[rt]) ? reserved : rows[rt];
+}
+
+/* special3's byte operations. */
+static struct row
+bshfl(uint32_t word)
+{
+	switch (word >> 6 & 31) {
+	case 2:
+		return (struct row)ROW(wsbh, R);
+	case 16:
+		return (struct row)ROW(seb, R);
+	case 24:
+		return (struct row)ROW(seh, R);
+	default:
+		return reserved;
+	}
+}
+
+/* special of release 2: shifts that rotate. */
+static struct row
+rotates(uint32_t word, struct row row)
+{
+	if (row.semantic == MIPS_SEM_srl && (word >> 21 & 31) == 1) {
+		return (struct row)ROW(rotr, SHIFT);
+	}
+	if (row.semantic == MIPS_SEM_srlv && (word >> 6 & 31) == 1) {
+		return (struct row)ROW(rotrv, R);
+	}
+	return row;
+}
+
+static struct row
+lookup_special(const struct mips_type *type, uint32_t word)
+{
+	unsigned function = word & 63;
+	struct row row = special[function];
+
+	if (is_empty(row) && type->isa >= MIPS_II) {
+		row = special_2[function];
+	}
+	if (is_empty(row) && type->isa >= MIPS_32) {
+		row = special_32[function];
+		if (function == 1) { /* movf, movt */
+			row = (struct row)ROW(coprocessor_reserved, CP1);
+		}
+	}
+	if (type->isa >= MIPS_32R2) {
+		row = rotates(word, row);
+	}
+	return row;
+}
+
+static struct row
+lookup_special3(uint32_t word)
+{
+	return (word & 63) == 32 ? bshfl(word) : special3[word & 63];
+}
 
 static struct row
 regimm(unsigned rt)
@@ -119,6 +240,82 @@ cop0(uint32_t word)
 	return (struct row)ROW(coprocessor_reserved, CP);
 }
 
+/* cop0 of the R4000 kind. */
+static struct row
+cop0_r4k(enum mips_isa isa, uint32_t word)
+{
+	switch (word >> 21 & 31) {
+	case 10:
+	case 14:
+		return isa >= MIPS_32R2
+			   ? (struct row)ROW(pgpr, R)
+			   : (struct row)ROW(coprocessor_reserved, CP);
+	case 11:
+		if (isa < MIPS_32R2 || (word >> 11 & 31) != 12) {
+			break;
+		}
+		return (word & 32) != 0 ? (struct row)ROW(ei, RT)
+					: (struct row)ROW(di, RT);
+	case 16 ... 31:
+		switch (word & 63) {
+		case 1:
+			return (struct row)ROW(tlbr, NONE);
+		case 2:
+			return (struct row)ROW(tlbwi, NONE);
+		case 6:
+			return (struct row)ROW(tlbwr, NONE);
+		case 8:
+			return (struct row)ROW(tlbp, NONE);
+		case 24:
+			return (struct row)ROW(eret, NONE);
+		case 32:
+			return (struct row)ROW(wait, NONE);
+		}
+		break;
+	case 0:
+	case 4:
+		return cop0(word);
+	}
+	return (struct row)ROW(coprocessor_reserved, CP);
+}
+
+/* Opcodes from MIPS II on that MIPS I has otherwise, or not at all. */
+static struct row
+lookup_later(const struct mips_type *type, uint32_t word)
+{
+	unsigned opcode = word >> 26;
+	struct row row = primary_2[opcode];
+
+	switch (opcode) {
+	case 0:
+		return lookup_special(type, word);
+	case 1:
+		row = regimm(word >> 16 & 31);
+		return row.semantic == MIPS_SEM_reserved
+			   ? regimm_2(type->isa, word >> 16 & 31)
+			   : row;
+	case 16:
+		return cop0_r4k(type->isa, word);
+	case 18:
+		return (struct row)ROW(coprocessor_reserved, CP);
+	case 19: /* cop1x */
+	case 53: /* ldc1, sdc1, and single ones */
+	case 61:
+	case 49:
+	case 57:
+		return (struct row)ROW(coprocessor_reserved, CP1);
+	case 28:
+		return type->isa >= MIPS_32 ? special2[word & 63] : reserved;
+	case 31:
+		return type->isa >= MIPS_32R2 ? lookup_special3(word)
+					      : reserved;
+	}
+	if (is_empty(row) && type->isa >= MIPS_32) {
+		row = primary_32[opcode];
+	}
+	return is_empty(row) ? primary[opcode] : row;
+}
+
 static struct row
 cop1(uint32_t word)
 {
@@ -153,6 +350,10 @@ lookup(const struct mips_type *type, uint32_t word)
 	unsigned opcode = word >> 26;
 	struct row row;
 
+	if (type->isa >= MIPS_II && opcode != 17) {
+		row = lookup_later(type, word);
+		return is_empty(row) ? reserved : row;
+	}
 	switch (opcode) {
 	case 0:
 		row = special[word & 63];
@@ -182,20 +383,17 @@ lookup(const struct mips_type *type, uint32_t word)
 		row = primary[opcode];
 		break;
 	}
-	/* Empty table rows read as (add, NONE). */
-	if (row.form == FORM_NONE && row.semantic == MIPS_SEM_add) {
-		return reserved;
-	}
-	return row;
+	return is_empty(row) ? reserved : row;
 }
 
-/* Cheaper semantics for common special cases. */
+/* Cheaper semantics for common special cases; what loads and stores need. */
 static void
 simplify(uint32_t word, struct mips_decoded *d)
 {
 	switch (d->semantic) {
 	case MIPS_SEM_sll:
-		if (word == 0) {
+		/* Also ssnop, ehb, pause. */
+		if (d->op.rd == MIPS_GPR_BUCKET) {
 			d->semantic = MIPS_SEM_nop;
 		}
 		break;
@@ -207,6 +405,30 @@ simplify(uint32_t word, struct mips_decoded *d)
 			d->semantic = MIPS_SEM_move;
 			d->op.rs = d->op.rt;
 		}
+		break;
+	case MIPS_SEM_lh:
+	case MIPS_SEM_lhu:
+	case MIPS_SEM_sh:
+		d->op.sa = 1;
+		break;
+	case MIPS_SEM_lw:
+	case MIPS_SEM_sw:
+	case MIPS_SEM_ll:
+		d->op.sa = 3;
+		break;
+	case MIPS_SEM_sc:
+		/* More than a store. */
+		d->op.sa = 3 | MIPS_ACCESS_PART;
+		break;
+	case MIPS_SEM_lwc1:
+	case MIPS_SEM_swc1:
+		d->op.sa = 3 | MIPS_ACCESS_COP1;
+		break;
+	case MIPS_SEM_lwl:
+	case MIPS_SEM_lwr:
+	case MIPS_SEM_swl:
+	case MIPS_SEM_swr:
+		d->op.sa = MIPS_ACCESS_PART;
 		break;
 	case MIPS_SEM_beq:
 		if (d->op.rs == d->op.rt) {
@@ -276,10 +498,33 @@ mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 		break;
 	case FORM_COP_FROM:
 		d->op.rd = destination(rt);
-		d->op.rs = rd;
+		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
 		break;
 	case FORM_COP_TO:
+		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
+		break;
+	case FORM_CP1:
+		d->op.sa = 1;
+		break;
+	case FORM_EXT:
+		d->op.rd = destination(rt);
+		d->op.sa = word >> 6 & 31;
+		d->op.imm = rd + 1;
+		break;
+	case FORM_INS:
+		d->op.rd = destination(rt);
+		d->op.sa = word >> 6 & 31;
+		d->op.imm = rd + 1 - d->op.sa;
+		if (d->op.imm < 1) {
+			d->op.imm = 1; /* unpredictable */
+		}
+		break;
+	case FORM_RDHWR:
+		d->op.rd = destination(rt);
 		d->op.rs = rd;
+		break;
+	case FORM_RT:
+		d->op.rd = destination(rt);
 		break;
 	case FORM_CP:
 		d->op.sa = word >> 26 & 3;

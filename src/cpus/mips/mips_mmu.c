@@ -10,8 +10,31 @@
  * In user mode everything but kuseg is an address error.
  */
 #include <assert.h>
+#include <string.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
+
+/* Four TLB entries at once, in the compiler's portable vectors. */
+typedef uint32_t group __attribute__((vector_size(16)));
+enum {
+	GROUP = sizeof(group) / sizeof(uint32_t),
+	GROUPS = 4, /* compared before a look at the result */
+};
+_Static_assert(MIPS_TLB_ENTRIES % (GROUP * GROUPS) == 0, "whole groups");
+
+/* Bits in which TLB entries differ from KEY, a page with an ASID. */
+static inline group
+difference(const struct mips_state *st, unsigned i, uint32_t key)
+{
+	group hi;
+	group lo;
+
+	memcpy(&hi, &st->tlb_hi[i], sizeof(hi));
+	memcpy(&lo, &st->tlb_lo[i], sizeof(lo));
+	/* The ASID of a global entry does not count. */
+	return (hi ^ key) & ((uint32_t)ENTRYHI_VPN |
+			     ((group)((lo & ENTRYLO_G) == 0) & ENTRYHI_ASID));
+}
 
 /* The matching TLB entry, -1 if none.  The lowest index wins; the chip shuts
  * its TLB down when several match, which software never lets happen. */
@@ -19,16 +42,27 @@ static int
 tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 {
 	const struct mips_state *st = &cpu->st;
-	uint32_t asid = st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID;
-	uint32_t vpn = vaddr & (uint32_t)ENTRYHI_VPN;
+	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
+		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
 
-	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
-		uint32_t hi = st->tlb_hi[i];
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i += GROUP * GROUPS) {
+		group same[GROUPS];
+		group any = {0};
+		uint64_t half[2];
 
-		if ((hi & (uint32_t)ENTRYHI_VPN) == vpn &&
-		    ((st->tlb_lo[i] & ENTRYLO_G) != 0 ||
-		     (hi & ENTRYHI_ASID) == asid)) {
-			return (int)i;
+		for (unsigned g = 0; g < GROUPS; g++) {
+			same[g] =
+			    (group)(difference(st, i + GROUP * g, key) == 0);
+			any |= same[g];
+		}
+		memcpy(half, &any, sizeof(half));
+		if ((half[0] | half[1]) == 0) {
+			continue;
+		}
+		for (unsigned j = 0;; j++) {
+			if (same[j / GROUP][j % GROUP] != 0) {
+				return (int)(i + j);
+			}
 		}
 	}
 	return -1;
@@ -54,11 +88,14 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 {
 	struct mips_cpu *cpu = mips_of(c);
 	uint32_t va = (uint32_t)vaddr;
-	bool user = (cpu->st.cop0[COP0_STATUS] & STATUS_KUC) != 0;
+	bool user = cpu->mode == MIPS_USER;
 	bool write = (flags & CPU_V2P_WRITE) != 0;
 	uint32_t lo;
 	int i;
 
+	if (mips_is_r4k(cpu)) {
+		return mips_r4k_translate(cpu, va, paddr, flags);
+	}
 	if ((va & 0x80000000u) != 0) {
 		if (user) {
 			return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags, va,
@@ -94,6 +131,13 @@ enum {
 	CONTEXT_ISOLATED = 0x80,
 };
 
+static void
+forget_page(struct mips_cpu *cpu)
+{
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+}
+
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
@@ -101,23 +145,51 @@ mips_context_changed(struct mips_cpu *cpu)
 	uint32_t context =
 	    (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
 
-	if ((status & STATUS_KUC) != 0) {
-		context |= CONTEXT_USER;
+	if (mips_is_r4k(cpu)) {
+		cpu->mode = mips_r4k_mode(status);
+		context = mips_r4k_context(cpu);
+	} else {
+		cpu->mode =
+		    (status & STATUS_KUC) != 0 ? MIPS_USER : MIPS_KERNEL;
+		cpu->isolated = (status & STATUS_ISC) != 0;
+		context |= cpu->mode == MIPS_USER ? CONTEXT_USER : 0;
+		context |= cpu->isolated ? CONTEXT_ISOLATED : 0;
 	}
-	if ((status & STATUS_ISC) != 0) {
-		context |= CONTEXT_ISOLATED;
-	}
-	if (cpu->set != NULL && cpu->set->context == context) {
+	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
-	cpu->kseg_window =
-	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000 : 0;
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	cpu->context = context;
+	if (cpu->mode != MIPS_KERNEL ||
+	    cpu->page_vaddr - 0x80000000u >= 0x40000000u) {
+		forget_page(cpu);
+	}
 }
 
 /* ---- TLB instructions ---- */
+
+/* Withdraws the answers that came from a TLB entry. */
+static void
+withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo)
+{
+	bool global = (lo & ENTRYLO_G) != 0;
+	uint32_t page = hi & (uint32_t)ENTRYHI_VPN;
+
+	if (global) {
+		vtlb_withdraw_vpage(cpu->cpu.vtlb, page);
+	} else {
+		uint32_t asid = (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_USER, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_ISOLATED, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb,
+				 asid | CONTEXT_USER | CONTEXT_ISOLATED, page);
+	}
+	if (cpu->page_vaddr == page) {
+		forget_page(cpu);
+	}
+}
 
 void
 mips_tlb_write(struct mips_cpu *cpu, unsigned index)
@@ -125,37 +197,63 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	struct mips_state *st = &cpu->st;
 	uint32_t old_hi = st->tlb_hi[index];
 	uint32_t old_lo = st->tlb_lo[index];
-	bool global;
 
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_write(cpu, index);
+		return;
+	}
 	if (index >= cpu->type->tlb_entries) {
 		return;
 	}
 	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
 	if ((old_lo & ENTRYLO_V) != 0) {
-		global = (old_lo & ENTRYLO_G) != 0;
-		vtlb_withdraw_vpage(
-		    cpu->cpu.vtlb, old_hi & (uint32_t)ENTRYHI_VPN,
-		    global ? 0 : CONTEXT_ASID,
-		    global ? 0 : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+		withdraw(cpu, old_hi, old_lo);
 	}
 	/* The new entry may hide or be hidden by another one. */
-	global = (st->tlb_lo[index] & ENTRYLO_G) != 0;
-	vtlb_withdraw_vpage(
-	    cpu->cpu.vtlb, st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
-	    global ? 0 : CONTEXT_ASID,
-	    global ? 0
-		   : (st->tlb_hi[index] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index]);
 }
 
 void
 mips_tlb_probe(struct mips_cpu *cpu)
 {
-	int i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
+	int i;
 
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_probe(cpu);
+		return;
+	}
+	i = tlb_match(cpu, cpu->st.cop0[COP0_ENTRYHI]);
 	cpu->st.cop0[COP0_INDEX] =
 	    i < 0 ? (cpu->st.cop0[COP0_INDEX] & 0x3f00) | 0x80000000u
 		  : (uint32_t)i << 8;
+}
+
+void
+mips_tlb_read(struct mips_cpu *cpu)
+{
+	struct mips_state *st = &cpu->st;
+	unsigned index = st->cop0[COP0_INDEX] >> 8 & (MIPS_TLB_ENTRIES - 1);
+
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_read(cpu);
+		return;
+	}
+	st->cop0[COP0_ENTRYHI] = st->tlb_hi[index];
+	st->cop0[COP0_ENTRYLO] = st->tlb_lo[index];
+	mips_context_changed(cpu);
+}
+
+unsigned
+mips_tlb_index(const struct mips_cpu *cpu)
+{
+	return cpu->st.cop0[COP0_INDEX] >> (mips_is_r4k(cpu) ? 0 : 8) &
+	       (MIPS_TLB_ENTRIES - 1);
+}
+
+unsigned
+mips_tlb_random(struct mips_cpu *cpu)
+{
+	cpu->cpu.read_clock = true;
+	return mips_is_r4k(cpu) ? mips_r4k_random(cpu) : mips_random(cpu) >> 8;
 }

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
 #include "loaders/symbols.h"
 
 /* First all registers, in the order of `allsettings'; then other names. */
@@ -51,21 +51,21 @@ const struct cpu_register mips_registers[] = {
     {"index", MIPS_REG_COP0 + COP0_INDEX, 32},
     {"random", MIPS_REG_COP0 + COP0_RANDOM, 32},
     {"entrylo0", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
-    {"cop0_3", MIPS_REG_COP0 + 3, 32},
+    {"entrylo1", MIPS_REG_COP0 + R4K_ENTRYLO1, 32},
     {"context", MIPS_REG_COP0 + COP0_CONTEXT, 32},
-    {"cop0_5", MIPS_REG_COP0 + 5, 32},
-    {"cop0_6", MIPS_REG_COP0 + 6, 32},
-    {"cop0_7", MIPS_REG_COP0 + 7, 32},
+    {"pagemask", MIPS_REG_COP0 + R4K_PAGEMASK, 32},
+    {"wired", MIPS_REG_COP0 + R4K_WIRED, 32},
+    {"hwrena", MIPS_REG_COP0 + R4K_HWRENA, 32},
     {"badvaddr", MIPS_REG_COP0 + COP0_BADVADDR, 32},
-    {"cop0_9", MIPS_REG_COP0 + 9, 32},
+    {"count", MIPS_REG_COP0 + R4K_COUNT, 32},
     {"entryhi", MIPS_REG_COP0 + COP0_ENTRYHI, 32},
-    {"cop0_11", MIPS_REG_COP0 + 11, 32},
+    {"compare", MIPS_REG_COP0 + R4K_COMPARE, 32},
     {"status", MIPS_REG_COP0 + COP0_STATUS, 32},
     {"cause", MIPS_REG_COP0 + COP0_CAUSE, 32},
     {"epc", MIPS_REG_COP0 + COP0_EPC, 32},
     {"prid", MIPS_REG_COP0 + COP0_PRID, 32},
-    {"cop0_16", MIPS_REG_COP0 + 16, 32},
-    {"cop0_17", MIPS_REG_COP0 + 17, 32},
+    {"config", MIPS_REG_COP0 + R4K_CONFIG, 32},
+    {"lladdr", MIPS_REG_COP0 + R4K_LLADDR, 32},
     {"cop0_18", MIPS_REG_COP0 + 18, 32},
     {"cop0_19", MIPS_REG_COP0 + 19, 32},
     {"cop0_20", MIPS_REG_COP0 + 20, 32},
@@ -74,12 +74,12 @@ const struct cpu_register mips_registers[] = {
     {"cop0_23", MIPS_REG_COP0 + 23, 32},
     {"cop0_24", MIPS_REG_COP0 + 24, 32},
     {"cop0_25", MIPS_REG_COP0 + 25, 32},
-    {"cop0_26", MIPS_REG_COP0 + 26, 32},
+    {"errctl", MIPS_REG_COP0 + R4K_ERRCTL, 32},
     {"cop0_27", MIPS_REG_COP0 + 27, 32},
-    {"cop0_28", MIPS_REG_COP0 + 28, 32},
-    {"cop0_29", MIPS_REG_COP0 + 29, 32},
-    {"cop0_30", MIPS_REG_COP0 + 30, 32},
-    {"cop0_31", MIPS_REG_COP0 + 31, 32},
+    {"taglo", MIPS_REG_COP0 + R4K_TAGLO, 32},
+    {"taghi", MIPS_REG_COP0 + R4K_TAGHI, 32},
+    {"errorepc", MIPS_REG_COP0 + R4K_ERROREPC, 32},
+    {"desave", MIPS_REG_COP0 + R4K_DESAVE, 32},
     {"f0", MIPS_REG_FGR + 0, 32},
     {"f1", MIPS_REG_FGR + 1, 32},
     {"f2", MIPS_REG_FGR + 2, 32},
@@ -170,7 +170,11 @@ mips_get_register(const struct cpu *c, unsigned number)
 		return number == 0 ? 0 : st->gpr.w[number];
 	}
 	if (number == MIPS_REG_COP0 + COP0_RANDOM) {
-		return mips_random(cpu);
+		return mips_is_r4k(cpu) ? mips_r4k_random(cpu)
+					: mips_random(cpu);
+	}
+	if (number == MIPS_REG_COP0 + R4K_COUNT && mips_is_r4k(cpu)) {
+		return mips_r4k_count(cpu);
 	}
 	if (number >= MIPS_REG_COP0 && number < MIPS_REG_COP0 + 32) {
 		return st->cop0[number - MIPS_REG_COP0];
@@ -186,7 +190,7 @@ mips_get_register(const struct cpu *c, unsigned number)
 	case MIPS_REG_PC:
 		return st->pc;
 	case MIPS_REG_FCR0:
-		return cpu->type->fpu->fcr0;
+		return cpu->type->fpu != NULL ? cpu->type->fpu->fcr0 : 0;
 	case MIPS_REG_FCR31:
 		return st->fpu.fcr31;
 	default:
@@ -198,6 +202,19 @@ static bool
 set_cop0(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 {
 	switch (reg) {
+	case R4K_ENTRYLO1:
+	case R4K_PAGEMASK:
+	case R4K_WIRED:
+	case R4K_HWRENA:
+	case R4K_COUNT:
+	case R4K_COMPARE:
+	case R4K_CONFIG:
+	case R4K_ERROREPC:
+		if (!mips_is_r4k(cpu)) {
+			return false;
+		}
+		mips_r4k_write(cpu, reg, value);
+		return true;
 	case COP0_INDEX:
 	case COP0_ENTRYLO:
 	case COP0_CONTEXT:
@@ -247,6 +264,9 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 		c->class->set_pc(c, word);
 		return true;
 	case MIPS_REG_FCR31:
+		if (cpu->type->fpu == NULL) {
+			return false;
+		}
 		st->fpu.fcr31 = word & cpu->type->fpu->fcr31_writable;
 		mips_fpu_line_changed(cpu);
 		return true;
@@ -378,6 +398,54 @@ print_tlb_entry(uint32_t hi, uint32_t lo)
 	       (lo & ENTRYLO_D) != 0 ? "D" : "");
 }
 
+/* One page of an R4000 entry's pair. */
+static void
+print_r4k_page(unsigned which, uint32_t lo)
+{
+	if ((lo & R4K_ENTRYLO_V) == 0) {
+		printf("p%u=(invalid)     ", which);
+		return;
+	}
+	printf("p%u=0x%09" PRIx64 " %s ", which, (uint64_t)(lo >> 6) << 12,
+	       (lo & R4K_ENTRYLO_D) != 0 ? "D" : " ");
+}
+
+static void
+print_r4k_tlb_entry(const struct mips_cpu *cpu, unsigned i, bool raw)
+{
+	const struct mips_state *st = &cpu->st;
+	uint32_t hi = st->tlb_hi[i];
+
+	if (raw) {
+		printf("hi=0x%08" PRIx32 " mask=0x%08" PRIx32
+		       " lo0=0x%08" PRIx32 " lo1=0x%08" PRIx32 "\n",
+		       hi, st->tlb_mask[i], st->tlb_lo[i], st->tlb_lo1[i]);
+		return;
+	}
+	printf("vaddr=%08" PRIx32 " ", hi & (uint32_t)R4K_ENTRYHI_VPN2);
+	if ((st->tlb_lo[i] & st->tlb_lo1[i] & R4K_ENTRYLO_G) != 0) {
+		printf("(global): ");
+	} else {
+		printf("(asid %02" PRIx32 "): ", hi & R4K_ENTRYHI_ASID);
+	}
+	print_r4k_page(0, st->tlb_lo[i]);
+	print_r4k_page(1, st->tlb_lo1[i]);
+	printf("(%" PRIu32 "KB)\n", ((st->tlb_mask[i] | 0x1fff) + 1) / 2048);
+}
+
+static void
+print_r4k_tlb(const struct mips_cpu *cpu, bool raw)
+{
+	printf("cpu%u: (index=0x%" PRIx32 " random=0x%" PRIx32
+	       " wired=0x%" PRIx32 ")\n",
+	       cpu->cpu.id, cpu->st.cop0[COP0_INDEX], mips_r4k_random(cpu),
+	       cpu->st.cop0[R4K_WIRED]);
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
+		printf(" %02x: ", i);
+		print_r4k_tlb_entry(cpu, i, raw);
+	}
+}
+
 void
 mips_print_tlb(const struct cpu *c, bool raw)
 {
@@ -386,6 +454,10 @@ mips_print_tlb(const struct cpu *c, bool raw)
 	uint32_t random = mips_random(cpu);
 	unsigned i;
 
+	if (mips_is_r4k(cpu)) {
+		print_r4k_tlb(cpu, raw);
+		return;
+	}
 	if (raw) {
 		printf("cpu%u: (index=0x%08" PRIx32 " random=0x%08" PRIx32
 		       ")\n",
@@ -406,24 +478,43 @@ mips_print_tlb(const struct cpu *c, bool raw)
 }
 
 static void
-print_cache(const char *name, unsigned kb, unsigned line)
+print_cache(const char *name, unsigned kb, unsigned line, unsigned ways)
 {
-	printf("        L1 %s-cache: %u KB, %u bytes per line, direct-mapped\n",
-	       name, kb, line);
+	printf("        L1 %s-cache: %u KB, %u bytes per line, ", name, kb,
+	       line);
+	if (ways == 1) {
+		printf("direct-mapped\n");
+	} else {
+		printf("%u ways\n", ways);
+	}
+}
+
+static const char *
+isa_name(enum mips_isa isa)
+{
+	switch (isa) {
+	case MIPS_I:
+		return "I";
+	case MIPS_II:
+		return "II";
+	case MIPS_32:
+		return "32";
+	case MIPS_32R2:
+		return "32 release 2";
+	}
+	return "?";
 }
 
 void
 mips_print_info(const struct cpu *c)
 {
-	static const char *const isa_names[] = {"?", "I", "II", "III", "IV"};
 	const struct mips_cpu *cpu = const_mips_of(c);
-	unsigned isa = cpu->type->isa;
+	const struct mips_type *t = cpu->type;
+	unsigned ways = mips_is_r4k(cpu) ? (t->config[1] >> 16 & 7) + 1 : 1;
 
 	printf("        %s-endian (MIPS ISA %s), %u TLB entries\n",
-	       c->big_endian ? "Big" : "Little",
-	       isa < sizeof(isa_names) / sizeof(isa_names[0]) ? isa_names[isa]
-							      : "?",
-	       cpu->type->tlb_entries);
-	print_cache("I", cpu->type->icache_kb, cpu->type->cache_line);
-	print_cache("D", cpu->type->dcache_kb, cpu->type->cache_line);
+	       c->big_endian ? "Big" : "Little", isa_name(t->isa),
+	       t->tlb_entries);
+	print_cache("I", t->icache_kb, t->cache_line, ways);
+	print_cache("D", t->dcache_kb, t->cache_line, ways);
 }

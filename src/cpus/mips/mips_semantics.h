@@ -9,6 +9,7 @@
  * ALU      statements; cannot fault.
  * FAULT    statements; may LOAD, STORE, RAISE.  Nothing architectural is
  *          written before the last possible fault.
+ * LOAD, STORE           the same, and all memory accessed is at RS + IMM.
  * BRANCH, BRANCH_LINK   an expression: is the branch taken?
  * JUMP, JUMP_LINK       an expression: the target.
  * SPECIAL  statements; run by the golden stepper only.  They change what the
@@ -17,8 +18,8 @@
  * Vocabulary: RS RT registers; SRS SRT the same, signed; IMM the extended
  * immediate; SA shift amount; WRITE_RD; HI LO; LOAD(type, variable, address),
  * LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count, value);
- * RAISE, NEED_COPROCESSOR; BIG (byte order).  The decoder puts the register an
- * instruction writes into rd, whatever its field in the manual.
+ * RAISE, NEED_COPROCESSOR, COP0(register); BIG (byte order).  The decoder puts
+ *the register an instruction writes into rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -107,37 +108,107 @@ SEM(mtlo, ALU, LO = RS;)
 
 /* ---- loads and stores ---- */
 
-SEM(lb, FAULT, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lbu, FAULT, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lh, FAULT, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lhu, FAULT, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lw, FAULT, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(sb, FAULT, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
-SEM(sh, FAULT, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
-SEM(sw, FAULT, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
+SEM(lb, LOAD, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lbu, LOAD, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lh, LOAD, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lhu, LOAD, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lw, LOAD, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(sb, STORE, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
+SEM(sh, STORE, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
+SEM(sw, STORE, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
 /* lwl: the bytes from the address to the word's least significant end go to
  * the most significant bytes of rt; lwr: the others. */
-SEM(lwl, FAULT,
+SEM(lwl, LOAD,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned shift = 8 * (BIG ? address & 3 : 3 - (address & 3));
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word << shift | (RT & ((UINT32_C(1) << shift) - 1)));)
-SEM(lwr, FAULT,
+SEM(lwr, LOAD,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned shift = 8 * (BIG ? 3 - (address & 3) : address & 3);
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word >> shift | (RT & ~(UINT32_C(0xffffffff) >> shift)));)
 /* swl and swr store the part of rt that lwl and lwr would load. */
-SEM(swl, FAULT,
+SEM(swl, STORE,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned count = BIG ? 4 - (address & 3) : (address & 3) + 1;
 	STORE_PART(BIG ? address : address & ~3u, count, RT >> 8 * (4 - count));)
-SEM(swr, FAULT,
+SEM(swr, STORE,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
 	STORE_PART(BIG ? address & ~3u : address, count, RT);)
 
+/* ---- MIPS II, MIPS32 ---- */
+
+/* ll makes the CPU watch the word; sc stores if nobody has touched it. */
+SEM(ll, LOAD,
+	LOAD(uint32_t, value, RS + (uint32_t)IMM);
+	cpu->st.ll_bit = true;
+	WRITE_RD(value);)
+SEM(sc, STORE,
+	if (cpu->st.ll_bit) {
+		STORE(uint32_t, RS + (uint32_t)IMM, RT);
+	}
+	WRITE_RD(cpu->st.ll_bit);
+	cpu->st.ll_bit = false;)
+/* Traps: the code in the word is for software. */
+SEM(tge, FAULT, if (SRS >= SRT) { RAISE(EXC_TR); })
+SEM(tgeu, FAULT, if (RS >= RT) { RAISE(EXC_TR); })
+SEM(tlt, FAULT, if (SRS < SRT) { RAISE(EXC_TR); })
+SEM(tltu, FAULT, if (RS < RT) { RAISE(EXC_TR); })
+SEM(teq, FAULT, if (RS == RT) { RAISE(EXC_TR); })
+SEM(tne, FAULT, if (RS != RT) { RAISE(EXC_TR); })
+SEM(tgei, FAULT, if (SRS >= IMM) { RAISE(EXC_TR); })
+SEM(tgeiu, FAULT, if (RS >= (uint32_t)IMM) { RAISE(EXC_TR); })
+SEM(tlti, FAULT, if (SRS < IMM) { RAISE(EXC_TR); })
+SEM(tltiu, FAULT, if (RS < (uint32_t)IMM) { RAISE(EXC_TR); })
+SEM(teqi, FAULT, if (SRS == IMM) { RAISE(EXC_TR); })
+SEM(tnei, FAULT, if (SRS != IMM) { RAISE(EXC_TR); })
+SEM(movz, ALU, if (RT == 0) { WRITE_RD(RS); })
+SEM(movn, ALU, if (RT != 0) { WRITE_RD(RS); })
+SEM(mul, ALU, WRITE_RD(RS * RT);)
+SEM(madd, ALU,
+	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)((int64_t)SRS * SRT);
+	HI = (uint32_t)(sum >> 32);
+	LO = (uint32_t)sum;)
+SEM(maddu, ALU,
+	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)RS * RT;
+	HI = (uint32_t)(sum >> 32);
+	LO = (uint32_t)sum;)
+SEM(msub, ALU,
+	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)((int64_t)SRS * SRT);
+	HI = (uint32_t)(rest >> 32);
+	LO = (uint32_t)rest;)
+SEM(msubu, ALU,
+	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)RS * RT;
+	HI = (uint32_t)(rest >> 32);
+	LO = (uint32_t)rest;)
+SEM(clz, ALU, WRITE_RD(RS == 0 ? 32 : __builtin_clz(RS));)
+SEM(clo, ALU, WRITE_RD(RS == UINT32_MAX ? 32 : __builtin_clz(~RS));)
+
+/* ---- MIPS32 release 2 ---- */
+
+SEM(rotr, ALU, WRITE_RD(RT >> SA | RT << (-SA & 31));)
+SEM(rotrv, ALU, WRITE_RD(RT >> (RS & 31) | RT << (-RS & 31));)
+SEM(seb, ALU, WRITE_RD((int8_t)RT);)
+SEM(seh, ALU, WRITE_RD((int16_t)RT);)
+SEM(wsbh, ALU, WRITE_RD((RT & 0x00ff00ffu) << 8 | (RT >> 8 & 0x00ff00ffu));)
+/* ext: the field of imm bits whose lowest is sa; ins: puts it there. */
+SEM(ext, ALU, WRITE_RD(RS >> SA & (UINT32_MAX >> (32 - IMM)));)
+SEM(ins, ALU,
+	uint32_t mask = UINT32_MAX >> (32 - IMM) << SA;
+	WRITE_RD((RT & ~mask) | (RS << SA & mask));)
+
 /* ---- branches and jumps ---- */
+
+SEM(beql, LIKELY, RS == RT)
+SEM(bnel, LIKELY, RS != RT)
+SEM(blezl, LIKELY, SRS <= 0)
+SEM(bgtzl, LIKELY, SRS > 0)
+SEM(bltzl, LIKELY, SRS < 0)
+SEM(bgezl, LIKELY, SRS >= 0)
+SEM(bltzall, LIKELY_LINK, SRS < 0)
+SEM(bgezall, LIKELY_LINK, SRS >= 0)
 
 SEM(beq, BRANCH, RS == RT)
 SEM(bne, BRANCH, RS != RT)
@@ -165,11 +236,11 @@ SEM(jalr, JUMP_LINK, RS)
 
 SEM(mfc1, FAULT, NEED_COPROCESSOR(1); WRITE_RD(FGR(op->rs));)
 SEM(mtc1, FAULT, NEED_COPROCESSOR(1); FGR(op->rs) = RT;)
-SEM(lwc1, FAULT,
+SEM(lwc1, LOAD,
 	NEED_COPROCESSOR(1);
 	LOAD(uint32_t, value, RS + (uint32_t)IMM);
 	FGR(op->rt) = value;)
-SEM(swc1, FAULT,
+SEM(swc1, STORE,
 	NEED_COPROCESSOR(1);
 	STORE(uint32_t, RS + (uint32_t)IMM, FGR(op->rt));)
 SEM(cfc1, FAULT,
@@ -183,25 +254,19 @@ SEM(fpu, FAULT, NEED_COPROCESSOR(1); FPU_EXECUTE;)
 
 /* ---- coprocessor 0 and system ---- */
 
-SEM(mfc0, SPECIAL,
-	NEED_COPROCESSOR(0);
-	WRITE_RD(mips_cop0_read(cpu, op->rs));)
+SEM(mfc0, FAULT, NEED_COPROCESSOR(0); WRITE_RD(COP0(op->rs));)
 SEM(mtc0, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_cop0_write(cpu, op->rs, RT);)
 SEM(tlbr, SPECIAL,
 	NEED_COPROCESSOR(0);
-	unsigned index = cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f;
-	cpu->st.cop0[COP0_ENTRYHI] = cpu->st.tlb_hi[index];
-	cpu->st.cop0[COP0_ENTRYLO] = cpu->st.tlb_lo[index];
-	mips_context_changed(cpu);)
+	mips_tlb_read(cpu);)
 SEM(tlbwi, SPECIAL,
 	NEED_COPROCESSOR(0);
-	mips_tlb_write(cpu, cpu->st.cop0[COP0_INDEX] >> 8 & 0x3f);)
+	mips_tlb_write(cpu, mips_tlb_index(cpu));)
 SEM(tlbwr, SPECIAL,
 	NEED_COPROCESSOR(0);
-	cpu->cpu.read_clock = true;
-	mips_tlb_write(cpu, mips_random(cpu) >> 8);)
+	mips_tlb_write(cpu, mips_tlb_random(cpu));)
 SEM(tlbp, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_tlb_probe(cpu);)
@@ -213,6 +278,33 @@ SEM(rfe, SPECIAL,
 	mips_context_changed(cpu);
 	mips_interrupts_changed(cpu);
 	cpu->st.delivery = true;)
+/* eret sets the pc itself. */
+SEM(eret, SPECIAL,
+	NEED_COPROCESSOR(0);
+	return mips_eret(cpu);)
+SEM(wait, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_wait(cpu);)
+SEM(di, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(mips_set_ie(cpu, false));)
+SEM(ei, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(mips_set_ie(cpu, true));)
+/* cache op, offset(base): op is in rt. */
+SEM(cache, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_cache_operation(cpu, op->rt);)
+/* rdpgpr and wrpgpr, with one register set */
+SEM(pgpr, SPECIAL,
+	NEED_COPROCESSOR(0);
+	WRITE_RD(RT);)
+SEM(rdhwr, SPECIAL,
+	uint32_t value;
+	if (!mips_rdhwr(cpu, op->rs, &value)) {
+		RAISE(EXC_RI);
+	}
+	WRITE_RD(value);)
 SEM(syscall, SPECIAL, RAISE(EXC_SYS);)
 SEM(break, SPECIAL, RAISE(EXC_BP);)
 SEM(reserved, SPECIAL, RAISE(EXC_RI);)

@@ -23,12 +23,13 @@
 #define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
+#define COP0(reg)   (mips_cop0_read(cpu, reg))
 #define BIG	    (cpu->cpu.big_endian)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
 #define RAISE(exc)  return mips_raise(cpu, exc)
 #define NEED_COPROCESSOR(n)                            \
 	do {                                           \
-		if (!coprocessor_usable(cpu, n)) {     \
+		if (!mips_usable(cpu, n)) {            \
 			return mips_raise_cpu(cpu, n); \
 		}                                      \
 	} while (0)
@@ -71,17 +72,6 @@
 		}                                 \
 	} while (0)
 
-static inline bool
-coprocessor_usable(const struct mips_cpu *cpu, unsigned n)
-{
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
-
-	if (n == 0 && (status & STATUS_KUC) == 0) {
-		return true;
-	}
-	return (status & ((uint32_t)STATUS_CU0 << n)) != 0;
-}
-
 /* ---- memory ---- */
 
 static struct mips_cache *
@@ -115,9 +105,9 @@ isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
 
 /* A store with the data cache isolated: a whole word is written and becomes
  * valid; a partial one invalidates. */
-static void
-isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
-	       uint64_t value)
+void
+mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
+		    uint64_t value)
 {
 	uint32_t mask;
 	struct mips_cache *cache = isolated_cache(cpu, &mask);
@@ -159,7 +149,7 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) == CPU_V2P_FAIL) {
 		return false;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+	if (cpu->isolated) {
 		*value = isolated_load(cpu, paddr, size);
 		return true;
 	}
@@ -201,8 +191,8 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 	    CPU_V2P_FAIL) {
 		return false;
 	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
-		isolated_store(cpu, paddr, count, value);
+	if (cpu->isolated) {
+		mips_isolated_store(cpu, paddr, count, value);
 		return true;
 	}
 	cpu_number_to_bytes(&cpu->cpu, value, bytes, count);
@@ -261,6 +251,8 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		return true;                                \
 	}
 #define GOLDEN_FAULT   GOLDEN_ALU
+#define GOLDEN_LOAD    GOLDEN_ALU
+#define GOLDEN_STORE   GOLDEN_ALU
 #define GOLDEN_SPECIAL GOLDEN_ALU
 /* Branches: the condition; the stepper does the rest. */
 #define GOLDEN_BRANCH(name, ...)                            \
@@ -292,6 +284,13 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		return mips_jump(cpu, op, __VA_ARGS__);     \
 	}
 #define GOLDEN_JUMP_LINK GOLDEN_JUMP
+#define GOLDEN_LIKELY(name, ...)                                 \
+	static bool golden_##name(struct mips_cpu *cpu,          \
+				  const struct mips_op *op)      \
+	{                                                        \
+		return mips_branch_likely(cpu, op, __VA_ARGS__); \
+	}
+#define GOLDEN_LIKELY_LINK GOLDEN_LIKELY
 
 /* What a branch leaves for the instruction after it.  The link register is
  * written before the slot runs. */
@@ -311,6 +310,18 @@ mips_branch(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
 {
 	return begin_slot(cpu, op, taken,
 			  (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
+}
+
+/* Not taken, it leads over its slot. */
+static bool
+mips_branch_likely(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
+{
+	if (taken) {
+		return mips_branch(cpu, op, true);
+	}
+	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
+	cpu->st.pc += 4;
+	return true;
 }
 
 static bool
@@ -393,12 +404,25 @@ advance(struct mips_cpu *cpu, const struct mips_decoded *d)
 	cpu->slot_flow = CPU_FLOW_NONE;
 	if (st->slot_taken) {
 		if (mips_kinds[d->semantic] == MIPS_KIND_JUMP_LINK ||
+		    mips_kinds[d->semantic] == MIPS_KIND_LIKELY_LINK ||
 		    mips_kinds[d->semantic] == MIPS_KIND_BRANCH_LINK) {
 			cpu->slot_flow = CPU_FLOW_CALL;
 		} else if (d->semantic == MIPS_SEM_jr && d->op.rs == 31) {
 			cpu->slot_flow = CPU_FLOW_RETURN;
 		}
 	}
+}
+
+void
+mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d)
+{
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->st.delivery = false;
+	cpu->branch_pending = false;
+	if (mips_golden_table[d->semantic](cpu, &d->op)) {
+		advance(cpu, d);
+	}
+	cpu->st.instructions++;
 }
 
 void
@@ -420,9 +444,5 @@ mips_step(struct cpu *c)
 		return;
 	}
 	mips_decode(cpu->type, word, &d);
-	cpu->branch_pending = false;
-	if (mips_golden_table[d.semantic](cpu, &d.op)) {
-		advance(cpu, &d);
-	}
-	cpu->st.instructions++;
+	mips_execute(cpu, &d);
 }

@@ -1,0 +1,462 @@
+/*
+ * Coprocessor 0 of MIPS32; see mips_r4k.h.
+ */
+#include "cpus/mips/mips_r4k.h"
+#include "emul/log.h"
+
+/* ---- time ---- */
+
+/* Count goes up once every two ticks. */
+static uint64_t
+half_ticks(const struct mips_cpu *cpu)
+{
+	return (cpu->st.instructions + cpu->st.idle_ticks) >> 1;
+}
+
+uint32_t
+mips_r4k_count(const struct mips_cpu *cpu)
+{
+	return (uint32_t)half_ticks(cpu) + cpu->st.cop0[R4K_COUNT];
+}
+
+/* The copy that repeats a run in lock-step drives nothing. */
+static bool
+is_copy(const struct mips_cpu *cpu)
+{
+	return cpu->cpu.machine != cpu->cpu.object.machine;
+}
+
+/* When Count will next be equal to Compare, not now. */
+static void
+schedule_timer(struct mips_cpu *cpu)
+{
+	uint32_t delta = cpu->st.cop0[R4K_COMPARE] - mips_r4k_count(cpu);
+	unsigned __int128 tick;
+
+	if (is_copy(cpu)) {
+		return;
+	}
+	tick = half_ticks(cpu);
+	tick = 2 * (tick + (delta != 0 ? delta : UINT64_C(1) << 32));
+	event_schedule(&cpu->cpu.object, 0,
+		       (emul_time)(tick * EMUL_SECOND / cpu->cpu.hz), 0);
+}
+
+static void
+timer_fired(struct object *o, emul_time now, uint64_t arg)
+{
+	struct mips_cpu *cpu = o->self;
+
+	if (cpu->type->isa >= MIPS_32R2) {
+		cpu->st.cop0[COP0_CAUSE] |= R4K_CAUSE_TI;
+	}
+	mips_pin_set(cpu, R4K_TIMER_PIN, true);
+	schedule_timer(cpu);
+}
+
+const struct event_kind mips_events[1] = {
+    {"timer", timer_fired, 0},
+};
+
+/* ---- state ---- */
+
+enum mips_mode
+mips_r4k_mode(uint32_t status)
+{
+	if ((status & (R4K_STATUS_EXL | R4K_STATUS_ERL)) != 0) {
+		return MIPS_KERNEL;
+	}
+	switch ((status & R4K_STATUS_KSU) >> R4K_STATUS_KSU_SHIFT) {
+	case 0:
+		return MIPS_KERNEL;
+	case 1:
+		return MIPS_SUPERVISOR;
+	default:
+		return MIPS_USER;
+	}
+}
+
+void
+mips_r4k_reset(struct mips_cpu *cpu)
+{
+	struct mips_state *st = &cpu->st;
+
+	st->cop0[COP0_STATUS] = STATUS_BEV | R4K_STATUS_ERL;
+	st->cop0[R4K_CONFIG] = cpu->type->config[0] & R4K_CONFIG_K0;
+	st->ebase = 0x80000000u | cpu->cpu.id;
+}
+
+bool
+mips_r4k_interrupt_pending(const struct mips_cpu *cpu)
+{
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+
+	return (status & (R4K_STATUS_IE | R4K_STATUS_EXL | R4K_STATUS_ERL)) ==
+		   R4K_STATUS_IE &&
+	       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+}
+
+/* ---- exceptions ---- */
+
+void
+mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
+			 unsigned coprocessor, bool refill)
+{
+	struct mips_state *st = &cpu->st;
+	uint32_t status = st->cop0[COP0_STATUS];
+	uint32_t cause = st->cop0[COP0_CAUSE];
+	uint32_t base = 0x80000000u;
+	uint32_t offset = 0x180;
+
+	cause &= ~((uint32_t)CAUSE_EXCCODE | 3u << CAUSE_CE_SHIFT);
+	cause |= (uint32_t)exception << CAUSE_EXCCODE_SHIFT;
+	cause |= coprocessor << CAUSE_CE_SHIFT;
+	if ((status & R4K_STATUS_EXL) == 0) {
+		/* Of exceptions in handlers, EPC keeps the first. */
+		cause &= ~(uint32_t)CAUSE_BD;
+		if (st->in_slot) {
+			cause |= (uint32_t)CAUSE_BD;
+		}
+		st->cop0[COP0_EPC] = (uint32_t)st->pc - (st->in_slot ? 4 : 0);
+		if (refill) {
+			offset = 0;
+		} else if (exception == EXC_INT &&
+			   (cause & R4K_CAUSE_IV) != 0) {
+			offset = 0x200;
+		}
+	}
+	st->cop0[COP0_CAUSE] = cause;
+	st->cop0[COP0_STATUS] = status | R4K_STATUS_EXL;
+	if ((status & STATUS_BEV) != 0) {
+		base = 0xbfc00200u;
+	} else if (cpu->type->isa >= MIPS_32R2) {
+		base = st->ebase & 0xfffff000u;
+	}
+	st->pc = (uint32_t)(base + offset);
+}
+
+void
+mips_r4k_tlb_exception(struct mips_cpu *cpu, uint32_t vaddr)
+{
+	uint32_t *r = cpu->st.cop0;
+
+	r[COP0_CONTEXT] =
+	    (r[COP0_CONTEXT] & 0xff800000u) | (vaddr >> 9 & 0x7ffff0u);
+	r[COP0_ENTRYHI] = (vaddr & (uint32_t)R4K_ENTRYHI_VPN2) |
+			  (r[COP0_ENTRYHI] & R4K_ENTRYHI_ASID);
+}
+
+bool
+mips_eret(struct mips_cpu *cpu)
+{
+	struct mips_state *st = &cpu->st;
+
+	if ((st->cop0[COP0_STATUS] & R4K_STATUS_ERL) != 0) {
+		st->pc = st->cop0[R4K_ERROREPC];
+		st->cop0[COP0_STATUS] &= ~(uint32_t)R4K_STATUS_ERL;
+	} else {
+		st->pc = st->cop0[COP0_EPC];
+		st->cop0[COP0_STATUS] &= ~(uint32_t)R4K_STATUS_EXL;
+	}
+	st->in_slot = false;
+	st->slot_taken = false;
+	st->branch_target = 0;
+	st->ll_bit = false;
+	st->delivery = true;
+	/* The pc is set: nothing comes after it in line. */
+	cpu->slot_flow = CPU_FLOW_NONE;
+	cpu->cpu.flow = CPU_FLOW_EXCEPTION;
+	mips_context_changed(cpu);
+	mips_interrupts_changed(cpu);
+	return false;
+}
+
+/* ---- instructions ---- */
+
+void
+mips_wait(struct mips_cpu *cpu)
+{
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+
+	cpu->st.delivery = true;
+	/* With interrupts off only the board could end it: it does nothing. */
+	if ((status & (R4K_STATUS_IE | R4K_STATUS_EXL | R4K_STATUS_ERL)) !=
+		R4K_STATUS_IE ||
+	    (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0) {
+		return;
+	}
+	if (!is_copy(cpu)) {
+		cpu->cpu.waiting = true;
+	}
+	cpu_break_slice(&cpu->cpu);
+}
+
+uint32_t
+mips_set_ie(struct mips_cpu *cpu, bool on)
+{
+	uint32_t old = cpu->st.cop0[COP0_STATUS];
+
+	mips_r4k_write(cpu, COP0_STATUS,
+		       on ? old | R4K_STATUS_IE
+			  : old & ~(uint32_t)R4K_STATUS_IE);
+	return old;
+}
+
+/* rdhwr: false if the register is not there or not allowed. */
+bool
+mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value)
+{
+	bool kernel = cpu->mode == MIPS_KERNEL ||
+		      (cpu->st.cop0[COP0_STATUS] & STATUS_CU0) != 0;
+
+	if (!kernel && (cpu->st.cop0[R4K_HWRENA] >> reg & 1) == 0) {
+		return false;
+	}
+	switch (reg) {
+	case 0:
+		*value = cpu->cpu.id;
+		return true;
+	case 1: /* bytes between synci instructions */
+		*value = cpu->type->cache_line;
+		return true;
+	case 2:
+		cpu->cpu.read_clock = true;
+		*value = mips_r4k_count(cpu);
+		return true;
+	case 3: /* ticks of Count */
+		*value = 2;
+		return true;
+	case 29:
+		*value = cpu->st.userlocal;
+		return (cpu->type->config[3] & MIPS_CONFIG3_ULRI) != 0;
+	default:
+		return false;
+	}
+}
+
+/* cache: contents are not modelled; tags that are read are invalid. */
+void
+mips_cache_operation(struct mips_cpu *cpu, unsigned operation)
+{
+	enum { INDEX_LOAD_TAG = 1 };
+
+	if (operation >> 2 == INDEX_LOAD_TAG) {
+		cpu->st.cop0[R4K_TAGLO] = 0;
+		cpu->st.cop0[R4K_TAGHI] = 0;
+	}
+}
+
+/* ---- registers ---- */
+
+static uint32_t
+read_config(const struct mips_cpu *cpu, unsigned select)
+{
+	uint32_t value = select < 8 ? cpu->type->config[select] : 0;
+
+	if (select == 0) {
+		value = (value & ~(uint32_t)R4K_CONFIG_K0) |
+			(cpu->st.cop0[R4K_CONFIG] & R4K_CONFIG_K0);
+		if (cpu->cpu.big_endian) {
+			value |= R4K_CONFIG_BE;
+		}
+	}
+	return value;
+}
+
+static uint32_t
+absent(struct mips_cpu *cpu, unsigned reg, const char *what)
+{
+	log_guest_error(cpu->cpu.machine->log, LOG_CPU, cpu->cpu.object.name,
+			"%s coprocessor 0 register %u, select %u, which the "
+			"%s has not, pc=0x%08x",
+			what, reg & 31, reg >> 5, cpu->cpu.type->name,
+			(uint32_t)cpu->st.pc);
+	return 0;
+}
+
+uint32_t
+mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
+{
+	const struct mips_state *st = &cpu->st;
+	bool r2 = cpu->type->isa >= MIPS_32R2;
+
+	switch (reg) {
+	case COP0_RANDOM:
+		cpu->cpu.read_clock = true;
+		return mips_r4k_random(cpu);
+	case R4K_COUNT:
+		cpu->cpu.read_clock = true;
+		return mips_r4k_count(cpu);
+	case COP0_INDEX:
+	case R4K_ENTRYLO0:
+	case R4K_ENTRYLO1:
+	case COP0_CONTEXT:
+	case R4K_PAGEMASK:
+	case R4K_WIRED:
+	case COP0_BADVADDR:
+	case COP0_ENTRYHI:
+	case R4K_COMPARE:
+	case COP0_STATUS:
+	case COP0_CAUSE:
+	case COP0_EPC:
+	case COP0_PRID:
+	case R4K_LLADDR:
+	case R4K_ERRCTL:
+	case R4K_TAGLO:
+	case R4K_TAGHI:
+	case R4K_ERROREPC:
+	case R4K_DESAVE:
+		return st->cop0[reg];
+	case R4K_SELECT(28, 1): /* DataLo */
+	case R4K_SELECT(28, 2):
+	case R4K_SELECT(28, 3):
+	case R4K_SELECT(29, 2):
+	case R4K_SELECT(12, 2): /* SRSCtl: one set */
+	case R4K_SELECT(12, 3): /* SRSMap */
+	case R4K_SELECT(5, 1):	/* PageGrain: nothing in it */
+	case 23:		/* Debug: not in debug mode */
+		return 0;
+	case R4K_SELECT(4, 2):
+		return (cpu->type->config[3] & MIPS_CONFIG3_ULRI) != 0
+			   ? st->userlocal
+			   : absent(cpu, reg, "read of");
+	case R4K_HWRENA:
+		return r2 ? st->cop0[reg] : absent(cpu, reg, "read of");
+	case R4K_SELECT(12, 1): /* IntCtl: the timer's interrupt input */
+		return r2 ? (uint32_t)R4K_TIMER_PIN << 29
+			  : absent(cpu, reg, "read of");
+	case R4K_SELECT(15, 1):
+		return r2 ? st->ebase : absent(cpu, reg, "read of");
+	default:
+		if ((reg & 31) == R4K_CONFIG) {
+			return read_config(cpu, reg >> 5);
+		}
+		return absent(cpu, reg, "read of");
+	}
+}
+
+uint32_t
+mips_r4k_random(const struct mips_cpu *cpu)
+{
+	uint32_t n = cpu->type->tlb_entries;
+	uint32_t wired = cpu->st.cop0[R4K_WIRED];
+
+	if (wired >= n) {
+		wired = n - 1;
+	}
+	return n - 1 - (uint32_t)(cpu->st.instructions % (n - wired));
+}
+
+static void
+write_cause(struct mips_cpu *cpu, uint32_t value)
+{
+	uint32_t writable = CAUSE_IP_SOFTWARE | R4K_CAUSE_IV;
+	uint32_t *cause = &cpu->st.cop0[COP0_CAUSE];
+
+	*cause = (*cause & ~writable) | (value & writable);
+	cpu->st.delivery = true;
+	mips_interrupts_changed(cpu);
+}
+
+static void
+write_compare(struct mips_cpu *cpu, uint32_t value)
+{
+	cpu->st.cop0[R4K_COMPARE] = value;
+	cpu->st.cop0[COP0_CAUSE] &= ~(uint32_t)R4K_CAUSE_TI;
+	mips_pin_set(cpu, R4K_TIMER_PIN, false);
+	cpu->cpu.read_clock = true;
+	schedule_timer(cpu);
+}
+
+void
+mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+{
+	struct mips_state *st = &cpu->st;
+	uint32_t *r = st->cop0;
+	bool r2 = cpu->type->isa >= MIPS_32R2;
+
+	switch (reg) {
+	case COP0_INDEX:
+		r[reg] =
+		    (r[reg] & 0x80000000u) | (value & (MIPS_TLB_ENTRIES - 1));
+		break;
+	case R4K_ENTRYLO0:
+	case R4K_ENTRYLO1:
+		r[reg] = value & R4K_ENTRYLO_MASK;
+		break;
+	case COP0_CONTEXT:
+		r[reg] = (r[reg] & 0x7ffff0u) | (value & 0xff800000u);
+		break;
+	case R4K_PAGEMASK:
+		r[reg] = value & R4K_PAGEMASK_MASK;
+		break;
+	case R4K_WIRED:
+		r[reg] = value & (MIPS_TLB_ENTRIES - 1);
+		break;
+	case R4K_HWRENA:
+		if (r2) {
+			r[reg] = value & 0x2000000fu;
+		}
+		break;
+	case R4K_COUNT:
+		r[reg] = value - (uint32_t)half_ticks(cpu);
+		cpu->cpu.read_clock = true;
+		schedule_timer(cpu);
+		break;
+	case COP0_ENTRYHI:
+		r[reg] =
+		    value & ((uint32_t)R4K_ENTRYHI_VPN2 | R4K_ENTRYHI_ASID);
+		mips_context_changed(cpu);
+		break;
+	case R4K_COMPARE:
+		write_compare(cpu, value);
+		break;
+	case COP0_STATUS:
+		/* Soft reset and NMI flags can be cleared only. */
+		value &= ~((R4K_STATUS_SR | R4K_STATUS_NMI) & ~r[reg]);
+		r[reg] = value & cpu->type->status_writable;
+		mips_context_changed(cpu);
+		st->delivery = true;
+		mips_interrupts_changed(cpu);
+		break;
+	case COP0_CAUSE:
+		write_cause(cpu, value);
+		break;
+	case COP0_EPC:
+	case R4K_ERRCTL:
+	case R4K_TAGLO:
+	case R4K_TAGHI:
+	case R4K_ERROREPC:
+	case R4K_DESAVE:
+		r[reg] = value;
+		break;
+	case R4K_CONFIG:
+		r[reg] = value & R4K_CONFIG_K0;
+		break;
+	case R4K_SELECT(4, 2):
+		st->userlocal = value;
+		break;
+	case R4K_SELECT(15, 1):
+		st->ebase = (st->ebase & 0xc0000fffu) | (value & 0x3ffff000u);
+		break;
+	case COP0_RANDOM:
+	case COP0_BADVADDR:
+	case COP0_PRID:
+	case R4K_LLADDR:
+	case 23:
+	case R4K_SELECT(28, 1):
+	case R4K_SELECT(28, 2):
+	case R4K_SELECT(28, 3):
+	case R4K_SELECT(29, 2):
+	case R4K_SELECT(12, 1):
+	case R4K_SELECT(12, 2):
+	case R4K_SELECT(12, 3):
+	case R4K_SELECT(5, 1):
+		break; /* read-only, or nothing to be set */
+	default:
+		if ((reg & 31) != R4K_CONFIG) {
+			absent(cpu, reg, "write to");
+		}
+		break;
+	}
+}

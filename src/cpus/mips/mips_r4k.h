@@ -1,0 +1,82 @@
+/*
+ * Coprocessor 0 and MMU of the R4000 kind, as MIPS32 has them.  Manual: "MIPS32
+ * Architecture For Programmers, volume III: The Privileged Resource
+ * Architecture" (MD00090).
+ *
+ * A register is number | select << 5.
+ *
+ * Not modelled: vectored and external interrupts (Config3 says so), shadow
+ * registers (there is one set), EJTAG, watch registers (absent in Config1),
+ * cache contents: memory is always coherent.
+ */
+#ifndef CPUS_MIPS_MIPS_R4K_H
+#define CPUS_MIPS_MIPS_R4K_H
+
+#include "cpus/mips/mips.h"
+
+/* Registers with select 0 that the R3000 has not, or has otherwise. */
+enum {
+	R4K_ENTRYLO0 = 2,
+	R4K_ENTRYLO1 = 3,
+	R4K_PAGEMASK = 5,
+	R4K_WIRED = 6,
+	R4K_HWRENA = 7,
+	R4K_COUNT = 9, /* in st.cop0: what is added to half the ticks */
+	R4K_COMPARE = 11,
+	R4K_CONFIG = 16,
+	R4K_LLADDR = 17,
+	R4K_ERRCTL = 26,
+	R4K_TAGLO = 28,
+	R4K_TAGHI = 29,
+	R4K_ERROREPC = 30,
+	R4K_DESAVE = 31,
+};
+#define R4K_SELECT(reg, sel) ((reg) | (sel) << 5)
+
+enum {
+	R4K_STATUS_IE = 1 << 0,
+	R4K_STATUS_EXL = 1 << 1,
+	R4K_STATUS_ERL = 1 << 2,
+	R4K_STATUS_KSU = 3 << 3,
+	R4K_STATUS_KSU_SHIFT = 3,
+	R4K_STATUS_SR = 1 << 20,
+	R4K_STATUS_NMI = 1 << 19,
+	R4K_CAUSE_IV = 1 << 23,
+	R4K_CAUSE_TI = 1 << 30,
+	R4K_CAUSE_DC = 1 << 27,
+	R4K_CONFIG_K0 = 7,
+	R4K_CONFIG_BE = 1 << 15,
+	R4K_ENTRYLO_G = 1,
+	R4K_ENTRYLO_V = 2,
+	R4K_ENTRYLO_D = 4,
+	R4K_ENTRYLO_MASK = 0x03ffffff, /* PFN, C, D, V, G */
+	R4K_ENTRYHI_ASID = 0xff,
+	R4K_ENTRYHI_VPN2 = (int)0xffffe000u,
+	R4K_PAGEMASK_MASK = 0x1fffe000,
+};
+
+/* The timer's interrupt input, and the event that drives it. */
+#define R4K_TIMER_PIN 7
+extern const struct event_kind mips_events[1];
+
+void mips_r4k_reset(struct mips_cpu *cpu);
+uint32_t mips_r4k_read(struct mips_cpu *cpu, unsigned reg);
+void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
+uint32_t mips_r4k_count(const struct mips_cpu *cpu);
+uint32_t mips_r4k_random(const struct mips_cpu *cpu);
+bool mips_r4k_interrupt_pending(const struct mips_cpu *cpu);
+void mips_r4k_enter_exception(struct mips_cpu *cpu,
+			      enum mips_exception exception,
+			      unsigned coprocessor, bool refill);
+void mips_r4k_tlb_exception(struct mips_cpu *cpu, uint32_t vaddr);
+/* Kernel, supervisor or user: enum mips_mode. */
+enum mips_mode mips_r4k_mode(uint32_t status);
+
+enum cpu_v2p mips_r4k_translate(struct mips_cpu *cpu, uint32_t va,
+				uint64_t *paddr, unsigned flags);
+uint32_t mips_r4k_context(const struct mips_cpu *cpu);
+void mips_r4k_tlb_read(struct mips_cpu *cpu);
+void mips_r4k_tlb_write(struct mips_cpu *cpu, unsigned index);
+void mips_r4k_tlb_probe(struct mips_cpu *cpu);
+
+#endif
