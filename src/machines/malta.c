@@ -93,6 +93,7 @@ malta_add_piix4(struct machine *m, struct device *pci, struct device *gt,
 	return i8254_add(m, pci, irq_of(m, "isa.0"), e) != NULL &&
 	       rtc_isa_add(m, pci, irq_of(m, "isa.8"), e) != NULL &&
 	       piix4_add(m, pci, MALTA_PIIX4, malta_routes, e) != NULL &&
+	       piix4_ide_add(m, pci, MALTA_PIIX4, e) != NULL &&
 	       piix4_pm_add(m, pci, MALTA_PIIX4, irq_of(m, "isa.9"), e) != NULL;
 }
 
