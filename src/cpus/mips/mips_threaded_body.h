@@ -22,7 +22,7 @@
 	static inline bool NAME(body_##name)(struct mips_cpu * cpu,         \
 					     const struct mips_op *op)      \
 	{                                                                   \
-		return mips_usable(cpu, 1) &&                                    \
+		return mips_usable(cpu, 1) &&                               \
 		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs, \
 					      op->rt);                      \
 	}
