@@ -15,7 +15,7 @@
 
 /* Stores into a page's translated code, without the page being entered anew,
  * after which it is taken for data. */
-#define WRITES_MAKE_DATA 128
+#define WRITES_MAKE_DATA 1024
 
 struct code_cache {
 	struct machine *machine;
@@ -26,6 +26,7 @@ struct code_cache {
 	unsigned slots_per_page;
 	slot_handler untranslated;
 	slot_handler page_end;
+	unsigned reach;
 	bool wants_cleaning;
 };
 
@@ -49,6 +50,7 @@ code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
 	c->slots_per_page = slots_per_page;
 	c->untranslated = untranslated;
 	c->page_end = page_end;
+	c->reach = m->cpu_type->class->reach;
 	return c;
 }
 
@@ -169,9 +171,7 @@ code_cache_written(struct code_cache *c, uint32_t ram_page, unsigned offset,
 	unsigned last = (offset + len - 1) / slot_bytes;
 
 	assert(offset + len <= RAM_PAGE_SIZE && len > 0);
-	if (first > 0) {
-		first--;
-	}
+	first = first > c->reach ? first - c->reach : 0;
 	for (struct code_page *p = c->by_page[ram_page]; p != NULL;
 	     p = p->next) {
 		for (unsigned i = first; i <= last; i++) {

@@ -56,7 +56,7 @@ struct code_page *code_cache_get(struct code_cache *c, uint32_t ram_page,
 				 uint32_t mode);
 
 /* Bytes [OFFSET, OFFSET+LEN) of a ram page changed: the slots they touch, and
- * the one before (whose branch reaches over the first), are untranslated. */
+ * those before whose handlers reach over the first, are untranslated. */
 void code_cache_written(struct code_cache *c, uint32_t ram_page,
 			unsigned offset, unsigned len);
 

@@ -141,6 +141,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	cpu->fpu_pin = 7;
 	cpu->flat_read = memory_flat_read(m->memory);
 	cpu->flat_write = memory_flat_write(m->memory);
+	mips_combinations_index(&cpu->combinations);
 	mips_reset(c);
 	return c;
 }
@@ -248,6 +249,7 @@ const struct cpu_class mips_cpu_class = {
     .interrupt_pending = mips_interrupt_pending,
     .untranslated = &mips_slot_untranslated,
     .page_end = &mips_slot_page_end,
+    .reach = MIPS_REACH,
     .code_withdrawn = mips_code_withdrawn,
     .set_pc = mips_set_pc,
     .get_pc = mips_get_pc,

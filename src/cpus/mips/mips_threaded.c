@@ -7,6 +7,7 @@
  * missing fast answer) is done by the semantics of the golden stepper, from the
  * state before the instruction.
  */
+#include "cpus/mips/mips_combinations.h"
 #include "cpus/mips/mips_threaded.h"
 
 /* COUNT low bytes of VALUE into the word at P that holds them, the first at

@@ -23,7 +23,8 @@
 
 /* A function whose locals have addresses must not become part of a handler:
  * the handler's frame would have to outlive its tail call. */
-#define OUT_OF_LINE __attribute__((noinline))
+#define OUT_OF_LINE   __attribute__((noinline))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* GO: to another slot.  The compiler is kept from reading the slot's handler
  * before it needs it: that would cost a register and an instruction. */
@@ -95,7 +96,23 @@ struct mips_handlers {
 	slot_handler fused[MIPS_FUSED]; /* branches: near, this slot */
 };
 
+/* A combination; links as in mips_combinations.h. */
+enum mips_link {
+	MIPS_LINK_any,
+	MIPS_LINK_rs,
+	MIPS_LINK_rt,
+};
+#define MIPS_COMBINATION_MAX 4
+struct mips_combination {
+	uint8_t length;
+	bool branch; /* the last one is a branch, with a slot */
+	uint8_t semantic[MIPS_COMBINATION_MAX];
+	uint8_t link[MIPS_COMBINATION_MAX];
+};
+
 struct mips_threaded {
+	/* For each combination: its handler, or one for each kind of slot. */
+	const slot_handler (*combined)[MIPS_FUSED];
 	struct mips_handlers handlers[MIPS_SEMANTICS];
 	slot_function slots[MIPS_SEMANTICS];
 };
