@@ -25,6 +25,10 @@ struct vtlb;
 
 struct cpu_class;
 
+/* Largest number of instructions, or of idle ticks, that a snapshot may hold:
+ * centuries, and far from where sums overflow. */
+#define CPU_COUNT_MAX (UINT64_C(1) << 60)
+
 /* A CPU name of -C. */
 struct cpu_type {
 	const char *name; /* "R3000" */
@@ -153,6 +157,7 @@ enum cpu_stop {
 	CPU_STOP_PROM,	     /* pc is on a firmware trap word */
 	CPU_STOP_HALTED,     /* this CPU stopped for good (running = false) */
 	CPU_STOP_STEPPER,    /* must be continued by the stepper */
+	CPU_STOP_WATCH,	     /* the run loop is to look why */
 };
 
 struct cpu {

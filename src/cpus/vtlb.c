@@ -116,7 +116,8 @@ vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind, const uint8_t *host)
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
 			struct vtlb_entry *e = &v->sets[s].entry[kind][i];
 
-			if (e->addend + (uintptr_t)e->tag == (uintptr_t)host) {
+			if (host == NULL ||
+			    e->addend + (uintptr_t)e->tag == (uintptr_t)host) {
 				e->tag = VTLB_NO_TAG;
 			}
 		}

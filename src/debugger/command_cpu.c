@@ -84,6 +84,7 @@ command_pause(struct debugger *d, const char *args)
 {
 	struct machine *m = debugger_machine(d);
 	struct cpu *cpu;
+	char text[32];
 	uint64_t n;
 
 	if (*args == '\0') {
@@ -92,6 +93,10 @@ command_pause(struct debugger *d, const char *args)
 	}
 	if (!debugger_number(args, MACHINE_MAX_CPUS, &n) || n >= m->n_cpus) {
 		printf("Invalid cpu number: %s\n", args);
+		return;
+	}
+	snprintf(text, sizeof(text), "pause %u", (unsigned)n);
+	if (!debugger_begin_change(d, text)) {
 		return;
 	}
 	cpu = m->cpus[n];
@@ -122,7 +127,7 @@ has_ended(const struct debugger *d)
 static bool
 may_run(const struct debugger *d, const char *name)
 {
-	if (d->stepping || (!d->at_prompt && d->emul->script != NULL)) {
+	if (d->stepping || d->in_script) {
 		printf("'%s' is only possible at the prompt.\n", name);
 		return false;
 	}
@@ -151,6 +156,9 @@ step_once(struct debugger *d, struct cpu *cpu, bool first)
 		return true;
 	case EMUL_STOP_BREAKPOINT:
 		debugger_report_breakpoint(d);
+		return false;
+	case EMUL_STOP_WATCH:
+		debugger_report_watch(d);
 		return false;
 	case EMUL_STOP_END:
 		console_flush_pending();

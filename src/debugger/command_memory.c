@@ -327,6 +327,7 @@ command_put(struct debugger *d, const char *args)
 	struct expression_names names = debugger_names(d);
 	const char *rest;
 	struct error e;
+	char text[80];
 
 	if (args[0] != '\0' && strchr("bhwdq", type) != NULL &&
 	    isspace((unsigned char)args[1])) {
@@ -345,9 +346,14 @@ command_put(struct debugger *d, const char *args)
 		print_put_syntax();
 		return;
 	}
-	if (debugger_evaluate(d, rest + 1, &value[1])) {
-		put(d, cpu_canonical_vaddr(debugger_cpu(d), value[0]),
-		    value[1]);
+	if (!debugger_evaluate(d, rest + 1, &value[1])) {
+		return;
+	}
+	value[0] = cpu_canonical_vaddr(debugger_cpu(d), value[0]);
+	snprintf(text, sizeof(text), "put %c 0x%llx, 0x%llx", d->put_type,
+		 (unsigned long long)value[0], (unsigned long long)value[1]);
+	if (debugger_begin_change(d, text)) {
+		put(d, value[0], value[1]);
 	}
 }
 

@@ -45,8 +45,21 @@ const struct command commands[] = {
     {"emul", "", "print a summary of the current emulation", NULL,
      command_emul},
     {"focus", "x[,y]", "change focus to cpu x, machine y", NULL, command_focus},
+    {"goto", "instruction", "go to where the CPU had executed so many",
+     "In the past only: see history. The number may be an expression.",
+     command_goto},
     {"help", "[command]", "print this help message", NULL, command_help},
+    {"history", "[...]", "show how far one can go back; present, cut, ...",
+     "history present goes back to where you came from; history cut makes\n"
+     "this place the present: what came after it is lost, and disks are\n"
+     "put back. history spacing N, history memory MB.",
+     command_history},
     {"itrace", "", "toggle instruction_trace on or off", NULL, command_itrace},
+    {"lastchange", "register", "who changed a register last?", NULL,
+     command_lastchange},
+    {"lastwrite", "[phys] addr [len]", "who wrote to memory last?",
+     "A CPU or a device, at which instruction, before this place. len: 4.",
+     command_lastwrite},
     {"lookup", "name|addr", "lookup a symbol by name or address",
      "Names are tried first, then addresses in hexadecimal, with or\n"
      "without 0x, then expressions.",
@@ -66,6 +79,14 @@ const struct command commands[] = {
     {"quit", "", "quit the emulator", NULL, command_quit},
     {"reg", "[cpuid][,c]", "show GPRs (or coprocessor c's registers)", NULL,
      command_reg},
+    {"reverse-continue", "", "go back to the last breakpoint or watchpoint",
+     "The same as rc.", command_reverse_continue},
+    {"reverse-step", "[n]", "go back one (or n) instruction(s)",
+     "The same as rs.", command_reverse_step},
+    {"snapshot", "...", "save, load, list, delete snapshots",
+     "snapshot save NAME, snapshot load NAME, snapshot list, snapshot\n"
+     "delete NAME. A name with a '/' or a '.' in it is that of a file.",
+     command_snapshot},
     {"step", "[n]", "single-step one (or n) instruction(s)",
      "A branch and its delay slot are two steps; the slot is marked (d).",
      command_step},
@@ -82,6 +103,10 @@ const struct command commands[] = {
      "Subsystem ALL stands for each of them.",
      command_verbosity},
     {"version", "", "print version information", NULL, command_version},
+    {"watch", "...", "stop after accesses to memory",
+     "watch add [phys] ADDR [LEN] [r|w|rw], watch delete N, watch show.\n"
+     "Physical memory is watched, also for what devices do to it.",
+     command_watch},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -101,6 +126,30 @@ find(const char *word, size_t len)
 	return NULL;
 }
 
+/* Short forms that people know, though several names begin so. */
+static const struct {
+	const char *word;
+	const char *name;
+} short_forms[] = {
+    {"h", "help"},	    {"r", "reg"},
+    {"re", "reg"},	    {"rc", "reverse-continue"},
+    {"rs", "reverse-step"}, {"s", "step"},
+};
+
+static const struct command *
+find_short(const char *word, size_t len)
+{
+	for (size_t i = 0; i < sizeof(short_forms) / sizeof(short_forms[0]);
+	     i++) {
+		if (strlen(short_forms[i].word) == len &&
+		    strncasecmp(short_forms[i].word, word, len) == 0) {
+			return find(short_forms[i].name,
+				    strlen(short_forms[i].name));
+		}
+	}
+	return NULL;
+}
+
 /* By a beginning that fits only one name; complains. */
 static const struct command *
 find_prefix(const char *word, size_t len)
@@ -109,6 +158,9 @@ find_prefix(const char *word, size_t len)
 	const struct command *c;
 	unsigned n = 0;
 
+	if (found == NULL) {
+		found = find_short(word, len);
+	}
 	if (found != NULL) {
 		return found;
 	}

@@ -34,10 +34,21 @@ struct call_stack {
 	bool started; /* the function it began in has been shown */
 };
 
+struct watchpoint {
+	struct debugger *debugger;
+	unsigned number; /* as shown; never used again */
+	int id;		 /* of memory_watch_add */
+	uint64_t lo;	 /* physical */
+	uint64_t hi;
+	unsigned kinds; /* 1 << enum memory_rw */
+	char *text;	/* as given */
+};
+
 /* What an empty line does again. */
 enum repeat {
 	REPEAT_NONE,
 	REPEAT_STEP,
+	REPEAT_REVERSE_STEP,
 	REPEAT_DUMP,
 	REPEAT_UNASSEMBLE,
 };
@@ -56,6 +67,13 @@ struct debugger {
 	/* Words of a page that have one: see debugger_breakpoint_in_page. */
 	uint64_t offsets[RAM_PAGE_SIZE / 4 / 64];
 
+	struct watchpoint **watchpoints; /* in order of number */
+	unsigned n_watchpoints;
+	unsigned next_watchpoint;
+	struct memory_watch_hit watch_hit; /* the last one */
+	unsigned watch_number;
+	bool has_watch_hit;
+
 	bool instruction_trace;
 	bool register_dump;
 	bool call_trace;
@@ -64,6 +82,8 @@ struct debugger {
 	struct statistics *statistics;
 
 	bool at_prompt; /* commands may run the machine */
+	bool in_script; /* a script gives the command */
+	bool repeating; /* the log gives it */
 	bool leave;	/* `continue' */
 	bool quit;
 
@@ -97,6 +117,14 @@ void command_continue(struct debugger *d, const char *args);
 void command_device(struct debugger *d, const char *args);
 void command_dump(struct debugger *d, const char *args);
 void command_emul(struct debugger *d, const char *args);
+void command_goto(struct debugger *d, const char *args);
+void command_history(struct debugger *d, const char *args);
+void command_lastchange(struct debugger *d, const char *args);
+void command_lastwrite(struct debugger *d, const char *args);
+void command_reverse_continue(struct debugger *d, const char *args);
+void command_reverse_step(struct debugger *d, const char *args);
+void command_snapshot(struct debugger *d, const char *args);
+void command_watch(struct debugger *d, const char *args);
 void command_focus(struct debugger *d, const char *args);
 void command_itrace(struct debugger *d, const char *args);
 void command_lookup(struct debugger *d, const char *args);
@@ -148,6 +176,16 @@ struct cpu *debugger_cpu_argument(struct debugger *d, const char *args,
 				  const char **rest);
 
 void breakpoints_free(struct debugger *d);
+void watchpoints_free(struct debugger *d);
+
+/* "[phys] ADDR [LEN]" as physical addresses; what follows comes back in *REST,
+ * or is an error if REST is NULL.  False after what is wrong was printed. */
+bool debugger_physical_range(struct debugger *d, const char *args, uint64_t *lo,
+			     uint64_t *hi, const char **rest);
+
+/* A command is about to change the machine: TEXT does the same wherever it is
+ * given again.  False after it was said why it must not. */
+bool debugger_begin_change(struct debugger *d, const char *text);
 
 /* ---- settings.c ---- */
 

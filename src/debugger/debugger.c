@@ -48,6 +48,7 @@ debugger_free(struct debugger *d)
 	}
 	statistics_close(d);
 	breakpoints_free(d);
+	watchpoints_free(d);
 	line_editor_free(d->editor);
 	free(d->calls);
 	free(d);
@@ -243,6 +244,11 @@ repeat(struct debugger *d)
 		snprintf(count, sizeof(count), "%llu",
 			 (unsigned long long)d->step_count);
 		command_step(d, count);
+		break;
+	case REPEAT_REVERSE_STEP:
+		snprintf(count, sizeof(count), "%llu",
+			 (unsigned long long)d->step_count);
+		command_reverse_step(d, count);
 		break;
 	case REPEAT_DUMP:
 		command_dump(d, "");

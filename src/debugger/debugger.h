@@ -34,6 +34,15 @@ bool debugger_report_breakpoint(struct debugger *d);
  * runs inside the run loop. */
 bool debugger_command(struct debugger *d, const char *line);
 
+/* A command of a script, which runs inside the run loop; AGAIN: it was carried
+ * out before and shows nothing. */
+bool debugger_script_command(struct debugger *d, const char *text, bool again);
+/* A command of the log of inputs, given for CPU number FOCUS. */
+void debugger_repeat_command(struct debugger *d, const char *text,
+			     unsigned focus);
+/* After a stop: prints what a watchpoint has seen. */
+void debugger_report_watch(struct debugger *d);
+
 /* Reads and executes commands until continue (true) or quit/end of input
  * (false). */
 bool debugger_prompt(struct debugger *d);

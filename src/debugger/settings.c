@@ -403,11 +403,6 @@ too_wide(uint64_t value, unsigned bits)
 static bool
 set_register(const struct setting *s, const char *name, uint64_t value)
 {
-	if (too_wide(value, s->reg->bits)) {
-		printf("0x%" PRIx64 " does not fit in the %u bits of %s.\n",
-		       value, s->reg->bits, name);
-		return false;
-	}
 	if (!s->cpu->class->set_register(s->cpu, s->reg->number, value)) {
 		printf("%s cannot be written.\n", name);
 		return false;
@@ -419,6 +414,7 @@ void
 debugger_assign(struct debugger *d, const char *name, const char *text)
 {
 	struct setting s;
+	char text_again[EXPRESSION_NAME_MAX + 64];
 	uint64_t value;
 
 	if (!find(d, name, &s)) {
@@ -429,7 +425,17 @@ debugger_assign(struct debugger *d, const char *name, const char *text)
 		return;
 	}
 	if (s.reg != NULL) {
-		if (!set_register(&s, name, value)) {
+		snprintf(text_again, sizeof(text_again),
+			 "machine.cpu%u.%s = 0x%" PRIx64, s.cpu->id,
+			 s.reg->name, value);
+		if (too_wide(value, s.reg->bits)) {
+			printf("0x%" PRIx64 " does not fit in the %u bits of "
+			       "%s.\n",
+			       value, s.reg->bits, name);
+			return;
+		}
+		if (!debugger_begin_change(d, text_again) ||
+		    !set_register(&s, name, value)) {
 			return;
 		}
 	} else if (s.simple != NULL && s.simple->set != NULL) {

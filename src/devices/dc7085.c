@@ -130,11 +130,11 @@ struct dc7085 {
 	uint16_t rx_hold[DC7085_LINES];
 	bool rx_hold_full[DC7085_LINES];
 	bool firmware; /* owns the lines */
+	bool pin_baud38;
+	bool pin_txdis;
 
 	/* Board, not state. */
 	uint16_t msr;
-	bool pin_baud38;
-	bool pin_txdis;
 	struct dc7085_line line[DC7085_LINES];
 	void (*input)(void *arg); /* tells the firmware */
 	void *input_arg;
@@ -146,12 +146,15 @@ static const struct state_field dc7085_state[] = {
     STATE_U16(struct dc7085, lpr, "line parameters"),
     STATE_U8(struct dc7085, breaks, "break control"),
     STATE_BOOL(struct dc7085, trdy, "transmitter ready"),
-    STATE_U8(struct dc7085, tline, "line that is ready"),
-    STATE_U8(struct dc7085, last_line, "line served last"),
+    STATE_U8_MAX(struct dc7085, tline, "line that is ready", DC7085_LINES - 1),
+    STATE_U8_MAX(struct dc7085, last_line, "line served last",
+		 DC7085_LINES - 1),
     STATE_U64(struct dc7085, clear_end, "when the master clear ends"),
     STATE_U16(struct dc7085, silo, "receive silo"),
-    STATE_U8(struct dc7085, silo_first, "oldest character in the silo"),
-    STATE_U8(struct dc7085, silo_count, "characters in the silo"),
+    STATE_U8_MAX(struct dc7085, silo_first, "oldest character in the silo",
+		 SILO_SIZE - 1),
+    STATE_U8_MAX(struct dc7085, silo_count, "characters in the silo",
+		 SILO_SIZE),
     STATE_U8(struct dc7085, alarm_count, "characters since RBUF was read"),
     STATE_BOOL(struct dc7085, alarm, "silo alarm"),
     STATE_U8(struct dc7085, tx_hold, "transmit holding registers"),
@@ -161,6 +164,8 @@ static const struct state_field dc7085_state[] = {
     STATE_U16(struct dc7085, rx_hold, "receive holding registers"),
     STATE_BOOL(struct dc7085, rx_hold_full, "character waits for the silo"),
     STATE_BOOL(struct dc7085, firmware, "the firmware owns the lines"),
+    STATE_BOOL(struct dc7085, pin_baud38, "level of the BAUD38 input"),
+    STATE_BOOL(struct dc7085, pin_txdis, "level of the TXDIS input"),
     STATE_END,
 };
 
@@ -476,10 +481,14 @@ master_clear(struct device *d)
 {
 	struct dc7085 *c = device_self(d);
 	uint16_t modem = c->tcr & TCR_MODEM;
+	bool baud38 = c->pin_baud38;
+	bool txdis = c->pin_txdis;
 
 	stop_events(d);
 	state_reset(c, dc7085_state);
 	c->tcr = modem;
+	c->pin_baud38 = baud38;
+	c->pin_txdis = txdis;
 	c->clear_end = device_now(d) + CLEAR_TIME;
 	update_irq(d);
 }
@@ -728,11 +737,15 @@ dc7085_firmware_get(struct device *d, unsigned line, uint8_t *byte)
 }
 
 static const struct event_kind dc7085_events[EVENT_KINDS] = {
-    {"sent 0", event_sent},	    {"sent 1", event_sent},
-    {"sent 2", event_sent},	    {"sent 3", event_sent},
-    {"received 0", event_received}, {"received 1", event_received},
-    {"received 2", event_received}, {"received 3", event_received},
-    {"scan", event_scan},
+    {"sent 0", event_sent, DC7085_LINES - 1},
+    {"sent 1", event_sent, DC7085_LINES - 1},
+    {"sent 2", event_sent, DC7085_LINES - 1},
+    {"sent 3", event_sent, DC7085_LINES - 1},
+    {"received 0", event_received, DC7085_LINES - 1},
+    {"received 1", event_received, DC7085_LINES - 1},
+    {"received 2", event_received, DC7085_LINES - 1},
+    {"received 3", event_received, DC7085_LINES - 1},
+    {"scan", event_scan, 0},
 };
 
 const struct device_class dc7085_class = {

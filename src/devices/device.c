@@ -36,6 +36,7 @@ device_add(struct machine *m, const struct device_class *class,
 	    .size = class->size,
 	    .events = class->events,
 	    .n_events = class->n_events,
+	    .valid = class->valid,
 	};
 	object_register(m, &d->object, &d->object_class, self,
 			instance != NULL ? instance : class->name);

@@ -62,6 +62,9 @@ struct device_class {
 	bool (*bus_error)(struct device *d, uint64_t off, unsigned size,
 			  bool write);
 
+	/* As in struct object_class; may be NULL. */
+	bool (*valid)(const struct object *o, const void *self);
+
 	void (*reset)(struct device *d);   /* after state_reset; may be NULL */
 	void (*destroy)(struct device *d); /* frees host resources; or NULL */
 };

@@ -59,9 +59,9 @@ enum kn02_erradr {
 struct kn02 {
 	uint32_t csr; /* only the writable bits */
 	uint8_t leds;
+	uint8_t pending; /* levels of the inputs */
 
 	/* Wiring, not state. */
-	uint8_t pending; /* levels of the inputs */
 	struct irq *baud38;
 	struct irq *txdis;
 };
@@ -69,6 +69,7 @@ struct kn02 {
 static const struct state_field kn02_state[] = {
     STATE_U32(struct kn02, csr, "control and status, writable bits"),
     STATE_U8_RESET(struct kn02, leds, "diagnostic LEDs, 0 is lit", 0xff),
+    STATE_U8(struct kn02, pending, "levels of the interrupt inputs"),
     STATE_END,
 };
 

@@ -544,8 +544,8 @@ mc146818_add(struct machine *m, uint64_t base, uint64_t len, unsigned stride,
 }
 
 static const struct event_kind mc146818_events[EVENT_KINDS] = {
-    {"periodic", event_edge},
-    {"update", event_edge},
+    {"periodic", event_edge, 0},
+    {"update", event_edge, 0},
 };
 
 const struct device_class mc146818_class = {

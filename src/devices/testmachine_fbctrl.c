@@ -51,7 +51,7 @@ struct fbctrl {
 };
 
 static const struct state_field fbctrl_state[] = {
-    STATE_U32(struct fbctrl, port, "selected port"),
+    STATE_U32_MAX(struct fbctrl, port, "selected port", PORTS - 1),
     STATE_U32(struct fbctrl, ports, "command, x1, y1, x2, y2, r, g, b"),
     STATE_U32_RESET(struct fbctrl, xres, "pixels per row", DEFAULT_XRES),
     STATE_U32_RESET(struct fbctrl, yres, "rows", DEFAULT_YRES),
@@ -131,6 +131,21 @@ fbctrl_relayout(struct device *d, uint32_t new_x, uint32_t new_y)
 	fb_fill(d, rows * new_row, (new_y - rows) * new_row, black);
 }
 
+static bool
+fbctrl_possible(uint32_t x, uint32_t y)
+{
+	return x >= SMALLEST_SIZE && y >= SMALLEST_SIZE &&
+	       (uint64_t)x * y <= TESTMACHINE_FB_LEN / PIXEL;
+}
+
+static bool
+fbctrl_valid(const struct object *o, const void *self)
+{
+	const struct fbctrl *f = self;
+
+	return fbctrl_possible(f->xres, f->yres);
+}
+
 static void
 fbctrl_set_resolution(struct device *d)
 {
@@ -138,8 +153,7 @@ fbctrl_set_resolution(struct device *d)
 	uint32_t x = f->ports[PORT_X1];
 	uint32_t y = f->ports[PORT_Y1];
 
-	if (x < SMALLEST_SIZE || y < SMALLEST_SIZE ||
-	    (uint64_t)x * y > TESTMACHINE_FB_LEN / PIXEL) {
+	if (!fbctrl_possible(x, y)) {
 		device_guest_error(d,
 				   "a resolution of %" PRIu32 " x %" PRIu32
 				   " is not possible",
@@ -319,6 +333,7 @@ const struct device_class testmachine_fbctrl_class = {
     .description = "test machine framebuffer, see doc/testmachines.md",
     .state = fbctrl_state,
     .size = sizeof(struct fbctrl),
+    .valid = fbctrl_valid,
     .read = fbctrl_read,
     .write = fbctrl_write,
     .access = ACCESS_ANY,

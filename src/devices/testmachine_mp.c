@@ -48,7 +48,8 @@ static const struct state_field mp_state[] = {
 		    UINT64_C(0xa0007f00)),
     STATE_U64(struct mp, pause_addr, "written, has no effect"),
     STATE_U64_RESET(struct mp, random, "state of the random generator", 1),
-    STATE_U32(struct mp, ipi_count, "mailbox interrupts waiting, per CPU"),
+    STATE_U32_MAX(struct mp, ipi_count, "mailbox interrupts waiting, per CPU",
+		  MP_IPI_QUEUE),
     STATE_U32(struct mp, ipi, "their numbers, oldest first"),
     STATE_END,
 };

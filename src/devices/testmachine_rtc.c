@@ -89,6 +89,9 @@ rtc_tick(struct object *o, emul_time now, uint64_t arg)
 	struct device *d = device_of_object(o);
 	struct rtc *r = device_self(d);
 
+	if (r->hz == 0) {
+		return; /* only a foreign snapshot has such a tick */
+	}
 	r->ticks++;
 	if (r->pending < RTC_MAX_PENDING) {
 		r->pending++;
@@ -107,8 +110,8 @@ rtc_raise(struct object *o, emul_time now, uint64_t arg)
 }
 
 static const struct event_kind rtc_events[] = {
-    [RTC_EVENT_TICK] = {"tick", rtc_tick},
-    [RTC_EVENT_RAISE] = {"raise", rtc_raise},
+    [RTC_EVENT_TICK] = {"tick", rtc_tick, 0},
+    [RTC_EVENT_RAISE] = {"raise", rtc_raise, 0},
 };
 
 static void

@@ -12,6 +12,7 @@
 #include "debugger/debugger.h"
 #include "emul/emul.h"
 #include "emul/idle.h"
+#include "emul/inputs.h"
 #include "emul/script.h"
 #include "emul/stuck.h"
 #include "host/clock.h"
@@ -19,6 +20,9 @@
 #include "host/diskimage.h"
 #include "loaders/loader.h"
 #include "loaders/symbols.h"
+#include "snapshot/record.h"
+#include "snapshot/snapshot_file.h"
+#include "snapshot/timeline.h"
 
 int64_t
 emul_start_date(const struct emul *emul)
@@ -86,6 +90,32 @@ set_byte_order(struct machine *m, bool big_endian)
 	}
 }
 
+/* A file of a machine that a snapshot replaces is of use for its symbols only:
+ * if it is not here any more, the machine runs all the same. */
+static bool
+is_dispensable(struct emul *emul, unsigned i)
+{
+	const struct config *c;
+	const char *name = config_file_name(emul->options.files[i]);
+	uint8_t sum[SUM_LEN];
+	uint64_t size;
+	struct error why;
+
+	if (emul->loading == NULL) {
+		return false;
+	}
+	c = snapshot_file_config(emul->loading);
+	if (sum_file(name, &size, sum, &why) && size == c->files[i].size &&
+	    memcmp(sum, c->files[i].sum, SUM_LEN) == 0) {
+		return false;
+	}
+	log_tree(&emul->log,
+		 "file: %s is not the one of the snapshot: no "
+		 "symbols of it",
+		 name);
+	return true;
+}
+
 static bool
 load_files(struct emul *emul, struct machine *m, struct error *e)
 {
@@ -109,6 +139,10 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 		const char *spec = emul->options.files[i];
 		struct load_result r;
 
+		m->boot_file_name = base_name(spec);
+		if (is_dispensable(emul, i)) {
+			continue;
+		}
 		log_tree(&emul->log, "file: loading %s", spec);
 		memset(&r, 0, sizeof(r));
 		if (!loader_load(&target, spec, &r, e)) {
@@ -126,7 +160,6 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 			    cpu, "gp", cpu_canonical_vaddr(cpu, r.gp));
 		}
 		emul->have_entry |= r.has_entry;
-		m->boot_file_name = base_name(spec);
 	}
 	if (m->options.boot_file != NULL) {
 		m->boot_file_name = m->options.boot_file;
@@ -235,6 +268,86 @@ set_verbosity(struct emul *emul)
 	log_set_all(&emul->log, level);
 }
 
+/* What a snapshot or a recording says of the machine becomes its options. */
+static bool
+open_sources(struct emul *emul, struct error *e)
+{
+	struct emul_options *o = &emul->options;
+	const char *snapshot = o->load_snapshot;
+	const struct config *c;
+
+	if (o->replay != NULL) {
+		emul->replay = replay_open(emul, o->replay, e);
+		if (emul->replay == NULL) {
+			return false;
+		}
+		snapshot = replay_snapshot(emul->replay);
+	}
+	if (snapshot == NULL) {
+		return true;
+	}
+	emul->loading = snapshot_file_open(snapshot, e);
+	if (emul->loading == NULL) {
+		return false;
+	}
+	c = snapshot_file_config(emul->loading);
+	return config_to_options(c, o, "snapshot", e);
+}
+
+static bool
+load_snapshot(struct emul *emul, struct error *e)
+{
+	struct error why;
+
+	if (emul->loading == NULL) {
+		return true;
+	}
+	if (!snapshot_file_load(emul->loading, emul, emul->replay != NULL,
+				&why)) {
+		return emul_error(e, "the snapshot cannot be loaded: %s",
+				  why.text);
+	}
+	return true;
+}
+
+/* Going back costs something: by default it is there where somebody may ask for
+ * it. */
+static bool
+start_timeline(struct emul *emul, struct error *e)
+{
+	struct emul_options *o = &emul->options;
+
+	if (!o->history_given &&
+	    (console_is_terminal(emul->console) || o->start_in_debugger ||
+	     o->debugger_at_end || o->replay != NULL)) {
+		o->history_mb = TIMELINE_MEGABYTES;
+	}
+	emul->timeline = timeline_new(
+	    emul, o->history_mb,
+	    o->history_spacing != 0 ? o->history_spacing : TIMELINE_SPACING);
+	return emul->timeline != NULL || emul_error(e, "out of memory");
+}
+
+/* The machine is complete: what it begins with, and the log. */
+static bool
+begin(struct emul *emul, struct error *e)
+{
+	const struct emul_options *o = &emul->options;
+
+	if (emul->replay != NULL && !replay_begin(emul->replay, emul, e)) {
+		return false;
+	}
+	if (!load_snapshot(emul, e)) {
+		return false;
+	}
+	if (o->record != NULL && !record_begin(emul, o->record, o->record_embed,
+					       o->load_snapshot, e)) {
+		return false;
+	}
+	timeline_begin(emul->timeline);
+	return true;
+}
+
 bool
 emul_start(struct emul *emul, struct error *e)
 {
@@ -253,11 +366,15 @@ emul_start(struct emul *emul, struct error *e)
 	emul->console = console_new(e);
 	emul->idle = idle_new();
 	emul->stuck = stuck_new();
+	emul->inputs = inputs_new();
 	if (emul->console == NULL) {
 		return false;
 	}
-	if (emul->idle == NULL || emul->stuck == NULL) {
+	if (emul->idle == NULL || emul->stuck == NULL || emul->inputs == NULL) {
 		return emul_error(e, "out of memory");
+	}
+	if (!open_sources(emul, e)) {
+		return false;
 	}
 	if (o->script != NULL) {
 		emul->script = script_new(emul, o->script, e);
@@ -270,14 +387,21 @@ emul_start(struct emul *emul, struct error *e)
 		return false;
 	}
 	emul->machine = m;
+	if (emul->loading != NULL) {
+		set_byte_order(m,
+			       snapshot_file_config(emul->loading)->big_endian);
+	}
 	print_machine(emul, m);
+	if (!start_timeline(emul, e)) {
+		return false;
+	}
 	if (!load_files(emul, m, e)) {
 		return false;
 	}
 	if (m->class->boot != NULL && !m->class->boot(m, e)) {
 		return false;
 	}
-	if (!emul->have_entry) {
+	if (!emul->have_entry && emul->loading == NULL) {
 		return emul_error(
 		    e, "nothing to run: no file has an entry address");
 	}
@@ -288,10 +412,13 @@ emul_start(struct emul *emul, struct error *e)
 	for (unsigned i = 0; i < m->n_cpus; i++) {
 		m->cpus[i]->class->capture_exception(m->cpus[i], true);
 	}
-	print_start(emul, m);
 	if (emul->script != NULL) {
 		script_start(emul->script);
 	}
+	if (!begin(emul, e)) {
+		return false;
+	}
+	print_start(emul, m);
 	/* Once the guest runs the log is one level less talkative. */
 	if (!o->quiet) {
 		log_set_all(&emul->log, (int)LOG_WARNING + o->verbosity);
@@ -308,7 +435,10 @@ exit_status(const struct emul *emul)
 	case RUN_GOING:
 	case RUN_HALTED:
 	case RUN_UNMAPPED:
+	case RUN_REPLAYED:
 		return EXIT_STATUS_OK;
+	case RUN_DIVERGED:
+		return EXIT_STATUS_DIVERGED;
 	case RUN_GUEST_STATUS:
 		return m->exit_status == 0
 			   ? EXIT_STATUS_OK
@@ -344,8 +474,28 @@ report_end(struct emul *emul)
 	}
 }
 
-int
-emul_run(struct emul *emul)
+/* --save-at-exit and the end of --record; the exit status. */
+static int
+save_and_close(struct emul *emul, int status)
+{
+	const char *name = emul->options.save_at_exit;
+	struct error e;
+
+	console_flush(emul->console);
+	if (!record_end(emul->record, &e)) {
+		fprintf(stderr, "gxemul: %s\n", e.text);
+		status = EXIT_STATUS_HOST;
+	}
+	emul->record = NULL;
+	if (name != NULL && !snapshot_file_save(emul, name, &e)) {
+		fprintf(stderr, "gxemul: %s\n", e.text);
+		status = EXIT_STATUS_HOST;
+	}
+	return status;
+}
+
+static void
+run(struct emul *emul)
 {
 	const struct emul_options *o = &emul->options;
 	bool prompt = o->start_in_debugger;
@@ -353,7 +503,7 @@ emul_run(struct emul *emul)
 	for (unsigned i = 0; i < o->n_commands; i++) {
 		printf("> %s\n", o->commands[i]);
 		if (!debugger_command(emul->debugger, o->commands[i])) {
-			return exit_status(emul);
+			return;
 		}
 	}
 	for (;;) {
@@ -370,6 +520,9 @@ emul_run(struct emul *emul)
 		if (stop == EMUL_STOP_BREAKPOINT) {
 			debugger_report_breakpoint(emul->debugger);
 		}
+		if (stop == EMUL_STOP_WATCH) {
+			debugger_report_watch(emul->debugger);
+		}
 		if (stop == EMUL_STOP_END) {
 			report_end(emul);
 			prompt = o->debugger_at_end || o->start_in_debugger;
@@ -378,7 +531,13 @@ emul_run(struct emul *emul)
 			}
 		}
 	}
-	return exit_status(emul);
+}
+
+int
+emul_run(struct emul *emul)
+{
+	run(emul);
+	return save_and_close(emul, exit_status(emul));
 }
 
 void
@@ -391,11 +550,16 @@ emul_finish(struct emul *emul)
 			lockstep_free(m->cpus[i]->lockstep_checker);
 		}
 	}
+	record_end(emul->record, NULL);
+	timeline_free(emul->timeline);
 	debugger_free(emul->debugger);
 	if (emul->script != NULL) {
 		script_free(emul->script);
 	}
 	machine_free(m);
+	snapshot_file_free(emul->loading);
+	replay_free(emul->replay);
+	inputs_free(emul->inputs);
 	idle_free(emul->idle);
 	stuck_free(emul->stuck);
 	if (emul->console != NULL) {

@@ -14,7 +14,13 @@
 
 struct console;
 struct debugger;
+struct inputs;
+struct record;
+struct replay;
+struct run_position;
 struct script;
+struct snapshot_file;
+struct timeline;
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -37,8 +43,9 @@ enum {
 	EXIT_STATUS_STUCK = 3,	/* exception loop, or nothing can wake */
 	EXIT_STATUS_SCRIPT = 4, /* a script's wait ran out */
 	EXIT_STATUS_LOCKSTEP = 5,
-	EXIT_STATUS_HOST = 6,	/* output could not be written */
-	EXIT_STATUS_GUEST = 64, /* + the guest's own status 0..63 */
+	EXIT_STATUS_HOST = 6,	  /* output could not be written */
+	EXIT_STATUS_DIVERGED = 7, /* not the run that was recorded */
+	EXIT_STATUS_GUEST = 64,	  /* + the guest's own status 0..63 */
 };
 
 struct emul_options {
@@ -73,10 +80,25 @@ struct emul_options {
 	int64_t date;	/* --date: seconds since 1970 UTC at start */
 	bool date_host; /* --date host */
 	bool check_lockstep;
-	uint64_t state_hash;   /* --state-hash N; 0: off */
-	bool no_idle_skip;     /* --no-idle-skip */
-	enum clock_mode clock; /* --paced */
-	bool stepper_only;     /* --stepper: golden stepper runs all */
+	uint64_t state_hash;	   /* --state-hash N; 0: off */
+	bool no_idle_skip;	   /* --no-idle-skip */
+	enum clock_mode clock;	   /* --paced */
+	bool stepper_only;	   /* --stepper: golden stepper runs all */
+	const char *load_snapshot; /* --load-snapshot */
+	const char *save_at_exit;  /* --save-at-exit */
+	const char *record;	   /* --record */
+	bool record_embed;	   /* --record-embed */
+	const char *replay;	   /* --replay */
+	bool history_given;	   /* --history */
+	uint64_t history_mb;	   /* 0: none */
+	uint64_t history_spacing;  /* --history-spacing; 0: the default */
+};
+
+/* How the machine is run when a known stretch is repeated to get somewhere. */
+enum travel {
+	TRAVEL_NONE = 0, /* it is not */
+	TRAVEL_BLIND,	 /* nothing is shown, nothing stops it */
+	TRAVEL_SCAN,	 /* breakpoints and watchpoints stop it */
 };
 
 struct emul {
@@ -86,9 +108,21 @@ struct emul {
 	struct debugger *debugger;
 	struct console *console;
 	struct script *script;
-	bool have_entry; /* a loaded file says where to start */
+	struct inputs *inputs;	       /* log of what came from outside */
+	struct timeline *timeline;     /* snapshots, going back */
+	struct record *record;	       /* --record; NULL: not recorded */
+	struct replay *replay;	       /* --replay; NULL: a run of its own */
+	struct snapshot_file *loading; /* --load-snapshot, while it starts */
+	bool have_entry;	       /* a loaded file says where to start */
 
 	/* Of the run loop; see run.c. */
+	enum travel travel;
+	bool stop_request; /* a watchpoint was hit */
+	/* Called before and after each instruction, which the stepper then
+	 * executes all; NULL nearly always. */
+	void (*step_hook)(void *arg, struct cpu *cpu, bool after);
+	void *step_hook_arg;
+	emul_time stop_time;	 /* rounds and idle time end there */
 	bool passing_breakpoint; /* the next instruction was stopped at */
 	uint64_t next_hash;    /* instruction count of the next --state-hash */
 	uint64_t next_ninstrs; /* of the next -N line */
@@ -120,10 +154,20 @@ enum emul_stop {
 	EMUL_STOP_BREAKPOINT,
 	EMUL_STOP_INTERRUPT, /* CTRL-C */
 	EMUL_STOP_STEPS,
+	EMUL_STOP_WATCH,
 };
 enum emul_stop emul_continue(struct emul *emul);
 /* One instruction on CPU (other CPUs and events keep their turns). */
 enum emul_stop emul_step(struct emul *emul, struct cpu *cpu);
+
+/* Runs a stretch that the log of inputs has, in emul->travel's manner, to a
+ * place (not NULL), or until CPU (not NULL) has executed INSTRUCTIONS:
+ * EMUL_STOP_STEPS. */
+enum emul_stop emul_travel(struct emul *emul,
+			   const struct run_position *position,
+			   const struct cpu *cpu, uint64_t instructions);
+/* Asks the run to stop after the instruction that is being executed. */
+void emul_request_stop(struct emul *emul);
 
 /* Seconds since 1970 UTC that the guest's clock chips start from. */
 int64_t emul_start_date(const struct emul *emul);

@@ -56,6 +56,7 @@ event_schedule(struct object *o, unsigned kind, emul_time when, uint64_t arg)
 	unsigned i;
 
 	assert(kind < o->class->n_events);
+	assert(arg <= o->class->events[kind].max_arg);
 	event_cancel(o, kind);
 	if (q->count == q->size) {
 		unsigned size = q->size == 0 ? 16 : 2 * q->size;

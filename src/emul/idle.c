@@ -54,6 +54,13 @@ idle_free(struct idle_probe *p)
 	}
 }
 
+void
+idle_reset(struct idle_probe *p)
+{
+	p->next = 0;
+	p->distance = DISTANCE_MIN;
+}
+
 uint64_t
 idle_next_look(const struct idle_probe *p)
 {
@@ -153,10 +160,12 @@ start_trip(struct idle_probe *p, struct cpu *cpu)
 
 /* One trip from where CPU stands; its length if it came back, else 0. */
 static uint64_t
-trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
+trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
+     bool (*stop)(struct cpu *cpu))
 {
 	uint64_t start = *cpu->instructions;
 	uint64_t pc = cpu->class->get_pc(cpu);
+	uint64_t hits = memory_watch_hits(cpu->memory);
 
 	if (!start_trip(p, cpu)) {
 		return 0;
@@ -173,7 +182,14 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 				return 0;
 			}
 		}
+		if (stop(cpu)) {
+			return 0;
+		}
 		cpu->class->step(cpu);
+		/* Skipped trips would not be seen by who watches. */
+		if (memory_watch_hits(cpu->memory) != hits) {
+			return 0;
+		}
 		if (cpu->class->get_pc(cpu) == pc &&
 		    state_same(p, cpu, start)) {
 			return memory_same(p, cpu->memory) && !p->changed &&
@@ -186,7 +202,8 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 }
 
 uint64_t
-idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
+idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
+	  bool (*stop)(struct cpu *cpu))
 {
 	uint64_t length = 0;
 
@@ -194,7 +211,7 @@ idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit)
 	cpu->access_hook_arg = p;
 	if (*cpu->delivery && *cpu->instructions < cpu->limit &&
 	    !cpu->class->interrupt_pending(cpu)) {
-		length = trip(p, cpu, limit);
+		length = trip(p, cpu, limit, stop);
 	}
 	cpu->access_hook = NULL;
 	if (length != 0) {

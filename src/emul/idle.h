@@ -16,12 +16,17 @@ struct idle_probe;
 struct idle_probe *idle_new(void);
 void idle_free(struct idle_probe *p);
 
+/* Looks soon again: the machine is another one than before. */
+void idle_reset(struct idle_probe *p);
+
 /* The instruction count at which the loop of CPU is worth a look; the run loop
  * ends a slice there. */
 uint64_t idle_next_look(const struct idle_probe *p);
 
 /* Runs CPU by the stepper for at most a few hundred instructions, never to
- * LIMIT.  Returns the length of a trip if it idles, else 0. */
-uint64_t idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit);
+ * LIMIT, and not over an instruction for which STOP is true.  Returns the
+ * length of a trip if it idles, else 0. */
+uint64_t idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
+		   bool (*stop)(struct cpu *cpu));
 
 #endif

@@ -54,7 +54,7 @@ log_set_all(struct log *log, int level)
 bool
 log_wanted(const struct log *log, enum log_subsystem s, enum log_level level)
 {
-	return level <= log->level[s];
+	return level <= log->level[s] && !log->muted;
 }
 
 /* Texts may quote the guest: nothing in them may steer the terminal. */
@@ -168,7 +168,7 @@ log_tree(struct log *log, const char *format, ...)
 	char text[LOG_TEXT_MAX];
 	va_list args;
 
-	if (log->quiet) {
+	if (log->quiet || log->muted) {
 		return;
 	}
 	va_start(args, format);

@@ -109,7 +109,8 @@ machine_class_find(const char *type, const char *subtype, struct error *e)
 
 static const struct state_field turns_state[] = {
     STATE_U64(struct machine_turns, until, "end of the round of turns"),
-    STATE_U32(struct machine_turns, cpu, "CPU whose turn it is"),
+    STATE_U32_MAX(struct machine_turns, cpu, "CPU whose turn it is",
+		  MACHINE_MAX_CPUS),
     STATE_BOOL(struct machine_turns, broken, "the turn is about to end"),
     STATE_END,
 };

@@ -89,6 +89,8 @@ enum run_end {
 	RUN_UNMAPPED,	   /* -T and an access to nothing */
 	RUN_SIGNAL,	   /* SIGTERM, SIGHUP */
 	RUN_HOST_ERROR,	   /* standard output cannot be written, ... */
+	RUN_DIVERGED,	   /* not the run that was recorded */
+	RUN_REPLAYED,	   /* the recording ends here */
 };
 
 /* Whose turn it is: CPUs run one after the other up to a common time. */
@@ -140,7 +142,7 @@ struct machine {
 
 	enum run_end end;   /* set by machine_end */
 	int exit_status;    /* for RUN_GUEST_STATUS */
-	char end_text[128]; /* one line, for RUN_STUCK and the like */
+	char end_text[256]; /* one line, for RUN_STUCK and the like */
 };
 
 /* Looks a board up by -E/-e words (case-insensitive).  NULL with E set. */

@@ -7,6 +7,7 @@
 #ifndef EMUL_OBJECT_H
 #define EMUL_OBJECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "emul/state.h"
@@ -27,6 +28,7 @@ typedef uint64_t emul_time;
 struct event_kind {
 	const char *name;
 	void (*fire)(struct object *o, emul_time now, uint64_t arg);
+	uint64_t max_arg; /* largest ARG that is ever scheduled */
 };
 
 struct object_class {
@@ -35,6 +37,13 @@ struct object_class {
 	size_t size;			 /* of *object->self */
 	const struct event_kind *events; /* array, or NULL */
 	unsigned n_events;
+	/* Is SELF, read from a snapshot, a state O can be in?  Fields have
+	 * their bounds in the table; this is for what depends on several, or on
+	 * O. May be NULL. */
+	bool (*valid)(const struct object *o, const void *self);
+	/* The state was replaced: caches of it are to be rebuilt, without
+	 * driving interrupt lines or scheduling events.  May be NULL. */
+	void (*restored)(struct object *o);
 };
 
 struct object {

@@ -280,6 +280,24 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 		return parse_date(o, text, e);
 	case OPTION_LIMIT:
 		return parse_limit(o, text, e);
+	case OPTION_LOAD_SNAPSHOT:
+		return set_once(&o->load_snapshot, code, text, e);
+	case OPTION_SAVE_AT_EXIT:
+		return set_once(&o->save_at_exit, code, text, e);
+	case OPTION_RECORD:
+		return set_once(&o->record, code, text, e);
+	case OPTION_RECORD_EMBED:
+		o->record_embed = true;
+		return true;
+	case OPTION_REPLAY:
+		return set_once(&o->replay, code, text, e);
+	case OPTION_HISTORY:
+		o->history_given = true;
+		return number_between(code, text, 0, 1 << 20, &o->history_mb,
+				      e);
+	case OPTION_HISTORY_SPACING:
+		return number_between(code, text, 1000, UINT64_C(1) << 50,
+				      &o->history_spacing, e);
 	case OPTION_NO_IDLE_SKIP:
 		o->no_idle_skip = true;
 		return true;
@@ -385,6 +403,25 @@ combine(struct emul_options *o)
 	}
 }
 
+/* What a run begins with comes from one place. */
+static bool
+check_sources(const struct emul_options *o, struct error *e)
+{
+	if (o->replay != NULL && (o->load_snapshot != NULL ||
+				  o->script != NULL || o->record != NULL)) {
+		return emul_error(e,
+				  "%s does not go with --replay: a recording "
+				  "has all that its run had",
+				  o->load_snapshot != NULL ? "--load-snapshot"
+				  : o->script != NULL	   ? "--script"
+							   : "--record");
+	}
+	if (o->record_embed && o->record == NULL) {
+		return emul_error(e, "--record-embed needs --record FILE");
+	}
+	return true;
+}
+
 static bool
 check_whole(struct emul_options *o, const struct option_info *of_machine,
 	    enum options_action *action, struct error *e)
@@ -393,6 +430,13 @@ check_whole(struct emul_options *o, const struct option_info *of_machine,
 
 	if (*action != OPTIONS_RUN) {
 		return true;
+	}
+	if (!check_sources(o, e)) {
+		return false;
+	}
+	if (o->load_snapshot != NULL || o->replay != NULL) {
+		combine(o);
+		return true; /* the file says what the machine is */
 	}
 	if (o->machine.type == NULL && o->machine.subtype == NULL &&
 	    of_machine != NULL) {

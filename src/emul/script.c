@@ -19,6 +19,7 @@
 #include "emul/script_private.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "snapshot/timeline.h"
 
 static const struct state_field script_state[] = {
     STATE_U32(struct script, next, "command to be carried out next"),
@@ -61,13 +62,18 @@ do_send(struct script *s, const struct command *c)
 {
 	if (s->emul->console != NULL) {
 		console_feed(s->emul->console, c->text, c->len);
-		serial_poll(s->object.machine);
+		if (serial_poll(s->object.machine)) {
+			serial_ready(s->object.machine);
+		}
 	}
 }
 
 static void
 do_echo(struct script *s, const struct command *c)
 {
+	if (timeline_in_past(s->emul->timeline)) {
+		return; /* it was said then */
+	}
 	if (s->emul->console != NULL) {
 		console_flush(s->emul->console);
 	}
@@ -78,8 +84,11 @@ do_echo(struct script *s, const struct command *c)
 static void
 do_command(struct script *s, const struct command *c)
 {
+	const char *text = (const char *)c->text;
+	bool again = timeline_in_past(s->emul->timeline);
+
 	console_flush_pending();
-	if (!debugger_command(s->emul->debugger, (const char *)c->text)) {
+	if (!debugger_script_command(s->emul->debugger, text, again)) {
 		machine_end(s->object.machine, RUN_QUIT, NULL);
 	}
 	fflush(stdout);
@@ -137,15 +146,32 @@ static void
 script_timeout(struct object *o, emul_time now, uint64_t arg)
 {
 	const struct script *s = o->self;
-	const struct command *c = &s->commands[s->next];
+	const struct command *c;
 
+	if (s->next >= s->n_commands) {
+		return; /* only a foreign snapshot has such an event */
+	}
+	c = &s->commands[s->next];
 	machine_end(o->machine, RUN_SCRIPT_FAILED, "%s:%u: waited %s for %s",
 		    s->file, c->line, c->limit, c->source);
 }
 
+static bool
+script_valid(const struct object *o, const void *self)
+{
+	const struct script *real = o->self;
+	const struct script *s = self;
+
+	return s->next <= real->n_commands &&
+	       s->awaited == find_wait(real, s->awaited) &&
+	       (s->awaited < real->n_commands
+		    ? s->n_matched < real->commands[s->awaited].len
+		    : s->n_matched == 0);
+}
+
 static const struct event_kind script_events[] = {
-    [SCRIPT_GO] = {"go", script_go},
-    [SCRIPT_TIMEOUT] = {"timeout", script_timeout},
+    [SCRIPT_GO] = {"go", script_go, 0},
+    [SCRIPT_TIMEOUT] = {"timeout", script_timeout, 0},
 };
 
 static const struct object_class script_class = {
@@ -153,7 +179,8 @@ static const struct object_class script_class = {
     .state = script_state,
     .size = sizeof(struct script),
     .events = script_events,
-    .n_events = 2,
+    .n_events = SCRIPT_EVENTS,
+    .valid = script_valid,
 };
 
 void
@@ -162,8 +189,29 @@ script_start(struct script *s)
 	state_reset(s, script_state);
 	s->awaited = find_wait(s, 0);
 	object_register(s->emul->machine, &s->object, &script_class, s,
-			"script");
+			SCRIPT_OBJECT);
 	event_schedule(&s->object, SCRIPT_GO, 0, 0);
+}
+
+void
+script_restart(struct script *s)
+{
+	state_reset(s, script_state);
+	s->awaited = find_wait(s, 0);
+	event_cancel(&s->object, SCRIPT_TIMEOUT);
+	event_schedule(&s->object, SCRIPT_GO, s->object.machine->now, 0);
+}
+
+const char *
+script_name(const struct script *s)
+{
+	return s->file;
+}
+
+const char *
+script_source(const struct script *s)
+{
+	return s->source;
 }
 
 void

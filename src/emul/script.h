@@ -26,10 +26,25 @@
 struct emul;
 struct script;
 
+/* Its name among the objects of a machine, and its kinds of events. */
+#define SCRIPT_OBJECT "script"
+#define SCRIPT_EVENTS 2
+
 /* Reads and checks the whole file first: an error names file and line.  From
  * here on the script is the input of the emulation's console. */
 struct script *script_new(struct emul *emul, const char *file, struct error *e);
+/* The same for a script whose TEXT is at hand. */
+struct script *script_new_text(struct emul *emul, const char *file,
+			       const char *text, struct error *e);
 void script_free(struct script *s);
+
+/* The name and the text of a script. */
+const char *script_name(const struct script *s);
+const char *script_source(const struct script *s);
+
+/* Begins it again, now: the machine was loaded from a snapshot that does not
+ * have it. */
+void script_restart(struct script *s);
 
 /* Registers the script as an object of the emulation's machine and starts it
  * at time 0. */

@@ -386,18 +386,32 @@ read_script(const char *file, struct error *e)
 struct script *
 script_new(struct emul *emul, const char *file, struct error *e)
 {
-	struct script *s;
 	char *text = read_script(file, e);
-	bool ok;
+	struct script *s;
 
 	if (text == NULL) {
 		return NULL;
 	}
+	s = script_new_text(emul, file, text, e);
+	free(text);
+	return s;
+}
+
+struct script *
+script_new_text(struct emul *emul, const char *file, const char *source,
+		struct error *e)
+{
+	struct script *s;
+	char *text = strdup(source);
+	bool ok;
+
+	assert(text != NULL);
 	s = calloc(1, sizeof(*s));
 	assert(s != NULL);
 	s->emul = emul;
 	s->file = strdup(file);
-	assert(s->file != NULL);
+	s->source = strdup(source);
+	assert(s->file != NULL && s->source != NULL);
 	ok = parse(s, text, e);
 	free(text);
 	if (!ok) {
@@ -427,5 +441,6 @@ script_free(struct script *s)
 	}
 	free(s->commands);
 	free(s->file);
+	free(s->source);
 	free(s);
 }

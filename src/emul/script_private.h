@@ -36,6 +36,7 @@ struct command {
 struct script {
 	struct emul *emul;
 	char *file;
+	char *source; /* all of it, as it was read */
 	struct command *commands;
 	uint32_t n_commands;
 	struct object object;

@@ -192,6 +192,137 @@ state_hash(uint64_t hash, const void *object, const struct state_field *table)
 	return state_hash_u64(s.hash, s.bytes);
 }
 
+/* ---- serialised form ---- */
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define SERIALISED_IN_PLACE 1
+#else
+#define SERIALISED_IN_PLACE 0
+#endif
+
+static void
+write_fifo(struct writer *w, const struct byte_fifo *fifo)
+{
+	writer_u32(w, fifo->count);
+	for (uint32_t i = 0; i < fifo->count; i++) {
+		writer_u8(w, fifo->data[(fifo->first + i) % BYTE_FIFO_MAX]);
+	}
+}
+
+void
+state_write(struct writer *w, const void *object,
+	    const struct state_field *table)
+{
+	for (const struct state_field *f = table; f->type != STATE_TYPE_END;
+	     f++) {
+		size_t width = state_type_size(f->type);
+
+		if (f->type == STATE_TYPE_FIFO) {
+			for (uint32_t i = 0; i < f->count; i++) {
+				write_fifo(w, (const struct byte_fifo *)element(
+						  object, f, i));
+			}
+		} else if (SERIALISED_IN_PLACE) {
+			writer_bytes(w, element(object, f, 0),
+				     f->count * width);
+		} else {
+			for (uint32_t i = 0; i < f->count; i++) {
+				uint64_t value = state_get(object, f, i);
+
+				for (size_t b = 0; b < width; b++) {
+					writer_u8(w, (uint8_t)(value >> 8 * b));
+				}
+			}
+		}
+	}
+}
+
+static bool
+read_fifo(struct reader *r, struct byte_fifo *fifo)
+{
+	uint32_t count = reader_u32(r);
+	const uint8_t *bytes;
+
+	if (count > BYTE_FIFO_MAX) {
+		return false;
+	}
+	bytes = reader_bytes(r, count);
+	if (bytes == NULL) {
+		return false;
+	}
+	memset(fifo, 0, sizeof(*fifo));
+	fifo->count = count;
+	memcpy(fifo->data, bytes, count);
+	return true;
+}
+
+static bool
+read_field(struct reader *r, void *object, const struct state_field *f)
+{
+	size_t width = state_type_size(f->type);
+	uint64_t max = f->type == STATE_TYPE_BOOL ? 1 : f->max;
+	const uint8_t *bytes = reader_bytes(r, f->count * width);
+
+	if (bytes == NULL) {
+		return false;
+	}
+	if (SERIALISED_IN_PLACE && max == 0) {
+		memcpy(element(object, f, 0), bytes, f->count * width);
+		return true;
+	}
+	for (uint32_t i = 0; i < f->count; i++) {
+		uint64_t value = 0;
+
+		for (size_t b = 0; b < width; b++) {
+			value |= (uint64_t)*bytes++ << 8 * b;
+		}
+		if (max != 0 && value > max) {
+			return false;
+		}
+		state_set(object, f, i, value);
+	}
+	return true;
+}
+
+bool
+state_read(struct reader *r, void *object, const struct state_field *table)
+{
+	for (const struct state_field *f = table; f->type != STATE_TYPE_END;
+	     f++) {
+		if (f->type != STATE_TYPE_FIFO) {
+			if (!read_field(r, object, f)) {
+				return false;
+			}
+			continue;
+		}
+		for (uint32_t i = 0; i < f->count; i++) {
+			if (!read_fifo(
+				r, (struct byte_fifo *)element(object, f, i))) {
+				return false;
+			}
+		}
+	}
+	return !r->failed;
+}
+
+uint32_t
+state_layout(const struct state_field *table)
+{
+	uint64_t h = 1;
+
+	for (const struct state_field *f = table; f->type != STATE_TYPE_END;
+	     f++) {
+		for (const char *p = f->name; *p != '\0'; p++) {
+			h = state_hash_u64(h, (unsigned char)*p);
+		}
+		h = state_hash_u64(h, f->type);
+		h = state_hash_u64(h, f->count);
+	}
+	return (uint32_t)(h ^ h >> 32);
+}
+
+/* ---- checks ---- */
+
 static size_t
 field_alignment(enum state_type type)
 {
@@ -228,6 +359,9 @@ validate_field(const struct state_field *f, size_t size)
 	}
 	if (f->type == STATE_TYPE_FIFO && f->reset != 0) {
 		return "a queue has a reset value";
+	}
+	if (f->max != 0 && f->reset > f->max) {
+		return "a reset value is larger than may be loaded";
 	}
 	if (f->type == STATE_TYPE_BOOL && f->reset > 1) {
 		return "a reset value does not fit its field";

@@ -40,6 +40,12 @@ stuck_free(struct stuck_watch *w)
 	free(w);
 }
 
+void
+stuck_reset(struct stuck_watch *w, uint64_t instructions)
+{
+	*w = (struct stuck_watch){.next = instructions + DISTANCE};
+}
+
 static void
 start_over(struct stuck_watch *w)
 {

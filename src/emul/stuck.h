@@ -15,6 +15,9 @@ struct stuck_watch;
 struct stuck_watch *stuck_new(void);
 void stuck_free(struct stuck_watch *w);
 
+/* Starts over, after so many INSTRUCTIONS: the machine is another one. */
+void stuck_reset(struct stuck_watch *w, uint64_t instructions);
+
 /* Called between slices.  True when CPU can be shown to get nowhere: every
  * exception of a long stretch came with the same registers, and RAM did not
  * change. */

@@ -56,6 +56,7 @@ struct console {
 
 	uint8_t output[OUTPUT_SIZE];
 	size_t output_count;
+	int silenced; /* standard output's descriptor meanwhile, or -1 */
 };
 
 static enum input_kind
@@ -85,6 +86,7 @@ console_new(struct error *e)
 		return NULL;
 	}
 	c->kind = classify_input();
+	c->silenced = -1;
 	/* stdio loses what a non-blocking descriptor does not take at once. */
 	flags = fcntl(STDOUT_FILENO, F_GETFL);
 	if (flags != -1 && (flags & O_NONBLOCK) != 0) {
@@ -203,6 +205,28 @@ console_flush_pending(void)
 {
 	if (the_console != NULL && the_console->output_count != 0) {
 		write_pending(the_console);
+	}
+}
+
+void
+console_silence(struct console *c, bool on)
+{
+	int null;
+
+	console_flush(c);
+	if (on && c->silenced < 0) {
+		null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+		if (null >= 0) {
+			c->silenced = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+			if (c->silenced >= 0) {
+				dup2(null, STDOUT_FILENO);
+			}
+			close(null);
+		}
+	} else if (!on && c->silenced >= 0) {
+		dup2(c->silenced, STDOUT_FILENO);
+		close(c->silenced);
+		c->silenced = -1;
 	}
 }
 
@@ -343,6 +367,28 @@ console_feed(struct console *c, const uint8_t *bytes, size_t len)
 	}
 	memcpy(c->typed + c->typed_first + c->typed_count, bytes, len);
 	c->typed_count += len;
+}
+
+size_t
+console_typed(const struct console *c, uint8_t **bytes)
+{
+	*bytes = NULL;
+	if (c->typed_count != 0) {
+		*bytes = malloc(c->typed_count);
+		assert(*bytes != NULL);
+		memcpy(*bytes, c->typed + c->typed_first, c->typed_count);
+	}
+	return c->typed_count;
+}
+
+void
+console_set_typed(struct console *c, const uint8_t *bytes, size_t len)
+{
+	c->typed_first = 0;
+	c->typed_count = 0;
+	if (len != 0) {
+		console_feed(c, bytes, len);
+	}
 }
 
 void

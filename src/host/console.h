@@ -56,6 +56,8 @@ void console_flush(struct console *c);
  * whoever prints with stdio while the guest runs calls this first, so that the
  * two kinds of output keep their order. */
 void console_flush_pending(void);
+/* While on, what the program itself prints with stdio is lost. */
+void console_silence(struct console *c, bool on);
 /* Standard output could not be written (full disk, closed pipe): errno, or 0.
  */
 int console_output_error(const struct console *c);
@@ -64,6 +66,11 @@ int console_output_error(const struct console *c);
  * console_feed are the input. */
 void console_script_input(struct console *c, bool on);
 void console_feed(struct console *c, const uint8_t *bytes, size_t len);
+
+/* What was fed and not yet taken, for snapshots: a copy, the caller's (NULL if
+ * there is nothing), and putting it back. */
+size_t console_typed(const struct console *c, uint8_t **bytes);
+void console_set_typed(struct console *c, const uint8_t *bytes, size_t len);
 
 /* Signals seen since the last call: CTRL-C; and the number of a terminating
  * signal or 0. */

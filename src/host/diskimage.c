@@ -22,6 +22,7 @@
 
 #include "emul/log.h"
 #include "emul/machine.h"
+#include "host/disk_history.h"
 #include "host/disk_spec.h"
 #include "host/diskimage.h"
 
@@ -54,6 +55,12 @@ struct diskimage {
 	int overlay_fd; /* -1: writes go to the file */
 	uint8_t *overlay_map;
 
+	char *spec;		      /* as given */
+	struct disk_history *history; /* NULL: not kept */
+	void (*observer)(void *arg, const struct diskimage *d, uint64_t offset,
+			 const uint8_t *old, size_t len);
+	void *observer_arg;
+
 	bool host_error_said; /* a broken host disk is reported once */
 };
 
@@ -66,6 +73,12 @@ has_suffix(const char *name, const char *suffix)
 	size_t s = strlen(suffix);
 
 	return n >= s && strcasecmp(name + n - s, suffix) == 0;
+}
+
+bool
+diskimage_name_is_cdrom(const char *name)
+{
+	return has_suffix(name, ".iso") || has_suffix(name, ".cdr");
 }
 
 static bool
@@ -186,7 +199,9 @@ diskimage_free(struct diskimage *d)
 	if (d->overlay_fd >= 0) {
 		(void)close(d->overlay_fd);
 	}
+	disk_history_free(d->history);
 	free(d->overlay_map);
+	free(d->spec);
 	free(d->name);
 	free(d);
 }
@@ -211,8 +226,7 @@ diskimage_new(struct machine *m, const struct disk_spec *s,
 	d->type = s->type != DISK_NONE ? s->type : default_type;
 	d->base = s->offset;
 	d->boot = s->boot;
-	d->cdrom = s->cdrom || (!s->disk && (has_suffix(s->file, ".iso") ||
-					     has_suffix(s->file, ".cdr")));
+	d->cdrom = s->cdrom || (!s->disk && diskimage_name_is_cdrom(s->file));
 	d->read_only = s->read_only || d->cdrom;
 	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
 	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
@@ -242,6 +256,11 @@ diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
 	}
 	/* A full or limited disk is an error of the write, not a signal. */
 	(void)signal(SIGXFSZ, SIG_IGN);
+	d->spec = strdup(spec);
+	if (d->spec == NULL) {
+		diskimage_free(d);
+		return emul_error(e, "disk image %s: out of memory", s.file);
+	}
 	if (!choose_id(m, d, s.id, e) ||
 	    !open_file(d, !d->read_only && !s.temporary, e) ||
 	    (s.temporary && !d->read_only && !open_overlay(d, e))) {
@@ -358,8 +377,8 @@ run_length(const struct diskimage *d, uint64_t offset, size_t len)
 	return run < len ? run : len;
 }
 
-bool
-diskimage_read(struct diskimage *d, uint64_t offset, void *data, size_t len)
+static bool
+read_present(struct diskimage *d, uint64_t offset, void *data, size_t len)
 {
 	uint8_t *p = data;
 
@@ -389,6 +408,38 @@ diskimage_read(struct diskimage *d, uint64_t offset, void *data, size_t len)
 	return true;
 }
 
+/* The part of a block that a transfer of LEN bytes at OFFSET begins with. */
+static size_t
+part_of_block(uint64_t offset, size_t len)
+{
+	size_t n = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+
+	return n < len ? n : len;
+}
+
+bool
+diskimage_read(struct diskimage *d, uint64_t offset, void *data, size_t len)
+{
+	uint8_t *p = data;
+
+	if (!read_present(d, offset, data, len)) {
+		return false;
+	}
+	while (diskimage_in_past(d) && len > 0 && offset < d->bytes) {
+		size_t n = part_of_block(offset, len);
+		const uint8_t *old =
+		    disk_history_block(d->history, offset / BLOCK_SIZE);
+
+		if (old != NULL) {
+			memcpy(p, old + offset % BLOCK_SIZE, n);
+		}
+		p += n;
+		offset += n;
+		len -= n;
+	}
+	return true;
+}
+
 /* Writes what lies in one block: completes the block from the image first. */
 static bool
 overlay_write_part(struct diskimage *d, uint64_t offset, const uint8_t *data,
@@ -399,7 +450,7 @@ overlay_write_part(struct diskimage *d, uint64_t offset, const uint8_t *data,
 	uint8_t bytes[BLOCK_SIZE];
 
 	assert(offset - start + len <= BLOCK_SIZE);
-	if (!diskimage_read(d, start, bytes, BLOCK_SIZE)) {
+	if (!read_present(d, start, bytes, BLOCK_SIZE)) {
 		return false;
 	}
 	memcpy(bytes + (offset - start), data, len);
@@ -415,11 +466,8 @@ overlay_write(struct diskimage *d, uint64_t offset, const uint8_t *data,
 	      size_t len)
 {
 	while (len > 0) {
-		size_t n = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+		size_t n = part_of_block(offset, len);
 
-		if (n > len) {
-			n = len;
-		}
 		if (!overlay_write_part(d, offset, data, n)) {
 			return false;
 		}
@@ -427,6 +475,61 @@ overlay_write(struct diskimage *d, uint64_t offset, const uint8_t *data,
 		offset += n;
 		len -= n;
 	}
+	return true;
+}
+
+static bool
+write_present(struct diskimage *d, uint64_t offset, const void *data,
+	      size_t len)
+{
+	return d->overlay_map != NULL
+		   ? overlay_write(d, offset, data, len)
+		   : write_whole(d->fd, d->base + offset, data, len);
+}
+
+/* Whole blocks that hold a write, as they are now, for those who keep them. */
+static bool
+note_old(struct diskimage *d, uint64_t offset, size_t len)
+{
+	uint64_t start = offset - offset % BLOCK_SIZE;
+	size_t n =
+	    (size_t)((offset + len + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE -
+		     start);
+	uint8_t *old = malloc(n);
+	bool ok;
+
+	assert(old != NULL);
+	ok = read_present(d, start, old, n);
+	if (ok && d->observer != NULL) {
+		d->observer(d->observer_arg, d, start, old, n);
+	}
+	if (ok && d->history != NULL) {
+		disk_history_note(d->history, start, old, n);
+	}
+	free(old);
+	return ok;
+}
+
+/* A write that was made before: the file has it, or will have it. */
+static bool
+write_past(struct diskimage *d, uint64_t offset, const uint8_t *data,
+	   size_t len)
+{
+	while (len > 0) {
+		size_t n = part_of_block(offset, len);
+		uint8_t bytes[BLOCK_SIZE];
+
+		if (!diskimage_read(d, offset - offset % BLOCK_SIZE, bytes,
+				    BLOCK_SIZE)) {
+			return false;
+		}
+		memcpy(bytes + offset % BLOCK_SIZE, data, n);
+		disk_history_set(d->history, offset / BLOCK_SIZE, bytes);
+		data += n;
+		offset += n;
+		len -= n;
+	}
+	disk_history_written(d->history);
 	return true;
 }
 
@@ -448,11 +551,12 @@ diskimage_write(struct diskimage *d, uint64_t offset, const void *data,
 				offset, len);
 		return false;
 	}
-	if (d->overlay_map != NULL) {
-		ok = overlay_write(d, offset, data, len);
-	} else {
-		ok = write_whole(d->fd, d->base + offset, data, len);
+	if (diskimage_in_past(d)) {
+		return write_past(d, offset, data, len);
 	}
+	ok = ((d->history == NULL && d->observer == NULL) ||
+	      note_old(d, offset, len)) &&
+	     write_present(d, offset, data, len);
 	if (!ok) {
 		host_error(d, "cannot be written");
 	}
@@ -462,7 +566,7 @@ diskimage_write(struct diskimage *d, uint64_t offset, const void *data,
 bool
 diskimage_flush(struct diskimage *d)
 {
-	if (d->read_only || d->overlay_map != NULL) {
+	if (d->read_only || d->overlay_map != NULL || diskimage_in_past(d)) {
 		return true;
 	}
 	if (fdatasync(d->fd) != 0) {
@@ -472,7 +576,116 @@ diskimage_flush(struct diskimage *d)
 	return true;
 }
 
+/* ---- the past ---- */
+
+void
+diskimage_history(struct diskimage *d, bool on)
+{
+	disk_history_free(d->history);
+	d->history = NULL;
+	if (on && !d->read_only) {
+		d->history = disk_history_new();
+		assert(d->history != NULL);
+	}
+}
+
+uint64_t
+diskimage_place(const struct diskimage *d)
+{
+	return d->history != NULL ? disk_history_place(d->history) : 0;
+}
+
+bool
+diskimage_go(struct diskimage *d, uint64_t place)
+{
+	return d->history != NULL ? disk_history_go(d->history, place)
+				  : place == 0;
+}
+
+bool
+diskimage_in_past(const struct diskimage *d)
+{
+	return d->history != NULL && disk_history_in_past(d->history);
+}
+
+static bool
+put_back(void *arg, uint64_t block, const uint8_t *bytes)
+{
+	return write_present(arg, block * BLOCK_SIZE, bytes, BLOCK_SIZE);
+}
+
+bool
+diskimage_cut(struct diskimage *d, struct error *e)
+{
+	if (d->history == NULL || disk_history_cut(d->history, put_back, d)) {
+		return true;
+	}
+	return emul_error(e,
+			  "disk image %s cannot be put back to what it was: "
+			  "%s",
+			  d->name, strerror(errno));
+}
+
+void
+diskimage_forget(struct diskimage *d, uint64_t place)
+{
+	if (d->history != NULL) {
+		disk_history_forget(d->history, place);
+	}
+}
+
+size_t
+diskimage_history_bytes(const struct diskimage *d)
+{
+	return d->history != NULL ? disk_history_bytes(d->history) : 0;
+}
+
+void
+diskimage_set_observer(struct diskimage *d,
+		       void (*fn)(void *arg, const struct diskimage *d,
+				  uint64_t offset, const uint8_t *old,
+				  size_t len),
+		       void *arg)
+{
+	d->observer = fn;
+	d->observer_arg = arg;
+}
+
 /* ---- facts ---- */
+
+const char *
+diskimage_spec(const struct diskimage *d)
+{
+	return d->spec;
+}
+
+bool
+diskimage_is_temporary(const struct diskimage *d)
+{
+	return d->overlay_map != NULL;
+}
+
+bool
+diskimage_block_written(const struct diskimage *d, uint64_t block)
+{
+	return d->overlay_map != NULL && block < d->bytes / BLOCK_SIZE &&
+	       overlay_has(d, block);
+}
+
+bool
+diskimage_read_file(struct diskimage *d, uint64_t offset, void *data,
+		    size_t len)
+{
+	return read_whole(d->fd, d->base + offset, data, len);
+}
+
+void
+diskimage_clear(struct diskimage *d)
+{
+	if (d->overlay_map != NULL) {
+		memset(d->overlay_map, 0, d->bytes / BLOCK_SIZE / 8 + 1);
+	}
+}
 
 const char *
 diskimage_name(const struct diskimage *d)

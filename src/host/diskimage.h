@@ -51,4 +51,48 @@ bool diskimage_write(struct diskimage *d, uint64_t offset, const void *data,
 		     size_t len);
 bool diskimage_flush(struct diskimage *d);
 
+/* ---- the past ----
+ *
+ * With history on, the image can be seen as it was after any number of writes;
+ * the file stays as it is meanwhile, and writes made again are not made. */
+
+/* On before the first write. */
+void diskimage_history(struct diskimage *d, bool on);
+/* The number of writes so far, up to where the disk stands; 0 without
+ * history. */
+uint64_t diskimage_place(const struct diskimage *d);
+/* Goes to a place; false if it is not known any more. */
+bool diskimage_go(struct diskimage *d, uint64_t place);
+/* Is the disk seen as it was? */
+bool diskimage_in_past(const struct diskimage *d);
+/* The place is the present from now on: puts the file back to what it was. */
+bool diskimage_cut(struct diskimage *d, struct error *e);
+/* Nobody will go back to before PLACE. */
+void diskimage_forget(struct diskimage *d, uint64_t place);
+size_t diskimage_history_bytes(const struct diskimage *d);
+
+/* Is called with the old bytes of each write, before it is made; for
+ * recordings. */
+void diskimage_set_observer(struct diskimage *d,
+			    void (*fn)(void *arg, const struct diskimage *d,
+				       uint64_t offset, const uint8_t *old,
+				       size_t len),
+			    void *arg);
+
+/* ---- images in snapshots and recordings ---- */
+
+/* The argument it was opened with, and the file's name in it. */
+const char *diskimage_spec(const struct diskimage *d);
+/* Does a file's name say that it is a CD-ROM? */
+bool diskimage_name_is_cdrom(const char *name);
+/* Are the writes kept apart from the file (R:)? */
+bool diskimage_is_temporary(const struct diskimage *d);
+/* Of an image with R:, is BLOCK (of 512 bytes) one that was written? */
+bool diskimage_block_written(const struct diskimage *d, uint64_t block);
+/* Reads what the file has, whatever was written apart from it. */
+bool diskimage_read_file(struct diskimage *d, uint64_t offset, void *data,
+			 size_t len);
+/* Of an image with R:, forgets all that was written. */
+void diskimage_clear(struct diskimage *d);
+
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emul/emul.h"
+#include "emul/inputs.h"
 #include "emul/machine.h"
 #include "emul/script.h"
 #include "host/console.h"
@@ -25,7 +26,10 @@ struct serial_line {
 
 	uint64_t received; /* bytes the guest has taken */
 	uint64_t sent;	   /* bytes the guest has written */
+	uint64_t looks;	   /* the guest's looks for input; see inputs.h */
 	bool told;	   /* READY was called since the line was found empty */
+
+	uint64_t shown; /* of those sent; the host's, not state */
 
 	/* Test hooks. */
 	uint8_t *fed;
@@ -39,6 +43,7 @@ struct serial_line {
 static const struct state_field serial_state[] = {
     STATE_U64(struct serial_line, received, "bytes taken by the guest"),
     STATE_U64(struct serial_line, sent, "bytes sent by the guest"),
+    STATE_U64(struct serial_line, looks, "looks for input by the guest"),
     STATE_BOOL(struct serial_line, told, "the receiver knows of input"),
     STATE_END,
 };
@@ -92,21 +97,31 @@ line_console(const struct serial_line *line)
 	return line->machine->emul->console;
 }
 
-static bool
-has_input(struct serial_line *line)
+static struct serial_line *
+console_line(struct machine *m)
 {
-	struct console *c = line_console(line);
+	struct serial_line *line = m->serial_lines;
 
-	return line->fed_count != 0 || (c != NULL && console_available(c));
+	while (line != NULL && !line->is_console) {
+		line = line->next;
+	}
+	return line;
+}
+
+/* Are the console's bytes a script's?  Those repeat by themselves. */
+static bool
+is_logged(const struct serial_line *line)
+{
+	const struct emul *emul = line->machine->emul;
+
+	return emul->script == NULL && emul->inputs != NULL;
 }
 
 static void
 tell(struct serial_line *line)
 {
-	if (!line->told && has_input(line)) {
-		line->told = true;
-		line->ready(line->owner);
-	}
+	line->told = true;
+	line->ready(line->owner);
 }
 
 void
@@ -119,7 +134,8 @@ serial_put(struct serial_line *line, uint8_t byte)
 		line->captured[line->captured_count++] = (char)byte;
 		line->captured[line->captured_count] = '\0';
 	}
-	if (c != NULL) {
+	if (c != NULL && line->sent > line->shown) {
+		line->shown = line->sent;
 		console_put(c, byte);
 	}
 	if (line->is_console && line->machine->emul != NULL &&
@@ -131,8 +147,15 @@ serial_put(struct serial_line *line, uint8_t byte)
 bool
 serial_available(struct serial_line *line)
 {
-	bool available = has_input(line);
+	struct console *c = line_console(line);
+	bool available = line->fed_count != 0;
 
+	if (!available && c != NULL) {
+		available =
+		    is_logged(line)
+			? inputs_available(line->machine->emul, ++line->looks)
+			: console_available(c);
+	}
 	if (!available) {
 		line->told = false;
 	}
@@ -147,7 +170,10 @@ serial_get(struct serial_line *line, uint8_t *byte)
 	if (line->fed_count != 0) {
 		*byte = line->fed[line->fed_first++];
 		line->fed_count--;
-	} else if (c == NULL || !console_get(c, byte)) {
+	} else if (c == NULL ||
+		   !(is_logged(line)
+			 ? inputs_get(line->machine->emul, ++line->looks, byte)
+			 : console_get(c, byte))) {
 		line->told = false;
 		return false;
 	}
@@ -155,15 +181,31 @@ serial_get(struct serial_line *line, uint8_t *byte)
 	return true;
 }
 
-void
+bool
 serial_poll(struct machine *m)
 {
-	struct serial_line *line;
+	const struct serial_line *line = console_line(m);
+	struct console *c = line != NULL ? line_console(line) : NULL;
 
-	for (line = m->serial_lines; line != NULL; line = line->next) {
-		if (line->is_console) {
-			tell(line);
-		}
+	return c != NULL && !line->told && console_available(c);
+}
+
+void
+serial_ready(struct machine *m)
+{
+	struct serial_line *line = console_line(m);
+
+	if (line != NULL) {
+		tell(line);
+	}
+}
+
+void
+serial_output_from_here(struct machine *m)
+{
+	for (struct serial_line *line = m->serial_lines; line != NULL;
+	     line = line->next) {
+		line->shown = line->sent;
 	}
 }
 
@@ -212,7 +254,9 @@ serial_test_feed(struct serial_line *line, const void *bytes, size_t len)
 	line->fed = p;
 	line->fed_first = 0;
 	line->fed_count += len;
-	tell(line);
+	if (!line->told) {
+		tell(line);
+	}
 }
 
 void

@@ -26,18 +26,23 @@ struct serial_line *serial_new(struct machine *m, const char *name,
 /* Declares which line the console is connected to; the last call wins. */
 void serial_set_console(struct serial_line *line);
 
-/* Guest sends a byte. */
+/* Guest sends a byte.  The host sees each byte once: bytes sent again after one
+ * went back are not shown. */
 void serial_put(struct serial_line *line, uint8_t byte);
 
 /* Is there input / take one byte. */
 bool serial_available(struct serial_line *line);
 bool serial_get(struct serial_line *line, uint8_t *byte);
 
-/* Called by the run loop at slice boundaries after console_poll, first at time
- * 0, and by scripts when they have typed: calls READY of the console line when
- * there is input that its owner has not been told of since it last found the
- * line empty. */
-void serial_poll(struct machine *m);
+/* Is there input on the console line that its owner has not been told of since
+ * it last found the line empty?  Changes nothing; looks that are made here are
+ * not the guest's. */
+bool serial_poll(struct machine *m);
+/* Tells the owner of the console line: calls its READY.  Called between rounds
+ * by inputs_between_rounds, and by scripts when they have typed. */
+void serial_ready(struct machine *m);
+/* What was sent so far is new to the host: see serial_put. */
+void serial_output_from_here(struct machine *m);
 
 const char *serial_name(const struct serial_line *line);
 struct serial_line *serial_find(struct machine *m, const char *name);

@@ -56,8 +56,8 @@ enum memory_unmapped {
 enum memory_dirty_client {
 	MEMORY_DIRTY_HASH = 0,	   /* incremental state hash */
 	MEMORY_DIRTY_LOCKSTEP = 1, /* copy-on-write view of --check-lockstep */
-	MEMORY_DIRTY_SNAPSHOT = 2,
-	MEMORY_DIRTY_SCREEN0 = 3, /* .. one per screen up to 7 */
+	MEMORY_DIRTY_SNAPSHOT = 2, /* in use from the start, when all is 0 */
+	MEMORY_DIRTY_SCREEN0 = 3,  /* .. one per screen up to 7 */
 };
 
 /* ---- building ---- */
@@ -160,6 +160,10 @@ void memory_dirty_clear(struct memory *mem, uint32_t page,
 			enum memory_dirty_client client);
 void memory_dirty_clear_all(struct memory *mem,
 			    enum memory_dirty_client client);
+/* Calls FN for each page that CLIENT has not seen since it was written, and
+ * clears the bits of all; cheaper than page by page when there are many. */
+void memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
+		       void (*fn)(void *arg, uint32_t page), void *arg);
 /* A client that is not in use has all its bits set for ever. */
 void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);
 
@@ -167,6 +171,11 @@ void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);
  * clear, with the page still unchanged. */
 void memory_lockstep_hook(struct memory *mem,
 			  void (*save)(void *arg, uint32_t page), void *arg);
+
+/* Replaces the contents of a page, RAM or ROM; NULL for zeros.  To CLIENT it
+ * is as if the page had not been written. */
+void memory_page_replace(struct memory *mem, uint32_t page,
+			 const uint8_t *bytes, enum memory_dirty_client client);
 
 /* ---- physical watch ---- */
 
@@ -187,6 +196,8 @@ int memory_watch_add(struct memory *mem, uint64_t lo, uint64_t hi,
 		     void (*fn)(void *arg, const struct memory_watch_hit *hit),
 		     void *arg);
 void memory_watch_remove(struct memory *mem, int id);
+/* How often one was hit, since ever. */
+uint64_t memory_watch_hits(const struct memory *mem);
 
 /* ---- device map, for the prompt and --validate ---- */
 

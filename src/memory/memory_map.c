@@ -337,7 +337,9 @@ memory_finish(struct memory *mem, struct error *e)
 	    mem->page_hash == NULL) {
 		return emul_error(e, "out of memory");
 	}
-	memset(mem->page_dirty, 0xff, (size_t)mem->n_pages + 1);
+	mem->dirty_in_use = 1u << MEMORY_DIRTY_SNAPSHOT;
+	memset(mem->page_dirty, 0xff & ~(1 << MEMORY_DIRTY_SNAPSHOT),
+	       (size_t)mem->n_pages + 1);
 	for (unsigned i = 0; i < mem->n_blocks; i++) {
 		const struct ram_block *b = &mem->blocks[i];
 

@@ -295,6 +295,50 @@ memory_dirty_clear_all(struct memory *mem, enum memory_dirty_client client)
 }
 
 void
+memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
+		  void (*fn)(void *arg, uint32_t page), void *arg)
+{
+	const struct machine *m = mem->machine;
+	uint8_t bit = (uint8_t)(1u << client);
+	bool answered = false;
+
+	mem->dirty_in_use |= bit;
+	for (uint32_t p = 0; p < mem->n_pages; p++) {
+		if ((mem->page_dirty[p] & bit) == 0) {
+			continue;
+		}
+		mem->page_dirty[p] &= (uint8_t)~bit;
+		answered |= (mem->page_flags[p] & PAGE_WRITE_ANSWERED) != 0;
+		mem->page_flags[p] &= (uint8_t)~PAGE_WRITE_ANSWERED;
+		fn(arg, p);
+	}
+	if (!answered) {
+		return;
+	}
+	/* Pages that were not dirty had no write answers: all may go. */
+	memset(mem->flat_write, 0, MEMORY_FLAT_PAGES * sizeof(uint8_t *));
+	for (unsigned i = 0; m != NULL && i < m->n_cpus; i++) {
+		vtlb_withdraw_host(m->cpus[i]->vtlb, VTLB_WRITE, NULL);
+	}
+}
+
+void
+memory_page_replace(struct memory *mem, uint32_t page, const uint8_t *bytes,
+		    enum memory_dirty_client client)
+{
+	uint8_t *host = memory_page_host(mem, page);
+
+	memory_before_write(mem, page);
+	if (bytes != NULL) {
+		memcpy(host, bytes, RAM_PAGE_SIZE);
+	} else {
+		memset(host, 0, RAM_PAGE_SIZE);
+	}
+	memory_after_write(mem, page, 0, RAM_PAGE_SIZE);
+	memory_dirty_clear(mem, page, client);
+}
+
+void
 memory_dirty_release(struct memory *mem, enum memory_dirty_client client)
 {
 	mem->dirty_in_use &= (uint8_t) ~(1u << client);
@@ -399,6 +443,12 @@ memory_watch_remove(struct memory *mem, int id)
 	}
 }
 
+uint64_t
+memory_watch_hits(const struct memory *mem)
+{
+	return mem->watch_hits;
+}
+
 void
 memory_watch_check(struct memory *mem, struct cpu *cpu, struct device *device,
 		   uint64_t paddr, size_t len, enum memory_rw rw,
@@ -424,6 +474,7 @@ memory_watch_check(struct memory *mem, struct cpu *cpu, struct device *device,
 			    ? cpu_bytes_to_number(cpu, bytes, (unsigned)len)
 			    : 0,
 		};
+		mem->watch_hits++;
 		w.fn(w.arg, &hit);
 	}
 }

@@ -80,6 +80,7 @@ struct memory {
 	struct watch *watches;
 	unsigned n_watches;
 	int next_watch_id;
+	uint64_t watch_hits;
 };
 
 struct ram_block *memory_block_of(const struct memory *mem, uint32_t page);

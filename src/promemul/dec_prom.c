@@ -61,9 +61,11 @@ enum {
 };
 
 static const struct state_field dec_prom_state[] = {
-    STATE_U8(struct dec_prom, wait, "what the call waits for"),
+    STATE_U8_MAX(struct dec_prom, wait, "what the call waits for",
+		 DEC_PROM_WAIT_TIME),
     STATE_U64(struct dec_prom, delay_end, "when msdelay returns"),
-    STATE_U32(struct dec_prom, line_count, "characters gets has read"),
+    STATE_U32_MAX(struct dec_prom, line_count, "characters gets has read",
+		  DEC_PROM_LINE_MAX),
     STATE_END,
 };
 
@@ -126,7 +128,7 @@ delay_over(struct object *o, emul_time now, uint64_t arg)
 }
 
 static const struct event_kind dec_prom_events[EVENT_KINDS] = {
-    {"delay", delay_over},
+    {"delay", delay_over, 0},
 };
 
 void

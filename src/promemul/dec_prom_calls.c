@@ -12,7 +12,6 @@
 #define BACKSPACE 0x08
 #define DELETE	  0x7f
 #define CTRL_U	  0x15
-#define LINE_MAX  255
 
 /* ---- console ---- */
 
@@ -74,7 +73,7 @@ serve_gets(struct dec_prom_call *c)
 				--*count;
 				put_text(c, "\b \b");
 			}
-		} else if (byte >= ' ' && *count < LINE_MAX) {
+		} else if (byte >= ' ' && *count < DEC_PROM_LINE_MAX) {
 			if (!dec_prom_poke(c, buffer + *count, &byte, 1)) {
 				break;
 			}

@@ -20,6 +20,8 @@
 #define DEC_PROM_TCINFO	  UINT32_C(0xbfc2c000)
 #define DEC_PROM_BITMAP	  UINT32_C(0xbfc30000) /* page size, then the bits */
 
+#define DEC_PROM_LINE_MAX 255 /* characters that gets takes */
+
 /* What a call waits for. */
 enum dec_prom_wait {
 	DEC_PROM_WAIT_NONE = 0,

@@ -36,23 +36,26 @@ const struct cpu_type cpu_types[] = {
 /* The fields of struct mips_state on a 32-bit CPU, found in S behind the prefix
  * P: lock-step compares the state alone, all else sees it as part of the CPU.
  */
-#define MIPS_STATE_FIELDS(s, p)                                      \
-	{                                                            \
-	    "gpr", "general registers", STATE_TYPE_U32,              \
-	    32,	   offsetof(s, p gpr),	0},                          \
-	    STATE_U32(s, p hi, "multiplier high word"),              \
-	    STATE_U32(s, p lo, "multiplier low word"),               \
-	    STATE_U64(s, p pc, "program counter"),                   \
-	    STATE_U64(s, p instructions, "instructions executed"),   \
-	    STATE_U64(s, p idle_ticks, "clock ticks spent waiting"), \
-	    STATE_U64(s, p branch_target, "where the slot leads"),   \
-	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),       \
-	    STATE_BOOL(s, p slot_taken, "its branch is taken"),      \
-	    STATE_BOOL(s, p delivery, "pc is a delivery point"),     \
-	    STATE_U32(s, p cop0, "coprocessor 0 registers"),         \
-	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),           \
-	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),           \
-	    STATE_U32(s, p fpu.fgr, "floating-point registers"),     \
+#define MIPS_STATE_FIELDS(s, p)                                         \
+	{                                                               \
+	    "gpr", "general registers", STATE_TYPE_U32,                 \
+	    32,	   offsetof(s, p gpr),	0,                              \
+	    0},                                                         \
+	    STATE_U32(s, p hi, "multiplier high word"),                 \
+	    STATE_U32(s, p lo, "multiplier low word"),                  \
+	    STATE_U64(s, p pc, "program counter"),                      \
+	    STATE_U64_MAX(s, p instructions, "instructions executed",   \
+			  CPU_COUNT_MAX),                               \
+	    STATE_U64_MAX(s, p idle_ticks, "clock ticks spent waiting", \
+			  CPU_COUNT_MAX),                               \
+	    STATE_U64(s, p branch_target, "where the slot leads"),      \
+	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),          \
+	    STATE_BOOL(s, p slot_taken, "its branch is taken"),         \
+	    STATE_BOOL(s, p delivery, "pc is a delivery point"),        \
+	    STATE_U32(s, p cop0, "coprocessor 0 registers"),            \
+	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),              \
+	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),              \
+	    STATE_U32(s, p fpu.fgr, "floating-point registers"),        \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
 static const struct state_field mips_state_table[] = {
@@ -67,6 +70,33 @@ static const struct state_field mips_cpu_table[] = {
     STATE_END,
 };
 
+/* No interrupt is looked for between a branch and its slot. */
+static bool
+mips_valid(const struct object *o, const void *self)
+{
+	const struct mips_cpu *cpu = self;
+
+	return !cpu->st.in_slot || !cpu->st.delivery;
+}
+
+/* Everything that was derived from the state of before goes. */
+static void
+mips_restored(struct object *o)
+{
+	struct mips_cpu *cpu = o->self;
+
+	vtlb_flush(cpu->cpu.vtlb);
+	cpu->set = NULL;
+	mips_context_changed(cpu);
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+	cpu->fpu_line = mips_fpu_exception_pending(cpu->st.fpu.fcr31);
+	cpu->slot_flow = CPU_FLOW_NONE;
+	cpu->caches_touched = true;
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->cpu.stop = CPU_STOP_NONE;
+}
+
 static const struct state_field mips_cache_table[] = {
     STATE_U32(struct mips_cache, data, "words"),
     STATE_U8(struct mips_cache, valid, "valid bit of each word"),
@@ -74,9 +104,15 @@ static const struct state_field mips_cache_table[] = {
 };
 
 static const struct object_class icache_class = {
-    "icache", mips_cache_table, sizeof(struct mips_cache), NULL, 0};
+    .name = "icache",
+    .state = mips_cache_table,
+    .size = sizeof(struct mips_cache),
+};
 static const struct object_class dcache_class = {
-    "dcache", mips_cache_table, sizeof(struct mips_cache), NULL, 0};
+    .name = "dcache",
+    .state = mips_cache_table,
+    .size = sizeof(struct mips_cache),
+};
 
 static void
 mips_reset(struct cpu *c)
@@ -125,7 +161,12 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	c->delivery = &cpu->st.delivery;
 	snprintf(name, sizeof(name), "cpu%u", id);
 	c->object_class = (struct object_class){
-	    "mips", mips_cpu_table, sizeof(struct mips_cpu), NULL, 0};
+	    .name = "mips",
+	    .state = mips_cpu_table,
+	    .size = sizeof(struct mips_cpu),
+	    .valid = mips_valid,
+	    .restored = mips_restored,
+	};
 	object_register(m, &c->object, &c->object_class, cpu, name);
 	snprintf(name, sizeof(name), "cpu%u.icache", id);
 	object_register(m, &cpu->icache_object, &icache_class, cpu->icache,

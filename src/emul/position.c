@@ -1,0 +1,51 @@
+/*
+ * Places in a run.
+ */
+#include "cpus/cpu.h"
+#include "emul/position.h"
+
+struct run_position
+run_position(const struct machine *m)
+{
+	struct run_position p = {
+	    .now = m->now,
+	    .until = m->turns.until,
+	    .cpu = m->turns.until != 0 ? m->turns.cpu : 0,
+	};
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		p.instructions[i] = *m->cpus[i]->instructions;
+	}
+	if (p.until != 0 && p.cpu < m->n_cpus) {
+		p.pc = m->cpus[p.cpu]->class->get_pc(m->cpus[p.cpu]);
+	}
+	return p;
+}
+
+bool
+run_position_same(const struct run_position *a, const struct run_position *b)
+{
+	for (unsigned i = 0; i < MACHINE_MAX_CPUS; i++) {
+		if (a->instructions[i] != b->instructions[i]) {
+			return false;
+		}
+	}
+	return a->now == b->now && a->until == b->until && a->cpu == b->cpu &&
+	       a->pc == b->pc;
+}
+
+bool
+run_position_passed(const struct run_position *p, const struct machine *m)
+{
+	const struct machine_turns *t = &m->turns;
+
+	if (p->until == 0) {
+		return m->now > p->now || (t->until != 0 && m->now == p->now);
+	}
+	if (t->until == p->until) {
+		return t->cpu > p->cpu ||
+		       (t->cpu == p->cpu && *m->cpus[p->cpu]->instructions >
+						p->instructions[p->cpu]);
+	}
+	return m->now >= p->until || t->until > p->until;
+}

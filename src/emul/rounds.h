@@ -1,0 +1,22 @@
+/*
+ * Rounds of turns: what the run loop is made of.
+ */
+#ifndef EMUL_ROUNDS_H
+#define EMUL_ROUNDS_H
+
+#include <stdint.h>
+
+#include "emul/emul.h"
+
+/* Exact stops: CPU number N after so many instructions. */
+struct exact_stop {
+	uint64_t instructions[MACHINE_MAX_CPUS];
+};
+
+/* Runs a round, or the rest of one.  Rounds and idle time end at
+ * emul->stop_time at the latest.  EMUL_STOP_STEPS: a CPU stands at its exact
+ * stop. */
+enum emul_stop rounds_run(struct emul *emul, struct machine *m,
+			  const struct exact_stop *exact);
+
+#endif

@@ -1,0 +1,134 @@
+/*
+ * The input log as bytes.  An entry is its kind (u8), then
+ *
+ *	AVAILABLE, GET   number of the look (number), value (u8)
+ *	READY            time (number)
+ *	CHECK            instructions (number), hash (u64)
+ *	COMMAND, END     place, hash (u64), value (u8), text (string)
+ *
+ * A place is now, until, cpu, pc, and the instructions of each CPU (numbers).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "snapshot/log_format.h"
+
+static void
+write_position(const struct run_position *p, unsigned n_cpus, struct writer *w)
+{
+	writer_number(w, p->now);
+	writer_number(w, p->until);
+	writer_number(w, p->cpu);
+	writer_number(w, p->pc);
+	for (unsigned i = 0; i < n_cpus; i++) {
+		writer_number(w, p->instructions[i]);
+	}
+}
+
+void
+log_format_write(const struct inputs *in, size_t from, unsigned n_cpus,
+		 struct writer *w)
+{
+	const struct input_place *place;
+
+	for (size_t i = from; i < inputs_count(in); i++) {
+		const struct input *e = inputs_at(in, i);
+
+		writer_u8(w, e->kind);
+		switch (e->kind) {
+		case INPUT_AVAILABLE:
+		case INPUT_GET:
+			writer_number(w, e->key);
+			writer_u8(w, e->value);
+			break;
+		case INPUT_READY:
+			writer_number(w, e->key);
+			break;
+		case INPUT_CHECK:
+			writer_number(w, e->key);
+			writer_u64(w, e->data);
+			break;
+		default:
+			place = inputs_place(in, e);
+			write_position(&place->position, n_cpus, w);
+			writer_u64(w, place->hash);
+			writer_u8(w, e->value);
+			writer_string(w, place->text);
+			break;
+		}
+	}
+}
+
+static bool
+read_place(struct inputs *in, enum input_kind kind, unsigned n_cpus,
+	   struct reader *r)
+{
+	struct run_position p;
+	uint64_t cpu;
+	uint64_t hash;
+	uint8_t value;
+	char *text;
+
+	memset(&p, 0, sizeof(p));
+	p.now = reader_number(r);
+	p.until = reader_number(r);
+	cpu = reader_number(r);
+	p.pc = reader_number(r);
+	for (unsigned i = 0; i < n_cpus; i++) {
+		p.instructions[i] = reader_number(r);
+	}
+	hash = reader_u64(r);
+	value = reader_u8(r);
+	text = reader_string(r);
+	if (r->failed || cpu >= n_cpus ||
+	    (kind == INPUT_COMMAND && text == NULL)) {
+		free(text);
+		return false;
+	}
+	p.cpu = (uint32_t)cpu;
+	inputs_note_place(in, kind, &p, hash, text, value);
+	free(text);
+	return true;
+}
+
+static bool
+read_entry(struct inputs *in, unsigned n_cpus, struct reader *r)
+{
+	uint8_t kind = reader_u8(r);
+	uint64_t key;
+	uint64_t data = 0;
+	uint8_t value = 0;
+
+	if (kind == INPUT_COMMAND || kind == INPUT_END) {
+		return read_place(in, (enum input_kind)kind, n_cpus, r);
+	}
+	key = reader_number(r);
+	switch (kind) {
+	case INPUT_AVAILABLE:
+	case INPUT_GET:
+		value = reader_u8(r);
+		break;
+	case INPUT_READY:
+		break;
+	case INPUT_CHECK:
+		data = reader_u64(r);
+		break;
+	default:
+		return false;
+	}
+	if (!r->failed) {
+		inputs_note(in, (enum input_kind)kind, key, data, value);
+	}
+	return !r->failed;
+}
+
+bool
+log_format_read(struct inputs *in, unsigned n_cpus, struct reader *r)
+{
+	while (r->left > 0) {
+		if (!read_entry(in, n_cpus, r)) {
+			return false;
+		}
+	}
+	return true;
+}
