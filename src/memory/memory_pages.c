@@ -245,6 +245,9 @@ withdraw_all_answers(struct memory *mem)
 		vtlb_flush(m->cpus[i]->vtlb);
 		m->cpus[i]->class->code_withdrawn(m->cpus[i]);
 	}
+	if (m != NULL && m->code != NULL) {
+		code_cache_flat_forget(m->code);
+	}
 	for (uint32_t p = 0; p < mem->n_pages; p++) {
 		mem->page_flags[p] &= (uint8_t)~PAGE_WRITE_ANSWERED;
 	}

@@ -95,6 +95,7 @@ enum {
 	ENTRYLO_MASK = (int)0xffffff00u,
 };
 #define MIPS_TLB_ENTRIES 64
+#define MIPS_TLB_BUCKETS 64
 #define MIPS_TLB_WIRED	 8 /* Random never points below */
 
 /* Isolated caches: what kernels see when they size and flush them. */
@@ -196,11 +197,13 @@ struct mips_cpu {
 	struct cpu cpu; /* first */
 	struct mips_state st;
 
-	/* Caches of state, rebuilt by mips_state_changed. */
+	/* Caches of state. */
 	struct vtlb_set *set;	/* answers of the current context */
 	struct code_page *page; /* of the threaded core */
 	uint64_t page_vaddr;
 	uint32_t context; /* see mips_mmu.c */
+	/* Entries of the TLB as masks, by the low bits of their pages. */
+	uint64_t tlb_index[MIPS_TLB_BUCKETS];
 	uint8_t **flat_read;
 	uint8_t **flat_write;
 	uint64_t stop_at;   /* instruction count at which its countdown ends */
@@ -284,6 +287,8 @@ bool mips_fpu_exception(struct mips_cpu *cpu);
 uint32_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
 void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 uint32_t mips_random(const struct mips_cpu *cpu);
+/* After the TLB was changed from outside. */
+void mips_tlb_index(struct mips_cpu *cpu);
 void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_tlb_probe(struct mips_cpu *cpu);
 

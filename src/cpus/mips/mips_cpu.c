@@ -86,6 +86,7 @@ mips_restored(struct object *o)
 	struct mips_cpu *cpu = o->self;
 
 	vtlb_flush(cpu->cpu.vtlb);
+	mips_tlb_index(cpu);
 	cpu->set = NULL;
 	mips_context_changed(cpu);
 	cpu->page = NULL;
@@ -125,6 +126,7 @@ mips_reset(struct cpu *c)
 	st->pc = 0xbfc00000;
 	st->cop0[COP0_PRID] = cpu->type->prid;
 	st->cop0[COP0_STATUS] = STATUS_BEV;
+	mips_tlb_index(cpu);
 	mips_context_changed(cpu);
 	mips_fpu_line_changed(cpu);
 }
