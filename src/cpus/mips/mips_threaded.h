@@ -119,6 +119,18 @@ struct mips_threaded {
 extern const struct mips_threaded mips_threaded_le;
 extern const struct mips_threaded mips_threaded_be;
 
+/* Answers for the last load and the last store of a handler. */
+struct mips_last {
+	uint64_t tag;
+	uintptr_t addend;
+};
+#define NO_LAST                                  \
+	{                                        \
+		[VTLB_READ] = {VTLB_NO_TAG, 0},  \
+		[VTLB_WRITE] = {VTLB_NO_TAG, 0}, \
+	}
+#define FRESH ((struct mips_last[])NO_LAST)
+
 static inline const struct mips_op *
 OP(const struct slot *s)
 {

@@ -9,7 +9,8 @@
  * does the whole instruction. */
 #define BODY_ALU(name, ...)                                                   \
 	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
-						    const struct mips_op *op) \
+						    const struct mips_op *op, \
+						    struct mips_last *last)   \
 	{                                                                     \
 		__VA_ARGS__                                                   \
 		return true;                                                  \
@@ -46,7 +47,7 @@
 	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
 				      const struct mips_op *op) \
 	{                                                       \
-		return NAME(body_##name)(cpu, op);              \
+		return NAME(body_##name)(cpu, op, FRESH);       \
 	}
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
@@ -68,14 +69,14 @@
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		NAME(body_##name)(c, OP(s));                          \
+		NAME(body_##name)(c, OP(s), FRESH);                   \
 		GO(s + 1, n);                                         \
 	}
 #define HANDLER_OR(name, slow_path)                                   \
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
+		if (unlikely(!NAME(body_##name)(c, OP(s), FRESH))) {  \
 			GO_TO(slow_path, s, n);                       \
 		}                                                     \
 		GO(s + 1, n);                                         \
@@ -156,7 +157,7 @@
 #define LINK		(cpu->st.gpr.w[op->rd] = slot_pc(cpu, s) + 8)
 #define NO_LINK		(void)0
 #define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
-#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1)))
+#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1), FRESH))
 #define BRANCH_FUSED(slot, name, link) \
 	BRANCH_NEAR(slot##_in_, name, true, link, THIS_SLOT(slot))
 #define JUMP_FUSED(slot, name, link) \
@@ -213,56 +214,59 @@
 #define LINK_any ((void)result)
 #define LINK_rs	 (op_.rs = result)
 #define LINK_rt	 (op_.rt = result)
-#define MEMBER(k, name, link)                                  \
-	do {                                                   \
-		struct mips_op op_ = *OP(s + (k));             \
-                                                               \
-		LINK_##link;                                   \
-		result = op_.rd;                               \
-		if (unlikely(!NAME(body_##name)(cpu, &op_))) { \
-			GO_TO(NAME(fault_##name), s + (k), n); \
-		}                                              \
+#define MEMBER(k, name, link)                                        \
+	do {                                                         \
+		struct mips_op op_ = *OP(s + (k));                   \
+                                                                     \
+		LINK_##link;                                         \
+		result = op_.rd;                                     \
+		if (unlikely(!NAME(body_##name)(cpu, &op_, last))) { \
+			GO_TO(NAME(fault_##name), s + (k), n);       \
+		}                                                    \
 	} while (0)
-#define LAST_BRANCH(k, name, link, delayed)                                  \
-	do {                                                                 \
-		struct mips_op op_ = *OP(s + (k));                           \
-		int64_t distance = op_.imm;                                  \
-		bool taken;                                                  \
-                                                                             \
-		LINK_##link;                                                 \
-		taken = NAME(body_##name)(cpu, &op_);                        \
-		if (unlikely(!NAME(body_##delayed)(cpu, OP(s + (k) + 1)))) { \
-			GO_TO(mips_h_slow, s + (k), n);                      \
-		}                                                            \
-		s += (k);                                                    \
-		if (taken) {                                                 \
-			s = (struct slot *)((uint8_t *)s + distance);        \
-			n += distance - 2 * SLOT_BYTES;                      \
-			if (unlikely(n <= slot_address(s))) {                \
-				GO_TO(mips_h_leave, s, n);                   \
-			}                                                    \
-			GO(s, n);                                            \
-		}                                                            \
-		GO(s + 2, n);                                                \
+#define LAST_BRANCH(k, name, link, delayed)                                   \
+	do {                                                                  \
+		struct mips_op op_ = *OP(s + (k));                            \
+		int64_t distance = op_.imm;                                   \
+		bool taken;                                                   \
+                                                                              \
+		LINK_##link;                                                  \
+		taken = NAME(body_##name)(cpu, &op_);                         \
+		if (unlikely(                                                 \
+			!NAME(body_##delayed)(cpu, OP(s + (k) + 1), last))) { \
+			GO_TO(mips_h_slow, s + (k), n);                       \
+		}                                                             \
+		s += (k);                                                     \
+		if (taken) {                                                  \
+			s = (struct slot *)((uint8_t *)s + distance);         \
+			n += distance - 2 * SLOT_BYTES;                       \
+			if (unlikely(n <= slot_address(s))) {                 \
+				GO_TO(mips_h_leave, s, n);                    \
+			}                                                     \
+			GO(s, n);                                             \
+		}                                                             \
+		GO(s + 2, n);                                                 \
 	} while (0)
 #define COMBINATION(name) \
 	static HANDLER_RESULT NAME(name)(void *c, struct slot *s, int64_t n)
 
-#define COMBINE_2(a, la, b, lb)           \
-	COMBINATION(c_##a##_##b##_##lb)   \
-	{                                 \
-		struct mips_cpu *cpu = c; \
-		uint8_t result = 0;       \
-                                          \
-		MEMBER(0, a, la);         \
-		MEMBER(1, b, lb);         \
-		GO(s + 2, n);             \
+#define COMBINE_2(a, la, b, lb)                    \
+	COMBINATION(c_##a##_##b##_##lb)            \
+	{                                          \
+		struct mips_cpu *cpu = c;          \
+		uint8_t result = 0;                \
+		struct mips_last last[] = NO_LAST; \
+                                                   \
+		MEMBER(0, a, la);                  \
+		MEMBER(1, b, lb);                  \
+		GO(s + 2, n);                      \
 	}
 #define COMBINE_3(a, la, b, lb, d, ld)               \
 	COMBINATION(c_##a##_##b##_##lb##_##d##_##ld) \
 	{                                            \
 		struct mips_cpu *cpu = c;            \
 		uint8_t result = 0;                  \
+		struct mips_last last[] = NO_LAST;   \
                                                      \
 		MEMBER(0, a, la);                    \
 		MEMBER(1, b, lb);                    \
@@ -274,6 +278,7 @@
 	{                                                         \
 		struct mips_cpu *cpu = c;                         \
 		uint8_t result = 0;                               \
+		struct mips_last last[] = NO_LAST;                \
                                                                   \
 		MEMBER(0, a, la);                                 \
 		MEMBER(1, b, lb);                                 \
@@ -286,6 +291,7 @@
 	{                                              \
 		struct mips_cpu *cpu = c;              \
 		uint8_t result = 0;                    \
+		struct mips_last last[] = NO_LAST;     \
                                                        \
 		MEMBER(0, a, la);                      \
 		LAST_BRANCH(1, b, lb, delayed);        \
@@ -295,6 +301,7 @@
 	{                                                           \
 		struct mips_cpu *cpu = c;                           \
 		uint8_t result = 0;                                 \
+		struct mips_last last[] = NO_LAST;                  \
                                                                     \
 		MEMBER(0, a, la);                                   \
 		MEMBER(1, b, lb);                                   \
