@@ -181,15 +181,18 @@ memory_flat_write(struct memory *mem)
 	return mem->flat_write;
 }
 
-void
-memory_flat_fill(struct memory *mem, uint64_t paddr)
+uint8_t *
+memory_flat_fill(struct memory *mem, uint64_t paddr, enum memory_rw rw)
 {
 	uint64_t index = paddr >> RAM_PAGE_SHIFT;
+	uint8_t *host = rw == MEMORY_WRITE ? memory_fast_write(mem, paddr)
+					   : memory_fast_read(mem, paddr);
 
 	if (index < MEMORY_FLAT_PAGES) {
-		mem->flat_read[index] = memory_fast_read(mem, paddr);
-		mem->flat_write[index] = memory_fast_write(mem, paddr);
+		(rw == MEMORY_WRITE ? mem->flat_write : mem->flat_read)[index] =
+		    host;
 	}
+	return host;
 }
 
 /* Calls FN for each flat index at which a ram page is mapped. */

@@ -360,7 +360,8 @@ test_dirty(void **state)
 	add_ram(b, 0, 64 * KB);
 	assert_true(memory_finish(mem, &b->e));
 	assert_non_null(memory_fast_write(mem, 0x3000));
-	memory_flat_fill(mem, 0x3000);
+	assert_non_null(memory_flat_fill(mem, 0x3000, MEMORY_READ));
+	assert_non_null(memory_flat_fill(mem, 0x3000, MEMORY_WRITE));
 	assert_non_null(memory_flat_write(mem)[3]);
 	/* Clearing a client's bit withdraws the answer ... */
 	memory_dirty_clear(mem, 3, MEMORY_DIRTY_SNAPSHOT);
@@ -493,7 +494,8 @@ test_watch(void **state)
 
 	add_ram(b, 0, 64 * KB);
 	assert_true(memory_finish(mem, &b->e));
-	memory_flat_fill(mem, 0x4000);
+	assert_non_null(memory_flat_fill(mem, 0x4000, MEMORY_READ));
+	assert_non_null(memory_flat_fill(mem, 0x4000, MEMORY_WRITE));
 	id = memory_watch_add(mem, 0x4100, 0x4103, 1u << MEMORY_WRITE, note_hit,
 			      &s);
 	assert_true(id > 0);

@@ -11,19 +11,15 @@
 static uint8_t *
 fast_page(struct mips_cpu *cpu, uint64_t paddr, enum vtlb_kind kind)
 {
-	struct memory *mem = cpu->cpu.memory;
 	uint64_t index = paddr >> RAM_PAGE_SHIFT;
 	uint8_t **flat = kind == VTLB_READ ? cpu->flat_read : cpu->flat_write;
 
-	if (index >= MEMORY_FLAT_PAGES) {
-		paddr &= ~(uint64_t)(RAM_PAGE_SIZE - 1);
-		return kind == VTLB_READ ? memory_fast_read(mem, paddr)
-					 : memory_fast_write(mem, paddr);
+	if (index < MEMORY_FLAT_PAGES && flat[index] != NULL) {
+		return flat[index];
 	}
-	if (flat[index] == NULL) {
-		memory_flat_fill(mem, paddr);
-	}
-	return flat[index];
+	return memory_flat_fill(cpu->cpu.memory,
+				paddr & ~(uint64_t)(RAM_PAGE_SIZE - 1),
+				kind == VTLB_READ ? MEMORY_READ : MEMORY_WRITE);
 }
 
 enum fill {
@@ -41,15 +37,16 @@ fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
 	uint64_t paddr;
 	uint8_t *host;
 
+	/* Isolated caches: it is not memory that answers. */
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		return FILL_NONE;
+	}
 	if (kind == VTLB_WRITE) {
 		flags |= CPU_V2P_WRITE;
 	}
 	access = mips_translate_v2p(&cpu->cpu, va, &paddr, flags);
 	if (access == CPU_V2P_FAIL) {
 		return FILL_RAISED;
-	}
-	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
-		return FILL_NONE;
 	}
 	host = fast_page(cpu, paddr, kind);
 	if (host == NULL) {
