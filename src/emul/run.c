@@ -208,8 +208,9 @@ stands_at(struct machine *m, const struct run_position *p)
 	return run_position_same(&here, p);
 }
 
-/* Entries of the log that belong to this place. */
-static void
+/* Entries of the log that belong to this place.  True after a command: there
+ * may be more. */
+static bool
 serve_log(struct emul *emul, struct machine *m)
 {
 	const struct input *e = inputs_next(emul->inputs);
@@ -220,7 +221,7 @@ serve_log(struct emul *emul, struct machine *m)
 	       !stopped(m)) {
 		if (e->key < n || machine_state_hash(m) != e->data) {
 			inputs_diverged(emul, "the state is another one");
-			return;
+			return false;
 		}
 		inputs_pass(emul->inputs);
 		e = inputs_next(emul->inputs);
@@ -228,10 +229,11 @@ serve_log(struct emul *emul, struct machine *m)
 	if (e == NULL && inputs_mode(emul->inputs) == INPUTS_REPLAY &&
 	    !timeline_in_past(emul->timeline)) {
 		machine_end(m, RUN_REPLAYED, "the recording was cut off here");
-		return;
+		return false;
 	}
-	if (e == NULL || (e->kind != INPUT_COMMAND && e->kind != INPUT_END)) {
-		return;
+	if (stopped(m) || e == NULL ||
+	    (e->kind != INPUT_COMMAND && e->kind != INPUT_END)) {
+		return false;
 	}
 	place = inputs_place(emul->inputs, e);
 	if (!stands_at(m, &place->position)) {
@@ -241,20 +243,22 @@ serve_log(struct emul *emul, struct machine *m)
 					    ? "the run ended"
 					    : "a command was given");
 		}
-		return;
+		return false;
 	}
 	if (place->hash != machine_state_hash(m)) {
 		inputs_diverged(emul, "the state is another one");
-		return;
+		return false;
 	}
 	inputs_pass(emul->inputs);
 	if (e->kind == INPUT_END) {
-		machine_end(m, RUN_REPLAYED, "the recording ends here%s%s",
-			    place->text != NULL ? ": " : "",
-			    place->text != NULL ? place->text : "");
-	} else {
-		debugger_repeat_command(emul->debugger, place->text, e->value);
+		const char *why = place->text != NULL ? place->text : "";
+
+		machine_end(m, RUN_REPLAYED, "the recording ends here%s%.200s",
+			    why[0] != '\0' ? ": " : "", why);
+		return false;
 	}
+	debugger_repeat_command(emul->debugger, place->text, e->value);
+	return true;
 }
 
 /* The guest has ended a run that is being replayed: it must have done so when
@@ -269,7 +273,10 @@ check_end(struct emul *emul, struct machine *m)
 	     m->end != RUN_SCRIPT_FAILED && m->end != RUN_QUIT)) {
 		return;
 	}
-	if (e == NULL || e->kind != INPUT_END || e->value != (uint8_t)m->end ||
+	if (e == NULL) {
+		return; /* cut off: nobody knows how it ended */
+	}
+	if (e->kind != INPUT_END || e->value != (uint8_t)m->end ||
 	    inputs_place(emul->inputs, e)->hash != machine_state_hash(m)) {
 		m->end = RUN_GOING;
 		inputs_diverged(emul, "it ends here");
@@ -321,10 +328,11 @@ run_pass(struct emul *emul, const struct run_goal *goal)
 	if (stop != EMUL_STOP_NONE) {
 		return stop;
 	}
-	if (m->turns.until == 0) {
-		inputs_between_rounds(emul);
-	}
-	serve_log(emul, m);
+	do {
+		if (m->turns.until == 0) {
+			inputs_between_rounds(emul);
+		}
+	} while (serve_log(emul, m));
 	timeline_here(emul->timeline);
 	if (stopped(m)) {
 		return EMUL_STOP_END;
@@ -449,6 +457,11 @@ emul_travel(struct emul *emul, const struct run_position *position,
 			inputs_diverged(emul, "the place is not there");
 			stop = EMUL_STOP_END;
 		}
+	}
+	/* The machine may have ended just there. */
+	if (stop == EMUL_STOP_END && position != NULL &&
+	    stands_at(emul->machine, position)) {
+		stop = EMUL_STOP_STEPS;
 	}
 	return stop;
 }

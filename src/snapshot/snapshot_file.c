@@ -3,10 +3,12 @@
  *
  *	CONF  what the machine is, its files and disks (config.c)
  *	STAT  state of everything but RAM and disks (machine_state.c)
- *	RUN_  input that waits: typed by a script (u32 length, bytes); whether
- *the guest knows of input (u8) RAM_  first page (u32), pages of 4 KB; those of
- *zeros are left out DISK  number of the disk (u32), offset (u64), bytes that
- *were written apart from the file DONE  number of sections before it (u32)
+ *	RUN_  input that waits, typed by a script (u32 length, bytes);
+ *	      whether the guest knows of input (u8)
+ *	RAM_  first page (u32), pages of 4 KB; those of zeros are left out
+ *	DISK  number of the disk (u32), offset (u64), bytes that were written
+ *	      apart from the file
+ *	DONE  number of sections before it (u32)
  *
  * in this order; RAM_ and DISK as often as needed.
  */
@@ -350,7 +352,8 @@ snapshot_file_open(const char *name, struct error *e)
 						   "%" PRIu64
 						 : "%s is damaged at byte "
 						   "%" PRIu64,
-			   name, section.offset);
+			   name,
+			   result == SECTION_END ? f.offset : section.offset);
 	}
 	sections_free(&f, &section);
 	if (!ok) {
@@ -474,6 +477,7 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	struct reader r = {.data = s->state, .left = s->state_len};
 	struct store *store = timeline_store(emul->timeline);
 	struct store_image image;
+	struct inputs_mark mark;
 
 	if (!config_same_machine(&s->config, emul, e) ||
 	    !machine_state_check(m, r, same_script, e) ||
@@ -501,9 +505,9 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	if (!same_script && emul->script != NULL) {
 		script_restart(emul->script);
 	}
-	inputs_return(
-	    emul->inputs,
-	    (struct inputs_mark){inputs_count(emul->inputs), s->available});
+	mark = inputs_mark(emul->inputs);
+	mark.available = s->available;
+	inputs_return(emul->inputs, mark);
 	console_set_typed(emul->console, s->typed,
 			  same_script ? s->n_typed : 0);
 	timeline_loaded(emul->timeline);

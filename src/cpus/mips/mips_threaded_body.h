@@ -18,6 +18,16 @@
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
+/* The registers of doubles are even. */
+#define BODY_FPU(name, quick)                                                 \
+	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
+						    const struct mips_op *op, \
+						    struct mips_last *last)   \
+	{                                                                     \
+		return usable(cpu, 1) &&                                      \
+		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs,   \
+					      op->rt);                        \
+	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_BRANCH(name, ...)                                    \
 	static ALWAYS_INLINE bool NAME(body_##name)(              \
@@ -52,6 +62,15 @@
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
+#define SLOT_FPU(name)                                           \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,     \
+				      const struct mips_op *op)  \
+	{                                                        \
+		if (likely(NAME(body_##name)(cpu, op, FRESH))) { \
+			return true;                             \
+		}                                                \
+		return NAME(slot_fpu)(cpu, op);                  \
+	}
 #define SLOT_SPECIAL(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
@@ -84,6 +103,7 @@
 #define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
+#define HANDLER_FPU(name)   HANDLER_OR(name, NAME(h_fpu))
 #define HANDLER_SPECIAL(name)
 
 /* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
@@ -196,6 +216,7 @@
 	}
 #define FAULT_ALU(name)	  FAULT_OF(name, mips_h_slow)
 #define FAULT_FAULT(name) FAULT_OF(name, mips_h_slow)
+#define FAULT_FPU(name)	  FAULT_OF(name, NAME(h_fpu))
 #define FAULT_LOAD(name)  FAULT_OF(name, mips_h_slow_load)
 #define FAULT_STORE(name) FAULT_OF(name, mips_h_slow_store)
 #define FAULT_SPECIAL(name)
@@ -350,6 +371,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_BRANCH(name)                             \
 	[MIPS_SEM_##name] = {                        \
@@ -381,6 +403,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -395,6 +418,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
@@ -409,6 +433,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -423,6 +448,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_FAULT
 #undef BODY_LOAD
 #undef BODY_STORE
+#undef BODY_FPU
 #undef BODY_SPECIAL
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
@@ -434,6 +460,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_FAULT
 #undef SLOT_LOAD
 #undef SLOT_STORE
+#undef SLOT_FPU
 #undef SLOT_SPECIAL
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
@@ -446,6 +473,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_FAULT
 #undef HANDLER_LOAD
 #undef HANDLER_STORE
+#undef HANDLER_FPU
 #undef HANDLER_SPECIAL
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
@@ -466,6 +494,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef FAULT_OF
 #undef FAULT_ALU
 #undef FAULT_FAULT
+#undef FAULT_FPU
 #undef FAULT_LOAD
 #undef FAULT_STORE
 #undef FAULT_SPECIAL
