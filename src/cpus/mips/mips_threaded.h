@@ -83,7 +83,10 @@ typedef bool (*slot_function)(struct mips_cpu *cpu, const struct mips_op *op);
 	X(sb, ##__VA_ARGS__)        \
 	X(swc1, ##__VA_ARGS__)      \
 	X(fpu_add_s, ##__VA_ARGS__) \
-	X(fpu_add_d, ##__VA_ARGS__)
+	X(fpu_add_d, ##__VA_ARGS__) \
+	X(sltiu, ##__VA_ARGS__)     \
+	X(div, ##__VA_ARGS__)       \
+	X(divu, ##__VA_ARGS__)
 enum mips_fused {
 #define X(name) MIPS_FUSED_##name,
 	FUSED_SLOTS(X)
