@@ -33,7 +33,7 @@ struct code_cache {
 
 struct code_cache *
 code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
-	       slot_handler untranslated, slot_handler page_end)
+	       unsigned reach, slot_handler untranslated, slot_handler page_end)
 {
 	struct code_cache *c = calloc(1, sizeof(*c));
 
@@ -54,7 +54,7 @@ code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
 	c->slots_per_page = slots_per_page;
 	c->untranslated = untranslated;
 	c->page_end = page_end;
-	c->reach = m->cpu_type->class->reach;
+	c->reach = reach;
 	return c;
 }
 

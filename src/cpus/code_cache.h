@@ -45,10 +45,11 @@ struct code_page {
 
 #define CODE_NOT_FLAT UINT32_MAX
 
-/* LIMIT_BYTES bounds the translations.  UNTRANSLATED fills fresh slots,
+/* LIMIT_BYTES bounds the translations.  A handler may reach over REACH slots
+ * behind its own.  UNTRANSLATED fills fresh slots,
  * PAGE_END the last one. */
 struct code_cache *code_cache_new(struct machine *m, size_t limit_bytes,
-				  unsigned slots_per_page,
+				  unsigned slots_per_page, unsigned reach,
 				  slot_handler untranslated,
 				  slot_handler page_end);
 void code_cache_free(struct code_cache *c);
