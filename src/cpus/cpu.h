@@ -88,6 +88,9 @@ struct cpu_class {
 	const slot_handler *untranslated;
 	const slot_handler *page_end;
 
+	/* How many slots a handler may reach over behind its own. */
+	unsigned reach;
+
 	/* Forget pointers to code pages: some are about to go. */
 	void (*code_withdrawn)(struct cpu *cpu);
 

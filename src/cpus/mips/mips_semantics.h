@@ -293,7 +293,7 @@ SEM(tlbr, SPECIAL,
 	mips_tlb_read(cpu);)
 SEM(tlbwi, SPECIAL,
 	NEED_COPROCESSOR(0);
-	mips_tlb_write(cpu, mips_tlb_index(cpu));)
+	mips_tlb_write(cpu, mips_tlb_indexed(cpu));)
 SEM(tlbwr, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_tlb_write(cpu, mips_tlb_random(cpu));)
