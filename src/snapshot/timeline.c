@@ -402,6 +402,10 @@ journey_end(struct timeline *t, struct journey *j, const char *why,
 	struct emul *emul = t->emul;
 	bool own = j->origin != t->present;
 
+	/* First, as WHY may be the machine's own text. */
+	if (why != NULL) {
+		emul_error(e, "%s", why);
+	}
 	emul->travel = TRAVEL_NONE;
 	emul->log.muted = j->was_muted;
 	emul->stop_request = false;
@@ -412,7 +416,7 @@ journey_end(struct timeline *t, struct journey *j, const char *why,
 	if (own) {
 		snapshot_free(t->store, j->origin);
 	}
-	return why == NULL || emul_error(e, "%s", why);
+	return why == NULL;
 }
 
 bool
