@@ -2,18 +2,15 @@
  * The virtual-to-host cache; see vtlb.h.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cpus/vtlb.h"
 
 static void
 empty_set(struct vtlb_set *set)
 {
-	for (unsigned k = 0; k < VTLB_KINDS; k++) {
-		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			set->entry[k][i].tag = VTLB_NO_TAG;
-			set->entry[k][i].host = NULL;
-		}
-	}
+	/* All ones is VTLB_NO_TAG. */
+	memset(set, 0xff, sizeof(*set));
 }
 
 struct vtlb *
@@ -23,7 +20,9 @@ vtlb_new(void)
 
 	if (v != NULL) {
 		vtlb_flush(v);
-		v->current = &v->sets[0];
+		for (unsigned s = 0; s < VTLB_SETS; s++) {
+			v->context[s] = VTLB_NO_CONTEXT;
+		}
 	}
 	return v;
 }
@@ -42,49 +41,67 @@ vtlb_flush(struct vtlb *v)
 	}
 }
 
+/* The set of a context, VTLB_SETS if it has none.  A context may have lost it
+ * to another one with the same place in set_of; the set is recycled in its
+ * turn.
+ */
+static unsigned
+set_of(const struct vtlb *v, uint32_t context)
+{
+	unsigned s = v->set_of[context % VTLB_CONTEXTS];
+
+	return v->context[s] == context ? s : VTLB_SETS;
+}
+
 struct vtlb_set *
 vtlb_select(struct vtlb *v, uint32_t context)
 {
-	struct vtlb_set *set;
+	unsigned s = set_of(v, context);
 
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		set = &v->sets[s];
-		if (set->used && set->context == context) {
-			v->current = set;
-			return set;
+	if (s == VTLB_SETS) {
+		if (v->victim == v->current) {
+			v->victim = (v->victim + 1) % VTLB_SETS;
+		}
+		s = v->victim;
+		v->victim = (s + 1) % VTLB_SETS;
+		if (v->context[s] != VTLB_NO_CONTEXT) {
+			empty_set(&v->sets[s]);
+		}
+		v->context[s] = context;
+		v->set_of[context % VTLB_CONTEXTS] = (uint8_t)s;
+	}
+	v->current = s;
+	return &v->sets[s];
+}
+
+static void
+withdraw_page(struct vtlb_set *set, uint64_t page)
+{
+	for (unsigned k = 0; k < VTLB_KINDS; k++) {
+		struct vtlb_entry *e = vtlb_entry(set, k, page);
+
+		if (e->tag == page) {
+			e->tag = VTLB_NO_TAG;
 		}
 	}
-	set = &v->sets[v->victim];
-	if (set == v->current) {
-		v->victim = (v->victim + 1) % VTLB_SETS;
-		set = &v->sets[v->victim];
-	}
-	v->victim = (v->victim + 1) % VTLB_SETS;
-	empty_set(set);
-	set->used = true;
-	set->context = context;
-	v->current = set;
-	return set;
 }
 
 void
-vtlb_withdraw_vpage(struct vtlb *v, uint64_t vaddr, uint32_t mask,
-		    uint32_t value)
+vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page)
 {
-	uint64_t page = vaddr & ~UINT64_C(0xfff);
+	unsigned s = set_of(v, context);
 
+	if (s != VTLB_SETS) {
+		withdraw_page(&v->sets[s], page);
+	}
+}
+
+void
+vtlb_withdraw_vpage(struct vtlb *v, uint64_t page)
+{
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used || (set->context & mask) != value) {
-			continue;
-		}
-		for (unsigned k = 0; k < VTLB_KINDS; k++) {
-			struct vtlb_entry *e = vtlb_entry(set, k, page);
-
-			if (e->tag == page) {
-				e->tag = VTLB_NO_TAG;
-			}
+		if (v->context[s] != VTLB_NO_CONTEXT) {
+			withdraw_page(&v->sets[s], page);
 		}
 	}
 }
@@ -93,15 +110,14 @@ void
 vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind, const uint8_t *host)
 {
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used) {
+		if (v->context[s] == VTLB_NO_CONTEXT) {
 			continue;
 		}
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			struct vtlb_entry *e = &set->entry[kind][i];
+			struct vtlb_entry *e = &v->sets[s].entry[kind][i];
 
-			if (host == NULL || e->host == host) {
+			if (host == NULL ||
+			    e->addend + (uintptr_t)e->tag == (uintptr_t)host) {
 				e->tag = VTLB_NO_TAG;
 			}
 		}
@@ -112,13 +128,11 @@ void
 vtlb_withdraw_code(struct vtlb *v, const struct code_page *page)
 {
 	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		struct vtlb_set *set = &v->sets[s];
-
-		if (!set->used) {
+		if (v->context[s] == VTLB_NO_CONTEXT) {
 			continue;
 		}
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
-			struct vtlb_entry *e = &set->entry[VTLB_FETCH][i];
+			struct vtlb_entry *e = &v->sets[s].entry[VTLB_FETCH][i];
 
 			if (page == NULL || e->code == page) {
 				e->tag = VTLB_NO_TAG;

@@ -264,8 +264,8 @@ command_help(struct debugger *d, const char *args)
 	printf("  %-28s %s\n", "x = expr", "generic assignment");
 	printf(
 	    "\nCommands may be shortened as long as they are unambiguous; an\n"
-	    "empty line repeats step, dump and unassemble; 'help step' says\n"
-	    "more about step.\n"
+	    "empty line repeats step, reverse-step, dump and unassemble;\n"
+	    "'help step' says more about step.\n"
 	    "\n"
 	    "In assignments x is a register or another setting that can be\n"
 	    "written (see allsettings), and expr has registers, settings,\n"

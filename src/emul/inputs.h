@@ -31,7 +31,7 @@ enum input_kind {
 	INPUT_READY = 3,     /* at time KEY the receiver was told */
 	INPUT_COMMAND = 4,   /* a command changed the machine */
 	INPUT_CHECK = 5,     /* after KEY instructions the hash was DATA */
-	INPUT_END = 6,	     /* the run ended; DATA: enum run_end */
+	INPUT_END = 6,	     /* the run ended; VALUE: enum run_end */
 };
 
 struct input {

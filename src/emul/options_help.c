@@ -72,7 +72,7 @@ const struct option_info option_table[] = {
      "-V, -K and --replay, else 0: none)",
      NULL},
     {OPTION_HISTORY_SPACING, "history-spacing", "N", false,
-     "instructions between snapshots (64M)", NULL},
+     "instructions between snapshots (67108864)", NULL},
     {OPTION_PACED, "paced", NULL, false,
      "emulated time never runs ahead of the host's", NULL},
     {OPTION_NO_IDLE_SKIP, "no-idle-skip", NULL, false,

@@ -134,6 +134,12 @@ uint8_t *memory_fast_write(struct memory *mem, uint64_t paddr);
 /* The same for instruction fetches: watched pages are run by the stepper. */
 uint8_t *memory_fast_fetch(struct memory *mem, uint64_t paddr);
 
+/* A CPU's store of LEN bytes inside one page that has no fast write answer only
+ * because of its translated code (or dirty bits); false: go through memory_rw.
+ */
+bool memory_store_to_code(struct memory *mem, uint64_t paddr,
+			  const uint8_t *bytes, size_t len);
+
 /* Flat arrays of fast answers for physical pages below 512 MB (index paddr >>
  * 12), for segments that map physical memory directly.  Entries are filled by
  * memory_flat_fill and withdrawn by the rules of fast answers. */

@@ -152,6 +152,23 @@ memory_fast_write(struct memory *mem, uint64_t paddr)
 	return host;
 }
 
+bool
+memory_store_to_code(struct memory *mem, uint64_t paddr, const uint8_t *bytes,
+		     size_t len)
+{
+	unsigned offset = (unsigned)(paddr & (RAM_PAGE_SIZE - 1));
+	uint32_t page;
+	uint8_t *host = fast_page(mem, paddr, MEMORY_WRITE, &page);
+
+	if (host == NULL || (mem->page_flags[page] & PAGE_READ_ONLY) != 0) {
+		return false;
+	}
+	memory_before_write(mem, page);
+	memcpy(host + offset, bytes, len);
+	memory_after_write(mem, page, offset, len);
+	return true;
+}
+
 uint8_t **
 memory_flat_read(struct memory *mem)
 {

@@ -8,7 +8,8 @@
  *	SIZE  kind, number, size (u64) of what was packed
  *	LOG_  entries (log_format.c)
  *	UNDO  number of the disk (u32), offset (u64), bytes that were there
- *before the first write DONE  nothing
+ *	      before the first write
+ *	DONE  nothing
  *
  * LOG_ and UNDO come while the machine runs; a recording without DONE was cut
  * off, and is good as far as it goes.

@@ -2,8 +2,11 @@
  * Files of sections; see sections.h.
  *
  *	file     magic (8 bytes), version (u32), section...
- *	section  tag (4 bytes), length (u32), stored length (u32), CRC-32 (u32)
- *of all that comes before it in the section and the stored bytes, stored bytes
+ *	section  tag (4 bytes), length (u32), stored length (u32),
+ *		 CRC-32 (u32), stored bytes
+ *
+ * The CRC is that of all that comes before it in the section and of the stored
+ * bytes.
  *
  * Numbers are little-endian.  If the stored length is less than the length, the
  * bytes are in zlib's format.

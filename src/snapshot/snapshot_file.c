@@ -3,10 +3,12 @@
  *
  *	CONF  what the machine is, its files and disks (config.c)
  *	STAT  state of everything but RAM and disks (machine_state.c)
- *	RUN_  input that waits: typed by a script (u32 length, bytes); whether
- *the guest knows of input (u8) RAM_  first page (u32), pages of 4 KB; those of
- *zeros are left out DISK  number of the disk (u32), offset (u64), bytes that
- *were written apart from the file DONE  number of sections before it (u32)
+ *	RUN_  input that waits, typed by a script (u32 length, bytes);
+ *	      whether the guest knows of input (u8)
+ *	RAM_  first page (u32), pages of 4 KB; those of zeros are left out
+ *	DISK  number of the disk (u32), offset (u64), bytes that were written
+ *	      apart from the file
+ *	DONE  number of sections before it (u32)
  *
  * in this order; RAM_ and DISK as often as needed.
  */

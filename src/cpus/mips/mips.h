@@ -148,12 +148,14 @@ struct mips_cpu {
 	struct mips_state st;
 
 	/* Caches of state, rebuilt by mips_state_changed. */
-	struct vtlb_set *set; /* answers of the current context */
-	uint32_t kseg_window; /* 0x40000000 if flat arrays may answer */
-	uint8_t **flat_read;
-	uint8_t **flat_write;
+	struct vtlb_set *set;	/* answers of the current context */
 	struct code_page *page; /* of the threaded core */
 	uint64_t page_vaddr;
+	uint32_t context; /* see mips_mmu.c */
+	uint8_t **flat_read;
+	uint8_t **flat_write;
+	uint64_t stop_at;   /* instruction count at which its countdown ends */
+	bool interrupt;	    /* one waits for the next delivery point */
 	int64_t loop_count; /* countdown between handlers of the loop form */
 	const struct mips_type *type;
 	uint32_t decode_mode;
@@ -195,14 +197,23 @@ struct mips_op {
 	uint8_t rd; /* registers; a result for register 0 goes to the bucket */
 	uint8_t rs;
 	uint8_t rt;
-	uint8_t sa;  /* shift amount, or the delay slot's semantics */
+	uint8_t sa;  /* shift amount, delay slot's semantics, MIPS_ACCESS_* */
 	int32_t imm; /* immediate, or offset, or code, or word */
 };
 _Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
 
+/* Loads and stores have in sa the address bits that must be zero, and: */
+enum {
+	MIPS_ACCESS_ALIGN = 3,
+	MIPS_ACCESS_PART = 0x40, /* lwl and the like */
+	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
+};
+
 enum mips_kind {
 	MIPS_KIND_ALU,	  /* cannot fault, goes on to the next instruction */
 	MIPS_KIND_FAULT,  /* may raise an exception */
+	MIPS_KIND_LOAD,	  /* from rs + imm */
+	MIPS_KIND_STORE,  /* to rs + imm */
 	MIPS_KIND_BRANCH, /* conditional, with delay slot */
 	MIPS_KIND_BRANCH_LINK,
 	MIPS_KIND_BRANCH_COP0, /* needs its coprocessor usable */
@@ -233,6 +244,8 @@ extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 /* ---- the golden stepper ---- */
 
 void mips_step(struct cpu *cpu);
+/* The same for the instruction at st.pc when it is decoded already. */
+void mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d);
 /* Executes one decoded instruction; false if an exception was raised. */
 typedef bool (*mips_golden)(struct mips_cpu *cpu, const struct mips_op *op);
 extern const mips_golden mips_golden_table[MIPS_SEMANTICS];
@@ -247,7 +260,8 @@ bool mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
 bool mips_deliver(struct cpu *cpu);
 bool mips_interrupt_pending(const struct cpu *cpu);
 void mips_pin_set(void *owner, unsigned pin, bool level);
-/* After Status or Cause changed: a newly enabled interrupt ends the slice. */
+/* After Status or Cause changed: a newly enabled interrupt is taken at the next
+ * delivery point. */
 void mips_interrupts_changed(struct mips_cpu *cpu);
 /* After anything that changes the translation context. */
 void mips_context_changed(struct mips_cpu *cpu);
@@ -271,6 +285,9 @@ bool mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 	       uint64_t *value);
 bool mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 		uint64_t value);
+/* A store of the low SIZE bytes of VALUE while caches are isolated. */
+void mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
+			 uint64_t value);
 bool mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op);
 bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 

@@ -176,7 +176,7 @@ void
 mips_interrupts_changed(struct mips_cpu *cpu)
 {
 	if (mips_interrupt_pending(&cpu->cpu)) {
-		cpu_break_slice(&cpu->cpu);
+		cpu->interrupt = true;
 	}
 }
 

@@ -189,7 +189,7 @@ lookup(const struct mips_type *type, uint32_t word)
 	return row;
 }
 
-/* Cheaper semantics for common special cases. */
+/* Cheaper semantics for common special cases; what loads and stores need. */
 static void
 simplify(uint32_t word, struct mips_decoded *d)
 {
@@ -207,6 +207,25 @@ simplify(uint32_t word, struct mips_decoded *d)
 			d->semantic = MIPS_SEM_move;
 			d->op.rs = d->op.rt;
 		}
+		break;
+	case MIPS_SEM_lh:
+	case MIPS_SEM_lhu:
+	case MIPS_SEM_sh:
+		d->op.sa = 1;
+		break;
+	case MIPS_SEM_lw:
+	case MIPS_SEM_sw:
+		d->op.sa = 3;
+		break;
+	case MIPS_SEM_lwc1:
+	case MIPS_SEM_swc1:
+		d->op.sa = 3 | MIPS_ACCESS_COP1;
+		break;
+	case MIPS_SEM_lwl:
+	case MIPS_SEM_lwr:
+	case MIPS_SEM_swl:
+	case MIPS_SEM_swr:
+		d->op.sa = MIPS_ACCESS_PART;
 		break;
 	case MIPS_SEM_beq:
 		if (d->op.rs == d->op.rt) {

@@ -10,8 +10,31 @@
  * In user mode everything but kuseg is an address error.
  */
 #include <assert.h>
+#include <string.h>
 
 #include "cpus/mips/mips.h"
+
+/* Four TLB entries at once, in the compiler's portable vectors. */
+typedef uint32_t group __attribute__((vector_size(16)));
+enum {
+	GROUP = sizeof(group) / sizeof(uint32_t),
+	GROUPS = 4, /* compared before a look at the result */
+};
+_Static_assert(MIPS_TLB_ENTRIES % (GROUP * GROUPS) == 0, "whole groups");
+
+/* Bits in which TLB entries differ from KEY, a page with an ASID. */
+static inline group
+difference(const struct mips_state *st, unsigned i, uint32_t key)
+{
+	group hi;
+	group lo;
+
+	memcpy(&hi, &st->tlb_hi[i], sizeof(hi));
+	memcpy(&lo, &st->tlb_lo[i], sizeof(lo));
+	/* The ASID of a global entry does not count. */
+	return (hi ^ key) & ((uint32_t)ENTRYHI_VPN |
+			     ((group)((lo & ENTRYLO_G) == 0) & ENTRYHI_ASID));
+}
 
 /* The matching TLB entry, -1 if none.  The lowest index wins; the chip shuts
  * its TLB down when several match, which software never lets happen. */
@@ -19,16 +42,27 @@ static int
 tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
 {
 	const struct mips_state *st = &cpu->st;
-	uint32_t asid = st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID;
-	uint32_t vpn = vaddr & (uint32_t)ENTRYHI_VPN;
+	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
+		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
 
-	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
-		uint32_t hi = st->tlb_hi[i];
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i += GROUP * GROUPS) {
+		group same[GROUPS];
+		group any = {0};
+		uint64_t half[2];
 
-		if ((hi & (uint32_t)ENTRYHI_VPN) == vpn &&
-		    ((st->tlb_lo[i] & ENTRYLO_G) != 0 ||
-		     (hi & ENTRYHI_ASID) == asid)) {
-			return (int)i;
+		for (unsigned g = 0; g < GROUPS; g++) {
+			same[g] =
+			    (group)(difference(st, i + GROUP * g, key) == 0);
+			any |= same[g];
+		}
+		memcpy(half, &any, sizeof(half));
+		if ((half[0] | half[1]) == 0) {
+			continue;
+		}
+		for (unsigned j = 0;; j++) {
+			if (same[j / GROUP][j % GROUP] != 0) {
+				return (int)(i + j);
+			}
 		}
 	}
 	return -1;
@@ -94,6 +128,13 @@ enum {
 	CONTEXT_ISOLATED = 0x80,
 };
 
+static void
+forget_page(struct mips_cpu *cpu)
+{
+	cpu->page = NULL;
+	cpu->page_vaddr = VTLB_NO_TAG;
+}
+
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
@@ -107,17 +148,41 @@ mips_context_changed(struct mips_cpu *cpu)
 	if ((status & STATUS_ISC) != 0) {
 		context |= CONTEXT_ISOLATED;
 	}
-	if (cpu->set != NULL && cpu->set->context == context) {
+	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
-	cpu->kseg_window =
-	    (context & (CONTEXT_USER | CONTEXT_ISOLATED)) == 0 ? 0x40000000 : 0;
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	cpu->context = context;
+	if ((context & CONTEXT_USER) != 0 ||
+	    cpu->page_vaddr - 0x80000000u >= 0x40000000u) {
+		forget_page(cpu);
+	}
 }
 
 /* ---- TLB instructions ---- */
+
+/* Withdraws the answers that came from a TLB entry. */
+static void
+withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo)
+{
+	bool global = (lo & ENTRYLO_G) != 0;
+	uint32_t page = hi & (uint32_t)ENTRYHI_VPN;
+
+	if (global) {
+		vtlb_withdraw_vpage(cpu->cpu.vtlb, page);
+	} else {
+		uint32_t asid = (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_USER, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_ISOLATED, page);
+		vtlb_withdraw_in(cpu->cpu.vtlb,
+				 asid | CONTEXT_USER | CONTEXT_ISOLATED, page);
+	}
+	if (cpu->page_vaddr == page) {
+		forget_page(cpu);
+	}
+}
 
 void
 mips_tlb_write(struct mips_cpu *cpu, unsigned index)
@@ -125,7 +190,6 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	struct mips_state *st = &cpu->st;
 	uint32_t old_hi = st->tlb_hi[index];
 	uint32_t old_lo = st->tlb_lo[index];
-	bool global;
 
 	if (index >= cpu->type->tlb_entries) {
 		return;
@@ -133,21 +197,10 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
 	if ((old_lo & ENTRYLO_V) != 0) {
-		global = (old_lo & ENTRYLO_G) != 0;
-		vtlb_withdraw_vpage(
-		    cpu->cpu.vtlb, old_hi & (uint32_t)ENTRYHI_VPN,
-		    global ? 0 : CONTEXT_ASID,
-		    global ? 0 : (old_hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
+		withdraw(cpu, old_hi, old_lo);
 	}
 	/* The new entry may hide or be hidden by another one. */
-	global = (st->tlb_lo[index] & ENTRYLO_G) != 0;
-	vtlb_withdraw_vpage(
-	    cpu->cpu.vtlb, st->tlb_hi[index] & (uint32_t)ENTRYHI_VPN,
-	    global ? 0 : CONTEXT_ASID,
-	    global ? 0
-		   : (st->tlb_hi[index] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT);
-	cpu->page = NULL;
-	cpu->page_vaddr = VTLB_NO_TAG;
+	withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index]);
 }
 
 void

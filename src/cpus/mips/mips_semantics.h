@@ -9,6 +9,7 @@
  * ALU      statements; cannot fault.
  * FAULT    statements; may LOAD, STORE, RAISE.  Nothing architectural is
  *          written before the last possible fault.
+ * LOAD, STORE           the same, and all memory accessed is at RS + IMM.
  * BRANCH, BRANCH_LINK   an expression: is the branch taken?
  * JUMP, JUMP_LINK       an expression: the target.
  * SPECIAL  statements; run by the golden stepper only.  They change what the
@@ -17,8 +18,8 @@
  * Vocabulary: RS RT registers; SRS SRT the same, signed; IMM the extended
  * immediate; SA shift amount; WRITE_RD; HI LO; LOAD(type, variable, address),
  * LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count, value);
- * RAISE, NEED_COPROCESSOR; BIG (byte order).  The decoder puts the register an
- * instruction writes into rd, whatever its field in the manual.
+ * RAISE, NEED_COPROCESSOR, COP0(register); BIG (byte order).  The decoder puts
+ *the register an instruction writes into rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -107,32 +108,32 @@ SEM(mtlo, ALU, LO = RS;)
 
 /* ---- loads and stores ---- */
 
-SEM(lb, FAULT, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lbu, FAULT, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lh, FAULT, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lhu, FAULT, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lw, FAULT, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(sb, FAULT, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
-SEM(sh, FAULT, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
-SEM(sw, FAULT, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
+SEM(lb, LOAD, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lbu, LOAD, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lh, LOAD, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lhu, LOAD, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(lw, LOAD, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
+SEM(sb, STORE, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
+SEM(sh, STORE, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
+SEM(sw, STORE, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
 /* lwl: the bytes from the address to the word's least significant end go to
  * the most significant bytes of rt; lwr: the others. */
-SEM(lwl, FAULT,
+SEM(lwl, LOAD,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned shift = 8 * (BIG ? address & 3 : 3 - (address & 3));
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word << shift | (RT & ((UINT32_C(1) << shift) - 1)));)
-SEM(lwr, FAULT,
+SEM(lwr, LOAD,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned shift = 8 * (BIG ? 3 - (address & 3) : address & 3);
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word >> shift | (RT & ~(UINT32_C(0xffffffff) >> shift)));)
 /* swl and swr store the part of rt that lwl and lwr would load. */
-SEM(swl, FAULT,
+SEM(swl, STORE,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned count = BIG ? 4 - (address & 3) : (address & 3) + 1;
 	STORE_PART(BIG ? address : address & ~3u, count, RT >> 8 * (4 - count));)
-SEM(swr, FAULT,
+SEM(swr, STORE,
 	uint32_t address = RS + (uint32_t)IMM;
 	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
 	STORE_PART(BIG ? address & ~3u : address, count, RT);)
@@ -165,11 +166,11 @@ SEM(jalr, JUMP_LINK, RS)
 
 SEM(mfc1, FAULT, NEED_COPROCESSOR(1); WRITE_RD(FGR(op->rs));)
 SEM(mtc1, FAULT, NEED_COPROCESSOR(1); FGR(op->rs) = RT;)
-SEM(lwc1, FAULT,
+SEM(lwc1, LOAD,
 	NEED_COPROCESSOR(1);
 	LOAD(uint32_t, value, RS + (uint32_t)IMM);
 	FGR(op->rt) = value;)
-SEM(swc1, FAULT,
+SEM(swc1, STORE,
 	NEED_COPROCESSOR(1);
 	STORE(uint32_t, RS + (uint32_t)IMM, FGR(op->rt));)
 SEM(cfc1, FAULT,
@@ -183,9 +184,7 @@ SEM(fpu, FAULT, NEED_COPROCESSOR(1); FPU_EXECUTE;)
 
 /* ---- coprocessor 0 and system ---- */
 
-SEM(mfc0, SPECIAL,
-	NEED_COPROCESSOR(0);
-	WRITE_RD(mips_cop0_read(cpu, op->rs));)
+SEM(mfc0, FAULT, NEED_COPROCESSOR(0); WRITE_RD(COP0(op->rs));)
 SEM(mtc0, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_cop0_write(cpu, op->rs, RT);)

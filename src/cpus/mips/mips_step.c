@@ -23,6 +23,7 @@
 #define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
+#define COP0(reg)   (mips_cop0_read(cpu, reg))
 #define BIG	    (cpu->cpu.big_endian)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
 #define RAISE(exc)  return mips_raise(cpu, exc)
@@ -115,9 +116,9 @@ isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
 
 /* A store with the data cache isolated: a whole word is written and becomes
  * valid; a partial one invalidates. */
-static void
-isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
-	       uint64_t value)
+void
+mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
+		    uint64_t value)
 {
 	uint32_t mask;
 	struct mips_cache *cache = isolated_cache(cpu, &mask);
@@ -202,7 +203,7 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 		return false;
 	}
 	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
-		isolated_store(cpu, paddr, count, value);
+		mips_isolated_store(cpu, paddr, count, value);
 		return true;
 	}
 	cpu_number_to_bytes(&cpu->cpu, value, bytes, count);
@@ -261,6 +262,8 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		return true;                                \
 	}
 #define GOLDEN_FAULT   GOLDEN_ALU
+#define GOLDEN_LOAD    GOLDEN_ALU
+#define GOLDEN_STORE   GOLDEN_ALU
 #define GOLDEN_SPECIAL GOLDEN_ALU
 /* Branches: the condition; the stepper does the rest. */
 #define GOLDEN_BRANCH(name, ...)                            \
@@ -402,6 +405,18 @@ advance(struct mips_cpu *cpu, const struct mips_decoded *d)
 }
 
 void
+mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d)
+{
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->st.delivery = false;
+	cpu->branch_pending = false;
+	if (mips_golden_table[d->semantic](cpu, &d->op)) {
+		advance(cpu, d);
+	}
+	cpu->st.instructions++;
+}
+
+void
 mips_step(struct cpu *c)
 {
 	struct mips_cpu *cpu = mips_of(c);
@@ -420,9 +435,5 @@ mips_step(struct cpu *c)
 		return;
 	}
 	mips_decode(cpu->type, word, &d);
-	cpu->branch_pending = false;
-	if (mips_golden_table[d.semantic](cpu, &d.op)) {
-		advance(cpu, &d);
-	}
-	cpu->st.instructions++;
+	mips_execute(cpu, &d);
 }

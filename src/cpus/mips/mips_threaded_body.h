@@ -15,6 +15,8 @@
 		return true;                                           \
 	}
 #define BODY_FAULT BODY_ALU
+#define BODY_LOAD  BODY_ALU
+#define BODY_STORE BODY_ALU
 #define BODY_SPECIAL(name, ...)
 #define BODY_BRANCH(name, ...)                                           \
 	static inline bool NAME(body_##name)(const struct mips_cpu *cpu, \
@@ -38,7 +40,7 @@
 #undef SEM
 #undef SLOT_ADDRESS
 
-/* ---- in a delay slot: called by the branch's handler ---- */
+/* ---- in a delay slot: called by the handler of any branch ---- */
 
 #define SLOT_ALU(name)                                          \
 	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
@@ -47,6 +49,8 @@
 		return NAME(body_##name)(cpu, op);              \
 	}
 #define SLOT_FAULT SLOT_ALU
+#define SLOT_LOAD  SLOT_ALU
+#define SLOT_STORE SLOT_ALU
 #define SLOT_SPECIAL(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
@@ -58,9 +62,183 @@
 #include "cpus/mips/mips_semantics.h"
 #undef SEM
 
-static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
+/* ---- handlers ---- */
+
+#define HANDLER_ALU(name)                                             \
+	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
+					     int64_t n)               \
+	{                                                             \
+		NAME(body_##name)(c, OP(s));                          \
+		GO(s + 1, n);                                         \
+	}
+#define HANDLER_OR(name, slow_path)                                   \
+	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
+					     int64_t n)               \
+	{                                                             \
+		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
+			GO_TO(slow_path, s, n);                       \
+		}                                                     \
+		GO(s + 1, n);                                         \
+	}
+#define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
+#define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
+#define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
+#define HANDLER_SPECIAL(name)
+
+/* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
+ * the instruction in its slot by SLOT, which is false if that must be done
+ * slowly, and goes. */
+#define BRANCH_NEAR(handler, name, check, link, SLOT)                      \
+	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
+						  int64_t n)               \
+	{                                                                  \
+		struct mips_cpu *cpu = c;                                  \
+		const struct mips_op *op = OP(s);                          \
+		bool taken;                                                \
+                                                                           \
+		if (!(check)) {                                            \
+			GO_TO(mips_h_slow, s, n);                          \
+		}                                                          \
+		taken = NAME(body_##name)(cpu, op);                        \
+		link;                                                      \
+		if (unlikely(!(SLOT))) {                                   \
+			GO_TO(mips_h_slow, s, n);                          \
+		}                                                          \
+		if (taken) {                                               \
+			int64_t distance = op->imm;                        \
+                                                                           \
+			s = (struct slot *)((uint8_t *)s + distance);      \
+			n += distance - 2 * SLOT_BYTES;                    \
+			if (unlikely(n <= slot_address(s))) {              \
+				GO_TO(mips_h_leave, s, n);                 \
+			}                                                  \
+			GO(s, n);                                          \
+		}                                                          \
+		GO(s + 2, n);                                              \
+	}
+#define BRANCH_FAR(handler, name, check, link, SLOT)                       \
+	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
+						  int64_t n)               \
+	{                                                                  \
+		struct mips_cpu *cpu = c;                                  \
+		const struct mips_op *op = OP(s);                          \
+		bool taken;                                                \
+                                                                           \
+		if (!(check)) {                                            \
+			GO_TO(mips_h_slow, s, n);                          \
+		}                                                          \
+		taken = NAME(body_##name)(cpu, op);                        \
+		link;                                                      \
+		if (unlikely(!(SLOT))) {                                   \
+			GO_TO(mips_h_slow, s, n);                          \
+		}                                                          \
+		if (!taken) {                                              \
+			GO(s + 2, n);                                      \
+		}                                                          \
+		JUMP_TO(slot_pc(cpu, s) + 4 + ((uint32_t)op->imm << 2));   \
+	}
+#define JUMP(handler, name, link, SLOT)                                    \
+	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
+						  int64_t n)               \
+	{                                                                  \
+		struct mips_cpu *cpu = c;                                  \
+		const struct mips_op *op = OP(s);                          \
+		uint32_t pc = slot_pc(cpu, s);                             \
+		uint32_t to = NAME(body_##name)(cpu, op, pc);              \
+                                                                           \
+		link;                                                      \
+		if (unlikely(!(SLOT))) {                                   \
+			GO_TO(mips_h_slow, s, n);                          \
+		}                                                          \
+		JUMP_TO(to);                                               \
+	}
+
+#define LINK		(cpu->st.gpr.w[op->rd] = slot_pc(cpu, s) + 8)
+#define NO_LINK		(void)0
+#define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
+#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1)))
+#define BRANCH_FUSED(slot, name, link) \
+	BRANCH_NEAR(slot##_in_, name, true, link, THIS_SLOT(slot))
+#define JUMP_FUSED(slot, name, link) \
+	JUMP(slot##_in_, name, link, THIS_SLOT(slot))
+
+#define BRANCH_UNFUSED(name, check, link)               \
+	BRANCH_NEAR(near_, name, check, link, ANY_SLOT) \
+	BRANCH_FAR(far_, name, check, link, ANY_SLOT)
+#define HANDLER_BRANCH(name)                \
+	BRANCH_UNFUSED(name, true, NO_LINK) \
+	FUSED_SLOTS(BRANCH_FUSED, name, NO_LINK)
+#define HANDLER_BRANCH_LINK(name) BRANCH_UNFUSED(name, true, LINK)
+#define HANDLER_BRANCH_COP0(name) BRANCH_UNFUSED(name, usable(cpu, 0), NO_LINK)
+#define HANDLER_BRANCH_COP1(name)                     \
+	BRANCH_UNFUSED(name, usable(cpu, 1), NO_LINK) \
+	BRANCH_NEAR(nop_in_, name, usable(cpu, 1), NO_LINK, THIS_SLOT(nop))
+#define HANDLER_JUMP(name)                   \
+	JUMP(near_, name, NO_LINK, ANY_SLOT) \
+	FUSED_SLOTS(JUMP_FUSED, name, NO_LINK)
+#define HANDLER_JUMP_LINK(name)           \
+	JUMP(near_, name, LINK, ANY_SLOT) \
+	FUSED_SLOTS(JUMP_FUSED, name, LINK)
+
+#define SEM(name, kind, ...) HANDLER_##kind(name)
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+
+/* ---- what translation chooses from ---- */
+
+const struct mips_threaded NAME(mips_threaded) = {
+    .handlers =
+	{
+#define FUSED_ROW(slot, name) [MIPS_FUSED_##slot] = NAME(slot##_in_##name),
+#define ROW_ALU(name)	      [MIPS_SEM_##name] = {.plain = NAME(h_##name)},
+#define ROW_FAULT(name)	      ROW_ALU(name)
+#define ROW_LOAD(name)	      ROW_ALU(name)
+#define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
+#define ROW_BRANCH(name)                             \
+	[MIPS_SEM_##name] = {                        \
+	    .plain = NAME(near_##name),              \
+	    .far = NAME(far_##name),                 \
+	    .fused = {FUSED_SLOTS(FUSED_ROW, name)}, \
+	},
+#define ROW_BRANCH_LINK(name) \
+	[MIPS_SEM_##          \
+	    name] = {.plain = NAME(near_##name), .far = NAME(far_##name)},
+#define ROW_BRANCH_COP0(name) ROW_BRANCH_LINK(name)
+#define ROW_BRANCH_COP1(name)                \
+	[MIPS_SEM_##name] = {                \
+	    .plain = NAME(near_##name),      \
+	    .far = NAME(far_##name),         \
+	    .fused = {FUSED_ROW(nop, name)}, \
+	},
+#define ROW_JUMP(name)                               \
+	[MIPS_SEM_##name] = {                        \
+	    .plain = NAME(near_##name),              \
+	    .fused = {FUSED_SLOTS(FUSED_ROW, name)}, \
+	},
+#define ROW_JUMP_LINK(name)  ROW_JUMP(name)
+#define SEM(name, kind, ...) ROW_##kind(name)
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+#undef FUSED_ROW
+#undef ROW_ALU
+#undef ROW_FAULT
+#undef ROW_LOAD
+#undef ROW_STORE
+#undef ROW_SPECIAL
+#undef ROW_BRANCH
+#undef ROW_BRANCH_LINK
+#undef ROW_BRANCH_COP0
+#undef ROW_BRANCH_COP1
+#undef ROW_JUMP
+#undef ROW_JUMP_LINK
+	},
+    .slots =
+	{
 #define ROW_ALU(name)	      [MIPS_SEM_##name] = NAME(slot_##name),
 #define ROW_FAULT(name)	      ROW_ALU(name)
+#define ROW_LOAD(name)	      ROW_ALU(name)
+#define ROW_STORE(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
@@ -73,6 +251,8 @@ static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 #undef SEM
 #undef ROW_ALU
 #undef ROW_FAULT
+#undef ROW_LOAD
+#undef ROW_STORE
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -80,151 +260,13 @@ static const slot_function NAME(slot_functions)[MIPS_SEMANTICS] = {
 #undef ROW_BRANCH_COP1
 #undef ROW_JUMP
 #undef ROW_JUMP_LINK
-};
-
-/* ---- handlers ---- */
-
-#define HANDLER_ALU(name)                                             \
-	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
-					     int64_t n)               \
-	{                                                             \
-		NAME(body_##name)(c, OP(s));                          \
-		GO(s + 1, n);                                         \
-	}
-#define HANDLER_FAULT(name)                                           \
-	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
-					     int64_t n)               \
-	{                                                             \
-		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
-			GO_TO(slow, s, n);                            \
-		}                                                     \
-		GO(s + 1, n);                                         \
-	}
-#define HANDLER_SPECIAL(name)
-
-/* SLOT runs the delay slot and is false if that must be done slowly. */
-#define BRANCH_NEAR(handler, name, usable, link, SLOT)                     \
-	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
-						  int64_t n)               \
-	{                                                                  \
-		struct mips_cpu *cpu = c;                                  \
-		const struct mips_op *op = OP(s);                          \
-		bool taken;                                                \
-                                                                           \
-		if (!(usable)) {                                           \
-			GO_TO(slow, s, n);                                 \
-		}                                                          \
-		taken = NAME(body_##name)(cpu, op);                        \
-		link;                                                      \
-		if (unlikely(!(SLOT))) {                                   \
-			GO_TO(slow, s, n);                                 \
-		}                                                          \
-		if (taken) {                                               \
-			int offset = (int16_t)op->imm;                     \
-			int target = op->imm >> 16;                        \
-                                                                           \
-			n += offset - 1;                                   \
-			s += offset + 1;                                   \
-			if (unlikely(n <= target)) {                       \
-				GO_TO(leave, s, n);                        \
-			}                                                  \
-			GO(s, n);                                          \
-		}                                                          \
-		GO(s + 2, n);                                              \
-	}
-#define BRANCH_FAR(handler, name, usable, link, SLOT)                      \
-	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
-						  int64_t n)               \
-	{                                                                  \
-		struct mips_cpu *cpu = c;                                  \
-		const struct mips_op *op = OP(s);                          \
-		uint32_t pc = slot_pc(cpu, s);                             \
-		bool taken;                                                \
-                                                                           \
-		if (!(usable)) {                                           \
-			GO_TO(slow, s, n);                                 \
-		}                                                          \
-		taken = NAME(body_##name)(cpu, op);                        \
-		link;                                                      \
-		if (unlikely(!(SLOT))) {                                   \
-			GO_TO(slow, s, n);                                 \
-		}                                                          \
-		if (!taken) {                                              \
-			GO(s + 2, n);                                      \
-		}                                                          \
-		JUMP_TO(pc + 4 + ((uint32_t)op->imm << 2));                \
-	}
-#define RUN_SLOT (NAME(slot_functions)[op->sa](cpu, OP(s + 1)))
-#define LINK	 (cpu->st.gpr.w[31] = slot_pc(cpu, s) + 8)
-#define NO_LINK	 (void)0
-#define BRANCHES(name, usable, link)                     \
-	BRANCH_NEAR(near_, name, usable, link, RUN_SLOT) \
-	BRANCH_NEAR(near_nop_, name, usable, link, true) \
-	BRANCH_FAR(far_, name, usable, link, RUN_SLOT)
-#define HANDLER_BRANCH(name)	  BRANCHES(name, true, NO_LINK)
-#define HANDLER_BRANCH_LINK(name) BRANCHES(name, true, LINK)
-#define HANDLER_BRANCH_COP0(name) BRANCHES(name, usable(cpu, 0), NO_LINK)
-#define HANDLER_BRANCH_COP1(name) BRANCHES(name, usable(cpu, 1), NO_LINK)
-
-#define JUMP(handler, name, link, SLOT)                                    \
-	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
-						  int64_t n)               \
-	{                                                                  \
-		struct mips_cpu *cpu = c;                                  \
-		const struct mips_op *op = OP(s);                          \
-		uint32_t pc = slot_pc(cpu, s);                             \
-		uint32_t to = NAME(body_##name)(cpu, op, pc);              \
-                                                                           \
-		link;                                                      \
-		if (unlikely(!(SLOT))) {                                   \
-			GO_TO(slow, s, n);                                 \
-		}                                                          \
-		JUMP_TO(to);                                               \
-	}
-#define HANDLER_JUMP(name)                   \
-	JUMP(near_, name, (void)0, RUN_SLOT) \
-	JUMP(near_nop_, name, (void)0, true)
-#define HANDLER_JUMP_LINK(name)                                     \
-	JUMP(near_, name, cpu->st.gpr.w[op->rd] = pc + 8, RUN_SLOT) \
-	JUMP(near_nop_, name, cpu->st.gpr.w[op->rd] = pc + 8, true)
-
-#define SEM(name, kind, ...) HANDLER_##kind(name)
-#include "cpus/mips/mips_semantics.h"
-#undef SEM
-
-/* What translation chooses from; NULL: the slow path. */
-static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
-#define ROW_ALU(name)	  [MIPS_SEM_##name] = {.plain = NAME(h_##name)},
-#define ROW_FAULT(name)	  ROW_ALU(name)
-#define ROW_SPECIAL(name) [MIPS_SEM_##name] = {.plain = NULL},
-#define ROW_BRANCH(name)                                        \
-	[MIPS_SEM_##name] = {.plain = NAME(near_##name),        \
-			     .with_nop = NAME(near_nop_##name), \
-			     .far = NAME(far_##name)},
-#define ROW_BRANCH_LINK(name) ROW_BRANCH(name)
-#define ROW_BRANCH_COP0(name) ROW_BRANCH(name)
-#define ROW_BRANCH_COP1(name) ROW_BRANCH(name)
-#define ROW_JUMP(name)                                          \
-	[MIPS_SEM_##name] = {.plain = NAME(near_##name),        \
-			     .with_nop = NAME(near_nop_##name), \
-			     .far = NULL},
-#define ROW_JUMP_LINK(name)  ROW_JUMP(name)
-#define SEM(name, kind, ...) ROW_##kind(name)
-#include "cpus/mips/mips_semantics.h"
-#undef SEM
-#undef ROW_ALU
-#undef ROW_FAULT
-#undef ROW_SPECIAL
-#undef ROW_BRANCH
-#undef ROW_BRANCH_LINK
-#undef ROW_BRANCH_COP0
-#undef ROW_BRANCH_COP1
-#undef ROW_JUMP
-#undef ROW_JUMP_LINK
+	},
 };
 
 #undef BODY_ALU
 #undef BODY_FAULT
+#undef BODY_LOAD
+#undef BODY_STORE
 #undef BODY_SPECIAL
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
@@ -234,6 +276,8 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef BODY_JUMP_LINK
 #undef SLOT_ALU
 #undef SLOT_FAULT
+#undef SLOT_LOAD
+#undef SLOT_STORE
 #undef SLOT_SPECIAL
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
@@ -242,7 +286,10 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef SLOT_JUMP
 #undef SLOT_JUMP_LINK
 #undef HANDLER_ALU
+#undef HANDLER_OR
 #undef HANDLER_FAULT
+#undef HANDLER_LOAD
+#undef HANDLER_STORE
 #undef HANDLER_SPECIAL
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
@@ -252,8 +299,11 @@ static const struct handlers NAME(handlers)[MIPS_SEMANTICS] = {
 #undef HANDLER_JUMP_LINK
 #undef BRANCH_NEAR
 #undef BRANCH_FAR
-#undef BRANCHES
-#undef RUN_SLOT
+#undef BRANCH_FUSED
+#undef BRANCH_UNFUSED
+#undef JUMP
+#undef JUMP_FUSED
 #undef LINK
 #undef NO_LINK
-#undef JUMP
+#undef ANY_SLOT
+#undef THIS_SLOT

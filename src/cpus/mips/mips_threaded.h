@@ -1,0 +1,214 @@
+/*
+ * Inside the threaded core for MIPS only: how handlers chain, and what its
+ * three files share.
+ *
+ *	mips_threaded.c		the handlers
+ *	mips_translate.c	which handler a slot gets
+ *	mips_threaded_slow.c	entry, and what handlers can not do themselves
+ *
+ * The pc is derived from the slot's address.  The countdown N is biased by that
+ * address too: at slot S, N - S is what remains until cpu->limit, in bytes of
+ * slots.  So straight-line code does not touch it, and it does not matter on
+ * which page a slot is.
+ */
+#ifndef CPUS_MIPS_MIPS_THREADED_H
+#define CPUS_MIPS_MIPS_THREADED_H
+
+#include <string.h>
+
+#include "cpus/mips/mips.h"
+
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+/* A function whose locals have addresses must not become part of a handler:
+ * the handler's frame would have to outlive its tail call. */
+#define OUT_OF_LINE __attribute__((noinline))
+
+/* GO: to another slot.  The compiler is kept from reading the slot's handler
+ * before it needs it: that would cost a register and an instruction. */
+#define OPAQUE(pointer) __asm__("" : "+r"(pointer))
+
+#ifdef DYNTRANS_TAIL_CALLS
+#define HANDLER_RESULT void
+#ifdef DYNTRANS_MUSTTAIL
+#define TAIL_RETURN __attribute__((musttail)) return
+#else
+#define TAIL_RETURN return
+#endif
+#define GO(to, count)                                   \
+	do {                                            \
+		struct slot *next_ = (to);              \
+                                                        \
+		OPAQUE(next_);                          \
+		TAIL_RETURN next_->fn(c, next_, count); \
+	} while (0)
+#define GO_TO(handler, slot, count) TAIL_RETURN handler(c, slot, count)
+#define LEAVE			    return
+#else
+#define HANDLER_RESULT struct slot *
+#define GO(to, count)                                         \
+	do {                                                  \
+		((struct mips_cpu *)c)->loop_count = (count); \
+		return (to);                                  \
+	} while (0)
+#define GO_TO(handler, slot, count) return handler(c, slot, count)
+#define LEAVE			    return NULL
+#endif
+
+#define SLOT_BYTES ((int64_t)sizeof(struct slot))
+_Static_assert(sizeof(struct slot) == 16, "a slot is 16 bytes");
+
+/* Runs the instruction in a delay slot; false if nothing was done. */
+typedef bool (*slot_function)(struct mips_cpu *cpu, const struct mips_op *op);
+
+/* Instructions in delay slots that branches have handlers for. */
+#define FUSED_SLOTS(X, ...)     \
+	X(nop, ##__VA_ARGS__)   \
+	X(addiu, ##__VA_ARGS__) \
+	X(addu, ##__VA_ARGS__)  \
+	X(move, ##__VA_ARGS__)  \
+	X(lui, ##__VA_ARGS__)   \
+	X(sll, ##__VA_ARGS__)   \
+	X(srl, ##__VA_ARGS__)   \
+	X(andi, ##__VA_ARGS__)  \
+	X(xor, ##__VA_ARGS__)   \
+	X(or, ##__VA_ARGS__)    \
+	X(subu, ##__VA_ARGS__)  \
+	X(sltu, ##__VA_ARGS__)  \
+	X(slt, ##__VA_ARGS__)   \
+	X(lw, ##__VA_ARGS__)    \
+	X(sw, ##__VA_ARGS__)    \
+	X(sb, ##__VA_ARGS__)
+enum mips_fused {
+#define X(name) MIPS_FUSED_##name,
+	FUSED_SLOTS(X)
+#undef X
+	    MIPS_FUSED
+};
+
+/* The handlers of one semantic. */
+struct mips_handlers {
+	slot_handler plain; /* branches: near target, any slot that can be
+			     * done; NULL: special */
+	slot_handler far;   /* branches: target on another page */
+	slot_handler fused[MIPS_FUSED]; /* branches: near, this slot */
+};
+
+struct mips_threaded {
+	struct mips_handlers handlers[MIPS_SEMANTICS];
+	slot_function slots[MIPS_SEMANTICS];
+};
+extern const struct mips_threaded mips_threaded_le;
+extern const struct mips_threaded mips_threaded_be;
+
+static inline const struct mips_op *
+OP(const struct slot *s)
+{
+	return (const struct mips_op *)s->op;
+}
+
+static inline int64_t
+slot_address(const struct slot *s)
+{
+	return (int64_t)(intptr_t)s;
+}
+
+static inline uint32_t
+slot_pc(const struct mips_cpu *cpu, const struct slot *s)
+{
+	return (uint32_t)cpu->page_vaddr + 4 * (uint32_t)(s - cpu->page->slots);
+}
+
+static inline bool
+usable(const struct mips_cpu *cpu, unsigned coprocessor)
+{
+	uint32_t status = cpu->st.cop0[COP0_STATUS];
+
+	if (coprocessor == 0 && (status & STATUS_KUC) == 0) {
+		return true;
+	}
+	return (status & ((uint32_t)STATUS_CU0 << coprocessor)) != 0;
+}
+
+/* Makes st exact at slot S, before its instruction. */
+static inline void
+sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
+{
+	cpu->st.pc = slot_pc(cpu, s);
+	cpu->st.instructions =
+	    cpu->stop_at - (uint64_t)((n - slot_address(s)) / SLOT_BYTES);
+}
+
+static inline uint32_t
+get_bytes(const uint8_t *p, unsigned size, bool big)
+{
+	uint16_t half;
+	uint32_t word;
+	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+
+	switch (size) {
+	case 1:
+		return *p;
+	case 2:
+		memcpy(&half, p, 2);
+		return swap ? __builtin_bswap16(half) : half;
+	default:
+		memcpy(&word, p, 4);
+		return swap ? __builtin_bswap32(word) : word;
+	}
+}
+
+static inline void
+put_bytes(uint8_t *p, unsigned size, bool big, uint32_t value)
+{
+	uint16_t half;
+	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+
+	switch (size) {
+	case 1:
+		*p = (uint8_t)value;
+		break;
+	case 2:
+		half =
+		    swap ? __builtin_bswap16((uint16_t)value) : (uint16_t)value;
+		memcpy(p, &half, 2);
+		break;
+	default:
+		value = swap ? __builtin_bswap32(value) : value;
+		memcpy(p, &value, 4);
+		break;
+	}
+}
+
+/* ---- handlers for all (mips_threaded_slow.c) ---- */
+
+#define HANDLER(name) \
+	HANDLER_RESULT mips_h_##name(void *c, struct slot *s, int64_t n)
+
+/* The instruction at S, and its slot if it is a branch, by the semantics of the
+ * golden stepper; then on, if the threaded core may. */
+HANDLER(slow);
+/* A load or store at S that had no fast answer. */
+HANDLER(slow_load);
+HANDLER(slow_store);
+/* An instruction that changes what the threaded core assumes. */
+HANDLER(special);
+/* A branch with such an instruction in its slot; both have their semantics in
+ * sa. */
+HANDLER(branch_special);
+/* The delivery point before S, the countdown being over. */
+HANDLER(leave);
+/* st.pc has been set to where a jump leads, of which there is no fast answer or
+ * the countdown is over; N is what remains. */
+HANDLER(far_jump);
+/* A breakpoint may be here: the run loop looks. */
+HANDLER(stop_here);
+
+/* ---- translation (mips_translate.c) ---- */
+
+HANDLER(untranslated);
+void mips_decode_slot(const struct mips_cpu *cpu, const struct code_page *page,
+		      unsigned index, struct mips_decoded *d);
+
+#endif

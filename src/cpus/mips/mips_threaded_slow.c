@@ -1,0 +1,442 @@
+/*
+ * The threaded core for MIPS: how it is entered, and what its handlers can not
+ * do themselves.
+ */
+#include "cpus/mips/mips_threaded.h"
+
+/* ---- fast answers ---- */
+
+/* The host page of the ram page at PADDR for loads or stores, NULL if there is
+ * no fast answer. */
+static uint8_t *
+fast_page(struct mips_cpu *cpu, uint64_t paddr, enum vtlb_kind kind)
+{
+	struct memory *mem = cpu->cpu.memory;
+	uint64_t index = paddr >> RAM_PAGE_SHIFT;
+	uint8_t **flat = kind == VTLB_READ ? cpu->flat_read : cpu->flat_write;
+
+	if (index >= MEMORY_FLAT_PAGES) {
+		paddr &= ~(uint64_t)(RAM_PAGE_SIZE - 1);
+		return kind == VTLB_READ ? memory_fast_read(mem, paddr)
+					 : memory_fast_write(mem, paddr);
+	}
+	if (flat[index] == NULL) {
+		memory_flat_fill(mem, paddr);
+	}
+	return flat[index];
+}
+
+enum fill {
+	FILL_DONE,
+	FILL_NONE,   /* there is no fast answer */
+	FILL_RAISED, /* the translation raised an exception */
+};
+
+/* Gives a fast answer for VA.  FLAGS: CPU_V2P_NO_EXCEPTIONS or 0. */
+static OUT_OF_LINE enum fill
+fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
+	  unsigned flags)
+{
+	enum cpu_v2p access;
+	uint64_t paddr;
+	uint8_t *host;
+
+	if (kind == VTLB_WRITE) {
+		flags |= CPU_V2P_WRITE;
+	}
+	access = mips_translate_v2p(&cpu->cpu, va, &paddr, flags);
+	if (access == CPU_V2P_FAIL) {
+		return FILL_RAISED;
+	}
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		return FILL_NONE;
+	}
+	host = fast_page(cpu, paddr, kind);
+	if (host == NULL) {
+		return FILL_NONE;
+	}
+	vtlb_give(cpu->set, kind, va & ~(RAM_PAGE_SIZE - 1), host);
+	return FILL_DONE;
+}
+
+/* Gives the fetch answer for st.pc; false if only the stepper can go on.  May
+ * drop translations, the current page's too. */
+static OUT_OF_LINE bool
+fill_fetch(struct mips_cpu *cpu)
+{
+	struct memory *mem = cpu->cpu.memory;
+	uint32_t pc = (uint32_t)cpu->st.pc;
+	struct code_page *page;
+	struct vtlb_entry *e;
+	uint64_t paddr;
+
+	if ((pc & 3) != 0 ||
+	    mips_translate_v2p(&cpu->cpu, pc, &paddr,
+			       CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) ==
+		CPU_V2P_FAIL ||
+	    memory_fast_fetch(mem, paddr) == NULL) {
+		return false;
+	}
+	page = code_cache_get(cpu->cpu.machine->code,
+			      memory_ram_page(mem, paddr), cpu->decode_mode);
+	if (page == NULL) {
+		return false;
+	}
+	e = vtlb_entry(cpu->set, VTLB_FETCH, pc);
+	e->tag = pc & ~(RAM_PAGE_SIZE - 1);
+	e->code = page;
+	return true;
+}
+
+/* Makes the code page of st.pc the current one; false if only the stepper can
+ * go on. */
+static bool
+find_page(struct mips_cpu *cpu)
+{
+	uint32_t pc = (uint32_t)cpu->st.pc;
+	uint32_t tag = pc & (0xfffff000u | 3);
+	const struct vtlb_entry *e;
+
+	if (tag == cpu->page_vaddr) {
+		return true;
+	}
+	e = vtlb_entry(cpu->set, VTLB_FETCH, pc);
+	if (e->tag != tag && !fill_fetch(cpu)) {
+		return false;
+	}
+	cpu->page = e->code;
+	cpu->page_vaddr = tag;
+	return true;
+}
+
+/* ---- going on ---- */
+
+static struct slot *
+current_slot(const struct mips_cpu *cpu)
+{
+	return &cpu->page->slots[(cpu->st.pc & (RAM_PAGE_SIZE - 1)) / 4];
+}
+
+/* The countdown at S, where st.pc is. */
+static int64_t
+countdown(struct mips_cpu *cpu, const struct slot *s)
+{
+	cpu->stop_at = cpu->interrupt ? cpu->st.instructions : cpu->cpu.limit;
+	return (int64_t)(cpu->stop_at - cpu->st.instructions) * SLOT_BYTES +
+	       slot_address(s);
+}
+
+/* At a delivery point: does something have to be looked at? */
+static bool
+must_leave(const struct mips_cpu *cpu)
+{
+	return cpu->st.instructions >= cpu->cpu.limit || cpu->interrupt;
+}
+
+/* Goes on at st.pc, if the threaded core may. */
+static HANDLER_RESULT
+resume(void *c, struct slot *s, int64_t n)
+{
+	struct mips_cpu *cpu = c;
+	struct mips_state *st = &cpu->st;
+
+	if (cpu->cpu.stop != CPU_STOP_NONE || st->in_slot ||
+	    code_cache_wants_cleaning(cpu->cpu.machine->code)) {
+		LEAVE;
+	}
+	if (st->delivery) {
+		if (must_leave(cpu)) {
+			LEAVE;
+		}
+		st->delivery = false;
+	}
+	if (!find_page(cpu)) {
+		LEAVE;
+	}
+	s = current_slot(cpu);
+	n = countdown(cpu, s);
+	GO(s, n);
+}
+
+/* Executes the instruction in slot INDEX of PAGE, where st.pc is. */
+static void
+execute_slot(struct mips_cpu *cpu, const struct code_page *page, unsigned index)
+{
+	struct mips_decoded d;
+
+	if (index < page->n_slots) {
+		mips_decode_slot(cpu, page, index, &d);
+		if (d.semantic != MIPS_SEM_coprocessor_reserved) {
+			mips_execute(cpu, &d);
+			return;
+		}
+		/* It may be a call of firmware. */
+	}
+	mips_step(&cpu->cpu);
+}
+
+static OUT_OF_LINE void
+execute_slowly(struct mips_cpu *cpu, const struct slot *s)
+{
+	const struct code_page *page = cpu->page;
+	unsigned index = (unsigned)(s - page->slots);
+
+	cpu->data_access = false;
+	execute_slot(cpu, page, index);
+	if (cpu->st.in_slot && cpu->cpu.stop == CPU_STOP_NONE) {
+		/* A branch touches no memory: the page is still there. */
+		execute_slot(cpu, page, index + 1);
+	}
+	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
+		uint32_t va = (uint32_t)cpu->bad_vaddr;
+
+		fill_data(cpu, va, VTLB_READ, CPU_V2P_NO_EXCEPTIONS);
+		fill_data(cpu, va, VTLB_WRITE, CPU_V2P_NO_EXCEPTIONS);
+	}
+}
+
+HANDLER(slow)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	execute_slowly(cpu, s);
+	GO_TO(resume, s, n);
+}
+
+/* The instruction at S, whose semantic is in sa; true if the next one comes
+ * next and nothing stands in its way. */
+static OUT_OF_LINE bool
+execute_special(struct mips_cpu *cpu, const struct slot *s)
+{
+	const struct code_page *page = cpu->page;
+	struct mips_state *st = &cpu->st;
+	struct mips_decoded d = {
+	    .semantic = OP(s)->sa,
+	    .op = *OP(s),
+	};
+
+	mips_execute(cpu, &d);
+	/* The page is gone when its mapping is. */
+	if (cpu->cpu.flow == CPU_FLOW_EXCEPTION || cpu->page != page ||
+	    cpu->cpu.stop != CPU_STOP_NONE ||
+	    (st->pc & (RAM_PAGE_SIZE - 1)) == 0) {
+		return false;
+	}
+	if (st->delivery) {
+		if (must_leave(cpu)) {
+			return false;
+		}
+		st->delivery = false;
+	}
+	return true;
+}
+
+HANDLER(special)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	if (likely(execute_special(cpu, s))) {
+		s++;
+		n = countdown(cpu, s);
+		GO(s, n);
+	}
+	GO_TO(resume, s, n);
+}
+
+static OUT_OF_LINE void
+execute_branch(struct mips_cpu *cpu, const struct slot *s)
+{
+	struct mips_decoded branch = {
+	    .semantic = OP(s)->sa,
+	    .op = *OP(s),
+	};
+	struct mips_decoded special = {
+	    .semantic = OP(s + 1)->sa,
+	    .op = *OP(s + 1),
+	};
+
+	mips_execute(cpu, &branch);
+	if (cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
+		mips_execute(cpu, &special);
+	}
+}
+
+HANDLER(branch_special)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	execute_branch(cpu, s);
+	GO_TO(resume, s, n);
+}
+
+/* Would the access at S fault before it gets to memory? */
+static bool
+faults_early(const struct mips_cpu *cpu, const struct mips_op *op, uint32_t va)
+{
+	return (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
+	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !usable(cpu, 1));
+}
+
+static uint32_t
+access_address(const struct mips_cpu *cpu, const struct mips_op *op)
+{
+	return (uint32_t)cpu->st.gpr.w[op->rs] + (uint32_t)op->imm;
+}
+
+/* What to do about the access at S. */
+static enum fill
+fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
+	enum vtlb_kind kind)
+{
+	uint32_t va = access_address(cpu, OP(s));
+	enum fill fill;
+
+	sync_state(cpu, s, n);
+	if (faults_early(cpu, OP(s), va)) {
+		return FILL_NONE;
+	}
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->bad_vaddr = va;
+	fill = fill_data(cpu, va, kind, 0);
+	if (fill == FILL_RAISED) {
+		cpu->st.instructions++;
+	}
+	return fill;
+}
+
+HANDLER(slow_load)
+{
+	switch (fill_at(c, s, n, VTLB_READ)) {
+	case FILL_DONE:
+		GO(s, n);
+	case FILL_RAISED:
+		GO_TO(resume, s, n);
+	default:
+		GO_TO(mips_h_slow, s, n);
+	}
+}
+
+/* A store into a page that has code, or into an isolated cache, without more
+ * ado; false if that is not what keeps the fast answer away. */
+static OUT_OF_LINE bool
+store_around(struct mips_cpu *cpu, const struct mips_op *op)
+{
+	uint32_t va = access_address(cpu, op);
+	unsigned size = (op->sa & MIPS_ACCESS_ALIGN) + 1;
+	uint8_t bytes[4];
+	uint64_t paddr;
+
+	uint32_t value = (uint32_t)cpu->st.gpr.w[op->rt];
+
+	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
+	    mips_translate_v2p(&cpu->cpu, va, &paddr,
+			       CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
+		CPU_V2P_FAIL) {
+		return false;
+	}
+	if ((cpu->st.cop0[COP0_STATUS] & STATUS_ISC) != 0) {
+		mips_isolated_store(cpu, paddr, size, value);
+		return true;
+	}
+	put_bytes(bytes, size, cpu->cpu.big_endian, value);
+	return memory_store_to_code(cpu->cpu.memory, paddr, bytes, size);
+}
+
+HANDLER(slow_store)
+{
+	switch (fill_at(c, s, n, VTLB_WRITE)) {
+	case FILL_DONE:
+		GO(s, n);
+	case FILL_RAISED:
+		GO_TO(resume, s, n);
+	default:
+		if (store_around(c, OP(s))) {
+			GO(s + 1, n);
+		}
+		GO_TO(mips_h_slow, s, n);
+	}
+}
+
+HANDLER(leave)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	cpu->st.delivery = true;
+	LEAVE;
+}
+
+HANDLER(stop_here)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	cpu->cpu.stop = CPU_STOP_STEPPER;
+	LEAVE;
+}
+
+HANDLER(far_jump)
+{
+	struct mips_cpu *cpu = c;
+	struct mips_state *st = &cpu->st;
+
+	st->instructions = cpu->stop_at - (uint64_t)(n / SLOT_BYTES);
+	st->delivery = true;
+	GO_TO(resume, s, n);
+}
+
+static HANDLER_RESULT
+page_end(void *c, struct slot *s, int64_t n)
+{
+	struct mips_cpu *cpu = c;
+
+	cpu->st.pc = slot_pc(cpu, s);
+	n -= slot_address(s);
+	GO_TO(mips_h_far_jump, s, n);
+}
+
+const slot_handler mips_slot_untranslated = mips_h_untranslated;
+const slot_handler mips_slot_page_end = page_end;
+
+/* ---- entry ---- */
+
+void
+mips_run(struct cpu *c)
+{
+	struct mips_cpu *cpu = mips_of(c);
+	struct mips_state *st = &cpu->st;
+
+	while (c->stop == CPU_STOP_NONE) {
+		struct slot *s;
+		int64_t n;
+
+		if (st->delivery) {
+			if (st->instructions >= c->limit) {
+				return;
+			}
+			cpu->interrupt = false;
+			mips_deliver(c);
+		}
+		if (code_cache_wants_cleaning(c->machine->code)) {
+			code_cache_clean(c->machine->code);
+		}
+		if (st->in_slot || !find_page(cpu)) {
+			mips_step(c);
+			continue;
+		}
+		st->delivery = false;
+		s = current_slot(cpu);
+		n = countdown(cpu, s);
+#ifdef DYNTRANS_TAIL_CALLS
+		s->fn(cpu, s, n);
+#else
+		cpu->loop_count = n;
+		while (s != NULL) {
+			s = s->fn(cpu, s, cpu->loop_count);
+		}
+#endif
+	}
+}
