@@ -109,7 +109,7 @@ stepped_turn(struct emul *emul, struct cpu *cpu, uint64_t count, bool traced)
 			    *cpu->instructions >= cpu->limit) {
 				return TURN_DONE;
 			}
-			cpu->class->deliver(cpu);
+			cpu_look_for_interrupts(cpu);
 		}
 		if (at_breakpoint(emul, cpu)) {
 			return TURN_BREAKPOINT;
@@ -183,9 +183,7 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 		}
 		cpu->limit = m->turns.broken ? *cpu->instructions : limit;
 		if (emul->passing_breakpoint) {
-			if (*cpu->delivery) {
-				cpu->class->deliver(cpu);
-			}
+			cpu_look_for_interrupts(cpu);
 			traced_step(emul, cpu, false);
 		} else {
 			threaded_run(emul, cpu);
@@ -393,7 +391,7 @@ breakpoint_here(struct cpu *cpu)
 
 /* Looks whether CPU idles, and skips.  False: it can never wake. */
 static bool
-look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
+look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count, bool goal)
 {
 	struct machine *m = cpu->machine;
 	uint64_t length;
@@ -406,11 +404,13 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 		return true;
 	}
 	if (event_next(&m->events) == EMUL_NEVER && !inputs_possible(emul) &&
-	    count == UINT64_MAX) {
+	    !goal) {
 		char symbol[64];
 
 		symbols_format(m->symbols, cpu->class->get_pc(cpu), symbol,
 			       sizeof(symbol));
+		/* Not the guest's doing: its state stays as it is. */
+		m->current_cpu = NULL;
 		machine_end(m, RUN_STUCK,
 			    "an endless loop at pc 0x%" PRIx64
 			    "%s%s that nothing can "
@@ -458,7 +458,7 @@ run_turns(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 		m->current_cpu = cpu;
 		turn = cpu_turn(emul, cpu, count, look);
 		if (turn == TURN_LOOK && !stopped(m)) {
-			look_for_idling(emul, cpu, count);
+			look_for_idling(emul, cpu, count, exact->goal);
 		}
 		m->current_cpu = NULL;
 		if (stopped(m)) {

@@ -158,6 +158,9 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	for (unsigned i = 0; i < MACHINE_MAX_CPUS; i++) {
 		exact->instructions[i] = UINT64_MAX;
 	}
+	exact->goal = goal->cpu != NULL || goal->position != NULL ||
+		      p != NULL || e != NULL ||
+		      emul->options.limit_instructions != 0;
 	emul->stop_time = inputs_next_time(emul);
 	if (goal->cpu != NULL) {
 		aim_at_count(exact, goal->cpu, goal->instructions);
@@ -187,65 +190,45 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	}
 }
 
-/* Is M at P?  If it stands before an interrupt that had been taken at P, it
- * takes it. */
+/* Compares the hash of a check.  False if it is none, or not for now. */
 static bool
-stands_at(struct machine *m, const struct run_position *p)
+serve_check(struct emul *emul, struct machine *m, const struct input *e)
 {
-	struct run_position here = run_position(m);
-	struct cpu *cpu;
+	uint64_t n = *m->cpus[m->bootstrap_cpu]->instructions;
 
-	if (p->until != 0 && p->until == here.until && p->cpu == here.cpu &&
-	    p->cpu < m->n_cpus && p->pc != here.pc) {
-		cpu = m->cpus[p->cpu];
-		if (*cpu->instructions == p->instructions[p->cpu] &&
-		    *cpu->delivery && !cpu->waiting &&
-		    cpu->class->interrupt_pending(cpu)) {
-			cpu->class->deliver(cpu);
-			here = run_position(m);
-		}
+	if (e->kind != INPUT_CHECK || e->key > n) {
+		return false;
 	}
-	return run_position_same(&here, p);
+	if (e->key < n || machine_state_hash(m) != e->data) {
+		inputs_diverged(emul, "the state is another one");
+		return false;
+	}
+	inputs_pass(emul->inputs);
+	return true;
 }
 
-/* Entries of the log that belong to this place. */
-static void
-serve_log(struct emul *emul, struct machine *m)
+/* Gives a command, or ends the run.  False if this is not the place. */
+static bool
+serve_place(struct emul *emul, struct machine *m, const struct input *e)
 {
-	const struct input *e = inputs_next(emul->inputs);
-	uint64_t n = *m->cpus[m->bootstrap_cpu]->instructions;
 	const struct input_place *place;
 
-	while (e != NULL && e->kind == INPUT_CHECK && e->key <= n &&
-	       !stopped(m)) {
-		if (e->key < n || machine_state_hash(m) != e->data) {
-			inputs_diverged(emul, "the state is another one");
-			return;
-		}
-		inputs_pass(emul->inputs);
-		e = inputs_next(emul->inputs);
-	}
-	if (e == NULL && inputs_mode(emul->inputs) == INPUTS_REPLAY &&
-	    !timeline_in_past(emul->timeline)) {
-		machine_end(m, RUN_REPLAYED, "the recording was cut off here");
-		return;
-	}
-	if (e == NULL || (e->kind != INPUT_COMMAND && e->kind != INPUT_END)) {
-		return;
+	if (e->kind != INPUT_COMMAND && e->kind != INPUT_END) {
+		return false;
 	}
 	place = inputs_place(emul->inputs, e);
-	if (!stands_at(m, &place->position)) {
+	if (!run_position_reached(&place->position, m)) {
 		if (run_position_passed(&place->position, m)) {
 			inputs_diverged(emul, "no stop where %s",
 					e->kind == INPUT_END
 					    ? "the run ended"
 					    : "a command was given");
 		}
-		return;
+		return false;
 	}
 	if (place->hash != machine_state_hash(m)) {
 		inputs_diverged(emul, "the state is another one");
-		return;
+		return false;
 	}
 	inputs_pass(emul->inputs);
 	if (e->kind == INPUT_END) {
@@ -254,6 +237,23 @@ serve_log(struct emul *emul, struct machine *m)
 			    place->text != NULL ? place->text : "");
 	} else {
 		debugger_repeat_command(emul->debugger, place->text, e->value);
+	}
+	return true;
+}
+
+/* Entries of the log that belong to this place: there may be several. */
+static void
+serve_log(struct emul *emul, struct machine *m)
+{
+	const struct input *e = inputs_next(emul->inputs);
+
+	while (e != NULL && !stopped(m) &&
+	       (serve_check(emul, m, e) || serve_place(emul, m, e))) {
+		e = inputs_next(emul->inputs);
+	}
+	if (e == NULL && inputs_mode(emul->inputs) == INPUTS_REPLAY &&
+	    !timeline_in_past(emul->timeline)) {
+		machine_end(m, RUN_REPLAYED, "the recording was cut off here");
 	}
 }
 
@@ -306,7 +306,8 @@ at_goal(struct machine *m, const struct run_goal *goal)
 	    *goal->cpu->instructions >= goal->instructions) {
 		return true;
 	}
-	return goal->position != NULL && stands_at(m, goal->position);
+	return goal->position != NULL &&
+	       run_position_reached(goal->position, m);
 }
 
 /* One pass: what belongs to the place where the machine stands, then a round
@@ -445,7 +446,7 @@ emul_travel(struct emul *emul, const struct run_position *position,
 		stop = run_pass(emul, &goal);
 		if (stop == EMUL_STOP_NONE && position != NULL &&
 		    run_position_passed(position, emul->machine) &&
-		    !stands_at(emul->machine, position)) {
+		    !run_position_reached(position, emul->machine)) {
 			inputs_diverged(emul, "the place is not there");
 			stop = EMUL_STOP_END;
 		}

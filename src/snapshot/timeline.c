@@ -301,14 +301,12 @@ void
 timeline_here(struct timeline *t)
 {
 	struct machine *m = t->emul->machine;
-	struct run_position here;
 
 	if (t->emul->travel != TRAVEL_NONE) {
 		return; /* on a journey, which knows where it goes */
 	}
 	if (t->present != NULL) {
-		here = run_position(m);
-		if (run_position_same(&here, &t->present->position)) {
+		if (run_position_reached(&t->present->position, m)) {
 			arrive_in_present(t);
 		} else if (run_position_passed(&t->present->position, m)) {
 			inputs_diverged(t->emul, "the present is not there");
@@ -387,10 +385,8 @@ journey_begin(struct timeline *t, struct journey *j, struct error *e)
 static void
 check_present(struct timeline *t)
 {
-	struct run_position here = run_position(t->emul->machine);
-
 	if (t->present != NULL &&
-	    run_position_same(&here, &t->present->position)) {
+	    run_position_reached(&t->present->position, t->emul->machine)) {
 		arrive_in_present(t);
 	}
 }
