@@ -1,3 +1,9 @@
+/*
+ * A guest that keeps all devices and CPUs of a test machine (with DEC: of a
+ * DECstation 5000/200) busy and never ends: interrupts, TLB refills, floating
+ * point, unaligned accesses, system calls, disk transfers.  guest.h has it as
+ * words.
+ */
 	.set noreorder
 	.set noat
 	.text
@@ -21,9 +27,9 @@
 	nop
 #ifdef DEC
 	lui $26,0xbfe8
-	lw $0,0x30($26)   # RTC C: 12*4
+	lw $0,0x30($26)	/* RTC, register C */
 	lui $26,0xbfe0
-	lhu $0,0x8($26)   # RBUF
+	lhu $0,0x8($26)	/* RBUF */
 #else
 	lui $26,0xb500
 	sw $0,0x110($26)
@@ -38,23 +44,24 @@
 2:	jr $27
 	rfe
 	.org 0x180
+	.globl start
 start:
 	/* devices */
 #ifdef DEC
 	lui $8,0xbfe0
 	li $9,0x1f18
-	sh $9,0x8($8)   # LPR line 0
+	sh $9,0x8($8)	/* LPR */
 	li $9,0x1f1b
 	sh $9,0x8($8)
 	li $9,0x000f
-	sh $9,0x10($8)  # TCR
+	sh $9,0x10($8)	/* TCR */
 	li $9,0x4060
-	sh $9,0($8)    # CSR: MSE, RIE, TIE
+	sh $9,0($8)  	/* CSR: MSE, RIE, TIE */
 	lui $8,0xbfe8
 	li $9,0x2a
-	sw $9,0x28($8)  # A: 32kHz, rate 10
+	sw $9,0x28($8)	/* A: 32 kHz, rate 10 */
 	li $9,0x76
-	sw $9,0x2c($8)  # B: PIE AIE UIE DM 24H
+	sw $9,0x2c($8)	/* B: PIE AIE UIE DM 24H */
 	lui $8,0xbff0
 	lui $9,0x00ff
 	sw $9,0($8)
@@ -69,7 +76,7 @@ start:
 	lui $8,0xb2f0
 	sw $0,0($8)
 	li $9,3
-	sw $9,0x10($8)  # fill
+	sw $9,0x10($8)	/* fill */
 	lui $8,0xb100
 	lui $9,0x8000
 	addiu $9,$9,%lo(second-0x80000000)
@@ -87,7 +94,7 @@ loop:	addiu $16,$16,1
 	andi $10,$16,0x7ffc
 	lui $11,0x0040
 	addu $11,$11,$10
-	sw $16,0($11)    # mapped
+	sw $16,0($11)	/* mapped */
 	lw $12,-4($11)
 	mtc1 $16,$f0
 	cvt.d.w $f2,$f0
@@ -110,7 +117,7 @@ loop:	addiu $16,$16,1
 sub:
 #ifdef DEC
 	lui $8,0xbfe0
-	sb $16,0x18($8)  # TDR
+	sb $16,0x18($8)	/* TDR */
 	lw $9,-4($8)
 	lhu $9,0($8)
 	lui $8,0xbfe8

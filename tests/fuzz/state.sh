@@ -10,8 +10,8 @@ mkdir -p "$dir" && cd "$dir" || exit 1
     { cat configure.log && exit 1; }
 make -j2 tests/fuzz/fuzz_state >fuzz-build.log 2>&1 ||
     { cat fuzz-build.log && exit 1; }
-count=1000
-[ "${SLOW-0}" = 0 ] || count=100000
+count=400
+[ "${SLOW-0}" = 0 ] || count=50000
 tests/fuzz/fuzz_state "$TMP" "$1" 1 $count && exit 0
 cat "$TMP/errors"
 exit 1
