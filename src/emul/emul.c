@@ -281,6 +281,9 @@ open_sources(struct emul *emul, struct error *e)
 		if (emul->replay == NULL) {
 			return false;
 		}
+		/* Devices look for input already while they are built. */
+		inputs_free(emul->inputs);
+		emul->inputs = replay_take_log(emul->replay);
 		snapshot = replay_snapshot(emul->replay);
 	}
 	if (snapshot == NULL) {

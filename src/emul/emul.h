@@ -77,8 +77,9 @@ struct emul_options {
 	const char *script;	     /* --script */
 	uint64_t limit_instructions; /* --limit N; 0: none */
 	emul_time limit_time;	     /* --limit Ns; 0: none */
-	int64_t date;	/* --date: seconds since 1970 UTC at start */
-	bool date_host; /* --date host */
+	int64_t date;	 /* --date: seconds since 1970 UTC at start */
+	bool date_host;	 /* --date host */
+	bool date_given; /* --date */
 	bool check_lockstep;
 	uint64_t state_hash;	   /* --state-hash N; 0: off */
 	bool no_idle_skip;	   /* --no-idle-skip */

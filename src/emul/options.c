@@ -188,6 +188,7 @@ parse_machine_option(struct emul_options *o, int code, const char *text,
 static bool
 parse_date(struct emul_options *o, const char *text, struct error *e)
 {
+	o->date_given = true;
 	if (strcmp(text, "host") == 0) {
 		o->date_host = true;
 		return true;

@@ -190,30 +190,31 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	}
 }
 
-/* Compares the hash of a check.  False if it is none, or not for now. */
+/* Entries of the log that belong to this place.  True after a command: there
+ * may be more. */
 static bool
-serve_check(struct emul *emul, struct machine *m, const struct input *e)
+serve_log(struct emul *emul, struct machine *m)
 {
+	const struct input *e = inputs_next(emul->inputs);
 	uint64_t n = *m->cpus[m->bootstrap_cpu]->instructions;
-
-	if (e->kind != INPUT_CHECK || e->key > n) {
-		return false;
-	}
-	if (e->key < n || machine_state_hash(m) != e->data) {
-		inputs_diverged(emul, "the state is another one");
-		return false;
-	}
-	inputs_pass(emul->inputs);
-	return true;
-}
-
-/* Gives a command, or ends the run.  False if this is not the place. */
-static bool
-serve_place(struct emul *emul, struct machine *m, const struct input *e)
-{
 	const struct input_place *place;
 
-	if (e->kind != INPUT_COMMAND && e->kind != INPUT_END) {
+	while (e != NULL && e->kind == INPUT_CHECK && e->key <= n &&
+	       !stopped(m)) {
+		if (e->key < n || machine_state_hash(m) != e->data) {
+			inputs_diverged(emul, "the state is another one");
+			return false;
+		}
+		inputs_pass(emul->inputs);
+		e = inputs_next(emul->inputs);
+	}
+	if (e == NULL && inputs_mode(emul->inputs) == INPUTS_REPLAY &&
+	    !timeline_in_past(emul->timeline)) {
+		machine_end(m, RUN_REPLAYED, "the recording was cut off here");
+		return false;
+	}
+	if (stopped(m) || e == NULL ||
+	    (e->kind != INPUT_COMMAND && e->kind != INPUT_END)) {
 		return false;
 	}
 	place = inputs_place(emul->inputs, e);
@@ -232,29 +233,14 @@ serve_place(struct emul *emul, struct machine *m, const struct input *e)
 	}
 	inputs_pass(emul->inputs);
 	if (e->kind == INPUT_END) {
-		machine_end(m, RUN_REPLAYED, "the recording ends here%s%s",
-			    place->text != NULL ? ": " : "",
-			    place->text != NULL ? place->text : "");
-	} else {
-		debugger_repeat_command(emul->debugger, place->text, e->value);
+		const char *why = place->text != NULL ? place->text : "";
+
+		machine_end(m, RUN_REPLAYED, "the recording ends here%s%.200s",
+			    why[0] != '\0' ? ": " : "", why);
+		return false;
 	}
+	debugger_repeat_command(emul->debugger, place->text, e->value);
 	return true;
-}
-
-/* Entries of the log that belong to this place: there may be several. */
-static void
-serve_log(struct emul *emul, struct machine *m)
-{
-	const struct input *e = inputs_next(emul->inputs);
-
-	while (e != NULL && !stopped(m) &&
-	       (serve_check(emul, m, e) || serve_place(emul, m, e))) {
-		e = inputs_next(emul->inputs);
-	}
-	if (e == NULL && inputs_mode(emul->inputs) == INPUTS_REPLAY &&
-	    !timeline_in_past(emul->timeline)) {
-		machine_end(m, RUN_REPLAYED, "the recording was cut off here");
-	}
 }
 
 /* The guest has ended a run that is being replayed: it must have done so when
@@ -269,7 +255,10 @@ check_end(struct emul *emul, struct machine *m)
 	     m->end != RUN_SCRIPT_FAILED && m->end != RUN_QUIT)) {
 		return;
 	}
-	if (e == NULL || e->kind != INPUT_END || e->value != (uint8_t)m->end ||
+	if (e == NULL) {
+		return; /* cut off: nobody knows how it ended */
+	}
+	if (e->kind != INPUT_END || e->value != (uint8_t)m->end ||
 	    inputs_place(emul->inputs, e)->hash != machine_state_hash(m)) {
 		m->end = RUN_GOING;
 		inputs_diverged(emul, "it ends here");
@@ -322,10 +311,11 @@ run_pass(struct emul *emul, const struct run_goal *goal)
 	if (stop != EMUL_STOP_NONE) {
 		return stop;
 	}
-	if (m->turns.until == 0) {
-		inputs_between_rounds(emul);
-	}
-	serve_log(emul, m);
+	do {
+		if (m->turns.until == 0) {
+			inputs_between_rounds(emul);
+		}
+	} while (serve_log(emul, m));
 	timeline_here(emul->timeline);
 	if (stopped(m)) {
 		return EMUL_STOP_END;
@@ -450,6 +440,11 @@ emul_travel(struct emul *emul, const struct run_position *position,
 			inputs_diverged(emul, "the place is not there");
 			stop = EMUL_STOP_END;
 		}
+	}
+	/* The machine may have ended just there. */
+	if (stop == EMUL_STOP_END && position != NULL &&
+	    run_position_reached(position, emul->machine)) {
+		stop = EMUL_STOP_STEPS;
 	}
 	return stop;
 }

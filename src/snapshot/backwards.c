@@ -88,9 +88,9 @@ timeline_go_count(struct timeline *t, struct cpu *cpu, uint64_t count,
 
 	if (count > reached) {
 		return emul_error(e,
-				  "cpu%u has executed only %" PRIu64
-				  " instructions so far",
-				  cpu->id, reached);
+				  "only %" PRIu64 " instructions have been "
+				  "executed by cpu%u so far",
+				  reached, cpu->id);
 	}
 	if (count == *cpu->instructions) {
 		return true;

@@ -283,6 +283,30 @@ differs(struct error *e, const char *what, const char *option, const char *is)
 			  option, what, is);
 }
 
+/* The name that the firmware tells the guest: as it was, whatever the files are
+ * called now. */
+static const char *
+boot_file(const struct config *c)
+{
+	const char *spec;
+	const char *slash;
+	const char *colon;
+
+	if (c->boot_file != NULL || c->n_files == 0) {
+		return c->boot_file;
+	}
+	spec = c->files[c->n_files - 1].spec;
+	slash = strrchr(spec, '/');
+	colon = strrchr(spec, ':');
+	return slash != NULL ? slash + 1 : colon != NULL ? colon + 1 : spec;
+}
+
+static bool
+other_text(const char *given, const char *is)
+{
+	return given != NULL && (is == NULL || strcmp(given, is) != 0);
+}
+
 static bool
 take_machine(const struct config *c, struct machine_options *o,
 	     const char *what, struct error *e)
@@ -319,13 +343,25 @@ take_machine(const struct config *c, struct machine_options *o,
 				  what, c->ram_mb, c->n_cpus,
 				  c->n_cpus == 1 ? "" : "s", c->cpu_hz);
 	}
+	if (other_text(o->boot_file, c->boot_file) ||
+	    other_text(o->boot_arg, c->boot_arg) ||
+	    (o->no_prom && !c->no_prom) ||
+	    (o->random_bootstrap && !c->random_bootstrap) ||
+	    (o->random_memory && !c->random_memory) ||
+	    (o->force_netboot && !c->force_netboot)) {
+		return emul_error(e,
+				  "-j, -o, -O, -Q, -R and -S are of no use "
+				  "here: the machine of the %s has started "
+				  "already",
+				  what);
+	}
 	o->type = c->type;
 	o->subtype = c->subtype;
 	o->cpu = c->cpu;
 	o->ram_mb = c->ram_mb;
 	o->n_cpus = c->n_cpus;
 	o->cpu_hz = c->cpu_hz;
-	o->boot_file = c->boot_file;
+	o->boot_file = boot_file(c);
 	o->boot_arg = c->boot_arg;
 	o->no_prom = c->no_prom;
 	o->random_bootstrap = c->random_bootstrap;
@@ -372,6 +408,12 @@ config_to_options(const struct config *c, struct emul_options *options,
 		options->disks[options->n_disks] =
 		    c->disks[options->n_disks].spec;
 		options->n_disks++;
+	}
+	if (options->date_given && options->date != c->date) {
+		return emul_error(e,
+				  "--date differs from the %s, whose clock "
+				  "began at @%" PRId64 ": leave it out",
+				  what, c->date);
 	}
 	options->date = c->date;
 	options->date_host = false;

@@ -12,6 +12,7 @@
 #include "emul/error.h"
 
 struct emul;
+struct inputs;
 struct record;
 struct replay;
 
@@ -41,9 +42,11 @@ void record_check(struct record *r, uint64_t count);
  * that were packed in are unpacked to temporary files. */
 struct replay *replay_open(struct emul *emul, const char *name,
 			   struct error *e);
+/* Its log of inputs, which is the caller's. */
+struct inputs *replay_take_log(struct replay *r);
 /* The snapshot file that the run began with, or NULL. */
 const char *replay_snapshot(const struct replay *r);
-/* The machine is complete: checks files and disks, takes the log. */
+/* The machine is complete: checks files and disks. */
 bool replay_begin(struct replay *r, struct emul *emul, struct error *e);
 /* Removes temporary files. */
 void replay_free(struct replay *r);

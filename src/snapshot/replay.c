@@ -291,36 +291,44 @@ renamed(const char *spec, const char *name)
 	return result;
 }
 
-/* The disk of SPEC from FILE, so that FILE is not written. */
+/* The disk of SPEC so that its file is not written; from FILE, which begins
+ * with the disk, if that is not NULL. */
 static bool
 disk_argument(struct replay *r, const char *spec, const char *file,
 	      const char **result, struct error *e)
 {
 	struct disk_spec s;
-	size_t prefix;
-	size_t size;
-	char *text;
+	struct writer w = {0};
+	char text[64];
+	bool cdrom;
 
 	if (!disk_spec_parse(spec, &s, e)) {
 		return false;
 	}
-	prefix = (size_t)(s.file - spec);
-	if (prefix > 0) {
-		prefix--; /* the colon */
+	cdrom = s.cdrom || (!s.disk && diskimage_name_is_cdrom(s.file));
+	writer_u8(&w, cdrom ? 'c' : 'd');
+	if (s.type != DISK_NONE) {
+		writer_u8(&w, s.type == DISK_IDE ? 'i' : 's');
 	}
-	if (file == NULL) {
-		file = s.file;
+	if (s.boot) {
+		writer_u8(&w, 'b');
 	}
-	size = prefix + strlen(file) + 5;
-	text = malloc(size);
-	assert(text != NULL);
-	snprintf(text, size, "%.*s%s%s:%s", (int)prefix, spec,
-		 s.temporary || s.read_only ? "" : "R",
-		 /* The other name does not tell. */
-		 !s.cdrom && !s.disk && diskimage_name_is_cdrom(s.file) ? "c"
-									: "",
-		 file);
-	*result = keep_spec(r, text);
+	writer_u8(&w, s.read_only ? 'r' : 'R');
+	if (s.heads != 0) {
+		snprintf(text, sizeof(text), "g%u;%u;", s.heads, s.sectors);
+		writer_bytes(&w, text, strlen(text));
+	}
+	if (s.offset != 0 && file == NULL) {
+		snprintf(text, sizeof(text), "o%" PRIu64 ";", s.offset);
+		writer_bytes(&w, text, strlen(text));
+	}
+	if (s.id >= 0) {
+		writer_u8(&w, (uint8_t)('0' + s.id));
+	}
+	writer_u8(&w, ':');
+	file = file != NULL ? file : s.file;
+	writer_bytes(&w, file, strlen(file) + 1);
+	*result = keep_spec(r, (char *)w.data);
 	return true;
 }
 
@@ -376,6 +384,15 @@ replay_open(struct emul *emul, const char *name, struct error *e)
 		return NULL;
 	}
 	return r;
+}
+
+struct inputs *
+replay_take_log(struct replay *r)
+{
+	struct inputs *log = r->log;
+
+	r->log = NULL;
+	return log;
 }
 
 const char *
@@ -479,21 +496,17 @@ replay_begin(struct replay *r, struct emul *emul, struct error *e)
 		return false;
 	}
 	for (uint32_t i = 0; i < m->n_disks; i++) {
-		/* A snapshot has checked what is kept apart itself. */
-		if (!r->has_snapshot && !check_disk(r, m, i, e)) {
+		if (!check_disk(r, m, i, e)) {
 			return false;
 		}
 	}
 	if (!r->done) {
 		fflush(stdout);
 		fprintf(stderr,
-			"gxemul: note: %s was cut off: the run goes on without "
-			"input after its last entry\n",
+			"gxemul: note: %s was cut off: the run ends after its "
+			"last entry\n",
 			r->name);
 	}
-	inputs_free(emul->inputs);
-	emul->inputs = r->log;
-	r->log = NULL;
 	return true;
 }
 

@@ -352,7 +352,8 @@ snapshot_file_open(const char *name, struct error *e)
 						   "%" PRIu64
 						 : "%s is damaged at byte "
 						   "%" PRIu64,
-			   name, section.offset);
+			   name,
+			   result == SECTION_END ? f.offset : section.offset);
 	}
 	sections_free(&f, &section);
 	if (!ok) {
@@ -476,6 +477,7 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	struct reader r = {.data = s->state, .left = s->state_len};
 	struct store *store = timeline_store(emul->timeline);
 	struct store_image image;
+	struct inputs_mark mark;
 
 	if (!config_same_machine(&s->config, emul, e) ||
 	    !machine_state_check(m, r, same_script, e) ||
@@ -503,9 +505,9 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	if (!same_script && emul->script != NULL) {
 		script_restart(emul->script);
 	}
-	inputs_return(
-	    emul->inputs,
-	    (struct inputs_mark){inputs_count(emul->inputs), s->available});
+	mark = inputs_mark(emul->inputs);
+	mark.available = s->available;
+	inputs_return(emul->inputs, mark);
 	console_set_typed(emul->console, s->typed,
 			  same_script ? s->n_typed : 0);
 	timeline_loaded(emul->timeline);

@@ -196,7 +196,9 @@ thin(struct timeline *t)
 	       (t->n_ring > 2 && bytes_used(t) > budget)) {
 		drop(t, least_missed(t));
 	}
-	if (t->n_ring == 2 && bytes_used(t) > budget) {
+	/* On a journey the place where it began is kept, too; the oldest one
+	 * must not go for that. */
+	if (t->n_ring == 2 && t->present == NULL && bytes_used(t) > budget) {
 		drop(t, 0);
 		forget_disks(t);
 	}
@@ -256,7 +258,9 @@ static void
 begin_again(struct timeline *t)
 {
 	drop_all(t);
-	inputs_cut(t->emul->inputs);
+	if (inputs_mode(t->emul->inputs) == INPUTS_LIVE) {
+		inputs_cut(t->emul->inputs);
+	}
 	serial_output_from_here(t->emul->machine);
 	t->next = bootstrap_count(t) + t->spacing;
 	timeline_capture(t);
