@@ -297,22 +297,18 @@ any_cpu_runs(const struct machine *m, unsigned *running)
 }
 
 static void
-begin_round(struct machine *m, unsigned running, emul_time limit,
-	    emul_time stop)
+begin_round(struct machine *m, unsigned running, emul_time limit)
 {
 	emul_time next = event_next(&m->events);
 	uint64_t quantum = running > 1 ? QUANTUM_SHARED : QUANTUM_ALONE;
 	emul_time until = m->now + (emul_time)((unsigned __int128)quantum *
 					       EMUL_SECOND / m->cpu_hz);
 
-	if (limit != 0 && limit < until) {
+	if (limit < until) {
 		until = limit;
 	}
 	if (next < until) {
 		until = next;
-	}
-	if (stop > m->now && stop < until) {
-		until = stop;
 	}
 	if (until <= m->now) {
 		until = m->now + 1;
@@ -381,6 +377,16 @@ idle_round(struct emul *emul, struct machine *m)
 	}
 	event_run(m, t);
 	return EMUL_STOP_NONE;
+}
+
+/* Where the last round ends by a limit; EMUL_NEVER if there is none. */
+static emul_time
+limit_time(const struct emul *emul)
+{
+	emul_time logged = inputs_limit_time(emul);
+	emul_time own = emul->options.limit_time;
+
+	return own != 0 && own < logged ? own : logged;
 }
 
 static bool
@@ -499,8 +505,7 @@ rounds_run(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 		if (!any_cpu_runs(m, &running)) {
 			return idle_round(emul, m);
 		}
-		begin_round(m, running, emul->options.limit_time,
-			    emul->stop_time);
+		begin_round(m, running, limit_time(emul));
 	}
 	stop = run_turns(emul, m, exact);
 	if (stop == EMUL_STOP_NONE) {

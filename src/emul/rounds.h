@@ -15,8 +15,8 @@ struct exact_stop {
 	bool goal; /* the run ends or changes there: it is not endless */
 };
 
-/* Runs a round, or the rest of one.  Rounds and idle time end at
- * emul->stop_time at the latest.  EMUL_STOP_STEPS: a CPU stands at its exact
+/* Runs a round, or the rest of one.  Idle time ends at emul->stop_time
+ * at the latest.  EMUL_STOP_STEPS: a CPU stands at its exact
  * stop. */
 enum emul_stop rounds_run(struct emul *emul, struct machine *m,
 			  const struct exact_stop *exact);

@@ -371,6 +371,20 @@ after_pass(struct emul *emul, struct machine *m)
 	}
 }
 
+/* The first multiple for --state-hash that is still to come. */
+static void
+aim_at_hash(struct emul *emul)
+{
+	const struct machine *m = emul->machine;
+	uint64_t interval = emul->options.state_hash;
+
+	if (emul->next_hash == 0 && interval != 0) {
+		emul->next_hash =
+		    (*m->cpus[m->bootstrap_cpu]->instructions / interval + 1) *
+		    interval;
+	}
+}
+
 enum emul_stop
 emul_continue(struct emul *emul)
 {
@@ -379,13 +393,7 @@ emul_continue(struct emul *emul)
 	enum emul_stop stop = EMUL_STOP_NONE;
 
 	emul->passing_breakpoint = true;
-	if (emul->next_hash == 0 && emul->options.state_hash != 0) {
-		/* The first multiple that is still to come. */
-		emul->next_hash = (*m->cpus[m->bootstrap_cpu]->instructions /
-				       emul->options.state_hash +
-				   1) *
-				  emul->options.state_hash;
-	}
+	aim_at_hash(emul);
 	console_enter_guest(emul->console);
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &nowhere);
@@ -413,6 +421,7 @@ emul_step(struct emul *emul, struct cpu *cpu)
 	if (!cpu->running) {
 		return EMUL_STOP_STEPS;
 	}
+	aim_at_hash(emul);
 	emul->passing_breakpoint = true;
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &goal);
