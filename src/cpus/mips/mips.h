@@ -220,6 +220,7 @@ enum mips_kind {
 	MIPS_KIND_BRANCH_COP1,
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,
+	MIPS_KIND_FPU,	   /* may raise an exception, has a quick way */
 	MIPS_KIND_SPECIAL, /* only in the stepper */
 };
 

@@ -7,6 +7,7 @@
  * missing fast answer) is done by the semantics of the golden stepper, from the
  * state before the instruction.
  */
+#include "cpus/mips/mips_fpu_quick.h"
 #include "cpus/mips/mips_threaded.h"
 
 /* COUNT low bytes of VALUE into the word at P that holds them, the first at
@@ -108,6 +109,17 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 						 op->rd, op->rs, op->rt)) {    \
 			return false;                                          \
 		}                                                              \
+	} while (0)
+/* With no exception pending, before and after, nothing else changes. */
+#define FPU_CONTROL_WRITE                                              \
+	do {                                                           \
+		uint32_t value_ = RT & cpu->type->fpu->fcr31_writable; \
+                                                                       \
+		if (unlikely(op->rs != 31 || cpu->fpu_line ||          \
+			     mips_fpu_exception_pending(value_))) {    \
+			return false;                                  \
+		}                                                      \
+		FCR31 = value_;                                        \
 	} while (0)
 
 #define BIG	false

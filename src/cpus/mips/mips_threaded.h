@@ -63,23 +63,26 @@ _Static_assert(sizeof(struct slot) == 16, "a slot is 16 bytes");
 typedef bool (*slot_function)(struct mips_cpu *cpu, const struct mips_op *op);
 
 /* Instructions in delay slots that branches have handlers for. */
-#define FUSED_SLOTS(X, ...)     \
-	X(nop, ##__VA_ARGS__)   \
-	X(addiu, ##__VA_ARGS__) \
-	X(addu, ##__VA_ARGS__)  \
-	X(move, ##__VA_ARGS__)  \
-	X(lui, ##__VA_ARGS__)   \
-	X(sll, ##__VA_ARGS__)   \
-	X(srl, ##__VA_ARGS__)   \
-	X(andi, ##__VA_ARGS__)  \
-	X(xor, ##__VA_ARGS__)   \
-	X(or, ##__VA_ARGS__)    \
-	X(subu, ##__VA_ARGS__)  \
-	X(sltu, ##__VA_ARGS__)  \
-	X(slt, ##__VA_ARGS__)   \
-	X(lw, ##__VA_ARGS__)    \
-	X(sw, ##__VA_ARGS__)    \
-	X(sb, ##__VA_ARGS__)
+#define FUSED_SLOTS(X, ...)         \
+	X(nop, ##__VA_ARGS__)       \
+	X(addiu, ##__VA_ARGS__)     \
+	X(addu, ##__VA_ARGS__)      \
+	X(move, ##__VA_ARGS__)      \
+	X(lui, ##__VA_ARGS__)       \
+	X(sll, ##__VA_ARGS__)       \
+	X(srl, ##__VA_ARGS__)       \
+	X(andi, ##__VA_ARGS__)      \
+	X(xor, ##__VA_ARGS__)       \
+	X(or, ##__VA_ARGS__)        \
+	X(subu, ##__VA_ARGS__)      \
+	X(sltu, ##__VA_ARGS__)      \
+	X(slt, ##__VA_ARGS__)       \
+	X(lw, ##__VA_ARGS__)        \
+	X(sw, ##__VA_ARGS__)        \
+	X(sb, ##__VA_ARGS__)        \
+	X(swc1, ##__VA_ARGS__)      \
+	X(fpu_add_s, ##__VA_ARGS__) \
+	X(fpu_add_d, ##__VA_ARGS__)
 enum mips_fused {
 #define X(name) MIPS_FUSED_##name,
 	FUSED_SLOTS(X)

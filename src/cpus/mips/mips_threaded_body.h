@@ -17,6 +17,15 @@
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
+/* The registers of doubles are even. */
+#define BODY_FPU(name, quick)                                               \
+	static inline bool NAME(body_##name)(struct mips_cpu * cpu,         \
+					     const struct mips_op *op)      \
+	{                                                                   \
+		return usable(cpu, 1) &&                                    \
+		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs, \
+					      op->rt);                      \
+	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_BRANCH(name, ...)                                           \
 	static inline bool NAME(body_##name)(const struct mips_cpu *cpu, \
@@ -51,6 +60,15 @@
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
+#define SLOT_FPU(name)                                          \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
+				      const struct mips_op *op) \
+	{                                                       \
+		if (likely(NAME(body_##name)(cpu, op))) {       \
+			return true;                            \
+		}                                               \
+		return NAME(slot_fpu)(cpu, op);                 \
+	}
 #define SLOT_SPECIAL(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
@@ -83,6 +101,7 @@
 #define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
+#define HANDLER_FPU(name)   HANDLER_OR(name, NAME(h_fpu))
 #define HANDLER_SPECIAL(name)
 
 /* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
@@ -194,6 +213,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_BRANCH(name)                             \
 	[MIPS_SEM_##name] = {                        \
@@ -225,6 +245,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -239,6 +260,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
@@ -253,6 +275,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
@@ -267,6 +290,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_FAULT
 #undef BODY_LOAD
 #undef BODY_STORE
+#undef BODY_FPU
 #undef BODY_SPECIAL
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
@@ -278,6 +302,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_FAULT
 #undef SLOT_LOAD
 #undef SLOT_STORE
+#undef SLOT_FPU
 #undef SLOT_SPECIAL
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
@@ -290,6 +315,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_FAULT
 #undef HANDLER_LOAD
 #undef HANDLER_STORE
+#undef HANDLER_FPU
 #undef HANDLER_SPECIAL
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
