@@ -117,3 +117,15 @@ expect_status 1
 run --replay kept.elf </dev/null
 expect_status 1
 expect_sentence 'not a recording'
+
+# A recording gives no commands but those that change the machine.
+printf 'step 10\nput w 0xa0001004, 9\nquit\n' |
+    "$GXEMUL" --record put.rec -V -E testmips -M 2 kept.elf >out 2>err
+log=$(./sections list put.rec | sed -n 's/ LOG_ .*//p' | head -n 1)
+./sections get put.rec "$log" |
+    LC_ALL=C sed 's|put w 0xa0001004, 0x9|snapshot save ./x.sna|' |
+    ./sections set put.rec "$log" evil.rec
+grep -q -a 'snapshot save' evil.rec || fail 'the recording has no such command'
+run -q --replay evil.rec </dev/null
+expect_status 7
+[ ! -f x.sna ] || fail 'a recording has written a file'

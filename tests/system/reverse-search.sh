@@ -9,7 +9,7 @@ busy busy.elf mips-linux-gnu
 cd "$TMP"
 echo '# Standard input is the prompt'\''s alone.' >empty.gx
 start=8000
-n=900
+n=4000
 
 session()
 {
@@ -30,17 +30,17 @@ session()
 } >commands
 session
 awk -v count="$start" '
-	/^GXemul> reg/ { on = 1; next }
-	/^GXemul> step/ { on = 0; step = count > 0; next }
+	/^GXemul> reg/ { on = 1; begun = 1; next }
+	/^GXemul> step/ { on = 0; step = begun; next }
 	on && / s0 = / {
 		for (i = 1; i < NF; i++)
 			if ($i == "s0")
 				print "s0", count, $(i + 2)
 	}
-	on && / t6 = / {
+	on && / t5 = / {
 		for (i = 1; i < NF; i++)
-			if ($i == "t6")
-				print "t6", count, $(i + 2)
+			if ($i == "t5")
+				print "t5", count, $(i + 2)
 	}
 	step && /^[0-9a-f]*: / {
 		if ($0 ~ /sw\t\ts0,768|0x80000300/)
@@ -50,7 +50,7 @@ awk -v count="$start" '
 		count++
 		step = 0
 	}' out >trace
-for what in s0 t6 write vector; do
+for what in s0 t5 write vector; do
 	[ "$(grep -c "^$what " trace)" -gt 2 ] || fail "no $what in the trace"
 done
 
@@ -81,7 +81,7 @@ places=$(numbers 9 6 $((n / 2)))
 	for place in $places; do
 		echo "goto $((start + n / 2 + place))"
 		echo 'lastchange s0'
-		echo 'lastchange t6'
+		echo 'lastchange t5'
 		echo 'lastwrite 0x80000300'
 		echo 'lastwrite phys 0x300 1'
 		echo 'reg'
@@ -89,19 +89,19 @@ places=$(numbers 9 6 $((n / 2)))
 	echo quit
 } >commands
 session
-grep -A 1 '^s0: ' out | sed -n 's/^.*instruction \([0-9]*\),.*/\1/p' >s0
-grep -A 1 '^t6: ' out | sed -n 's/^.*instruction \([0-9]*\),.*/\1/p' >t6
-grep -A 1 ' wrote ' out | sed -n 's/^at instruction \([0-9]*\),.*/\1/p' >write
+grep -a -A 1 '^s0: ' out | sed -n 's/^.*instruction \([0-9]*\),.*/\1/p' >s0
+grep -a -A 1 '^t5: ' out | sed -n 's/^.*instruction \([0-9]*\),.*/\1/p' >t5
+grep -a -A 1 ' wrote ' out | sed -n 's/^at instruction \([0-9]*\),.*/\1/p' >writes
 for place in $places; do
 	count=$((start + n / 2 + place))
 	last s0 $count >>s0.expected
-	last t6 $count >>t6.expected
-	event write $count >>write.expected
-	event write $count >>write.expected
+	last t5 $count >>t5.expected
+	event write $count >>writes.expected
+	event write $count >>writes.expected
 done
 same s0.expected s0 'lastchange s0'
-same t6.expected t6 'lastchange t6'
-same write.expected write lastwrite
+same t5.expected t5 'lastchange t5'
+same writes.expected writes lastwrite
 
 # Breakpoints and watchpoints, again and again until the start; each is found
 # where it stopped on the way.
@@ -127,10 +127,9 @@ same write.expected write lastwrite
 	echo quit
 } >commands
 session
-grep -A 1 '^BREAKPOINT\|^WATCHPOINT' out >hits
-grep -q '^Nothing stops it before' out || fail "$(tail out)"
+grep -a -q '^Nothing stops it before' out || fail "$(tail out)"
 # What stopped it on the way, but for the last, in reverse; then those of rc.
-grep '^BREAKPOINT\|^WATCHPOINT' out >stops
+grep -a -o '\(BREAK\|WATCH\)POINT.*' out >stops
 [ "$(wc -l <stops)" -eq 39 ] || fail "$(wc -l <stops) stops"
 head -n 19 stops | tac >forward
 tail -n 19 stops >backward
