@@ -234,6 +234,18 @@ cpu_break_slice(struct cpu *cpu)
 	}
 }
 
+/* At a delivery point: looks for interrupts, and takes one, as the threaded
+ * core does before the instruction there; it is none any more then. */
+static inline void
+cpu_look_for_interrupts(struct cpu *cpu)
+{
+	while (*cpu->delivery) {
+		if (!cpu->class->deliver(cpu)) {
+			*cpu->delivery = false;
+		}
+	}
+}
+
 uint64_t cpu_canonical_vaddr(const struct cpu *cpu, uint64_t vaddr);
 
 /* Reads or writes guest memory through the CPU's translation, without
