@@ -235,19 +235,11 @@ pci_config_write(struct device *bus, unsigned devfn, unsigned offset,
 }
 
 void
-pci_special_cycle(struct device *bus, uint32_t message)
+pci_special_cycle(struct device *bus)
 {
 	struct bus_pci *b = device_self(bus);
 
 	b->special_cycles++;
-	for (unsigned i = 0; i < b->n_functions; i++) {
-		struct pci_function *f = b->functions[i];
-
-		if (f->class->special_cycle != NULL &&
-		    (f->config[PCI_COMMAND] & PCI_COMMAND_SPECIAL) != 0) {
-			f->class->special_cycle(f->device, message);
-		}
-	}
 }
 
 /* ---- base address registers ---- */

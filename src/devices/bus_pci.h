@@ -85,8 +85,6 @@ struct pci_function_class {
 	unsigned n_bytes;
 	/* The guest wrote configuration space; may be NULL. */
 	void (*config_written)(struct device *d, unsigned offset);
-	/* A special cycle was seen; may be NULL. */
-	void (*special_cycle)(struct device *d, uint32_t message);
 };
 
 struct pci_function;
@@ -126,7 +124,8 @@ bool pci_memory_read(struct device *bus, uint32_t addr, unsigned size,
 		     uint32_t *value);
 bool pci_memory_write(struct device *bus, uint32_t addr, unsigned size,
 		      uint32_t value);
-void pci_special_cycle(struct device *bus, uint32_t message);
+/* Nobody listens to these. */
+void pci_special_cycle(struct device *bus);
 
 /* Cycles of a bus master; its command register must let it.  False: not all of
  * it was memory. */

@@ -365,7 +365,7 @@ write_config(struct device *d, uint32_t value)
 		value = swap32(value);
 	}
 	if ((address & 0xfffffc) == SPECIAL_CYCLE) {
-		pci_special_cycle(g->bus, value);
+		pci_special_cycle(g->bus);
 		/* Nobody claims one. */
 		master_abort(d);
 		return;

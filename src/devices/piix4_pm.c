@@ -3,8 +3,10 @@
  *
  * Document: Intel 82371AB PCI-to-ISA/IDE Xcelerator (PIIX4) data sheet.
  *
- * The chip suspends when software has armed it and the CPU says, by a special
- * cycle on the bus, that it has stopped.  Off ends the run.
+ * Off ends the run.  The chip asks the CPU to stop and goes off when a special
+ * cycle on the bus says that it has; the CPUs of this chip's MIPS boards do not
+ * answer, and systems do not know how to make the GT-64120 send one.  So it
+ * goes off as soon as software asks for it.
  *
  * Not modelled: device monitors, throttling, suspend other than off, interrupts
  * of the timer's overflow (its status bit is there); chips on the SMBus (each
@@ -39,7 +41,6 @@ enum {
 	CNTRL_SUS_TYP = 0x1c00,
 	CNTRL_SUS_EN = 0x2000,
 	CNTRL_WRITABLE = 0x1c03,
-	STOP_GRANT = 0x00120002, /* message of the special cycle */
 };
 
 /* Ports at SMBBA. */
@@ -75,14 +76,12 @@ enum piix4_pm_config {
 struct piix4_pm {
 	uint16_t reg[PM_WORDS]; /* what is stored and read back */
 	uint8_t smb[SMB_SIZE];
-	bool armed;	    /* suspends at the next stop grant */
 	uint64_t overflows; /* of the timer, seen by STS */
 };
 
 static const struct state_field piix4_pm_state[] = {
     STATE_U16(struct piix4_pm, reg, "power management ports"),
     STATE_U8(struct piix4_pm, smb, "SMBus ports"),
-    STATE_BOOL(struct piix4_pm, armed, "suspends at the next stop grant"),
     STATE_U64(struct piix4_pm, overflows, "overflows of the timer, seen"),
     STATE_END,
 };
@@ -153,6 +152,16 @@ writable(unsigned off)
 }
 
 static void
+suspend(struct device *d, unsigned type)
+{
+	if (type == 0) {
+		machine_end(d->machine, RUN_HALTED, NULL);
+	} else {
+		device_unimplemented(d, "suspend of type %u", type);
+	}
+}
+
+static void
 write_word(struct device *d, unsigned off, uint16_t value, uint16_t mask)
 {
 	struct piix4_pm *p = device_self(d);
@@ -172,11 +181,7 @@ write_word(struct device *d, unsigned off, uint16_t value, uint16_t mask)
 		break;
 	}
 	if (off == PM_CNTRL && (value & CNTRL_SUS_EN) != 0) {
-		p->armed = (*reg & CNTRL_SUS_TYP) == 0;
-		if (!p->armed) {
-			device_unimplemented(d, "suspend of type %u",
-					     (*reg & CNTRL_SUS_TYP) >> 10);
-		}
+		suspend(d, (*reg & CNTRL_SUS_TYP) >> 10);
 	}
 	update_status(d);
 }
@@ -248,16 +253,6 @@ smb_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 			p->smb[at] &= (uint8_t)~HSTCNT_START;
 			p->smb[SMB_HSTSTS] |= HSTSTS_DEV_ERR;
 		}
-	}
-}
-
-static void
-special_cycle(struct device *d, uint32_t message)
-{
-	const struct piix4_pm *p = device_self(d);
-
-	if (message == STOP_GRANT && p->armed) {
-		machine_end(d->machine, RUN_HALTED, NULL);
 	}
 }
 
@@ -352,7 +347,6 @@ static const struct pci_function_class piix4_pm_function = {
 	     .write = smb_write}},
     .bytes = piix4_pm_bytes,
     .n_bytes = sizeof(piix4_pm_bytes) / sizeof(piix4_pm_bytes[0]),
-    .special_cycle = special_cycle,
 };
 
 static void

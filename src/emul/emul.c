@@ -116,6 +116,51 @@ is_dispensable(struct emul *emul, unsigned i)
 	return true;
 }
 
+/* Behind the kernel, on a boundary that is one for every page size. */
+#define INITRD_ALIGN UINT64_C(0x10000)
+
+static bool
+load_initrd(struct machine *m, const char *name, uint64_t end, struct error *e)
+{
+	uint64_t base = (end + INITRD_ALIGN - 1) & ~(INITRD_ALIGN - 1);
+	uint8_t *bytes;
+	size_t len;
+	bool ok;
+
+	if (!m->class->takes_initrd) {
+		return emul_error(
+		    e,
+		    "%s has no way to pass an initial RAM disk on: leave "
+		    "--initrd out",
+		    m->class->subtype != NULL ? m->class->subtype
+					      : m->class->type);
+	}
+	if (!loader_read_plain(name, SIZE_MAX, &bytes, &len, e)) {
+		return false;
+	}
+	ok = memory_load(m->memory, base, bytes, len);
+	free(bytes);
+	if (!ok) {
+		return emul_error(e,
+				  "%s: %llu kB of initial RAM disk do not fit "
+				  "into memory behind the kernel, which ends "
+				  "at physical 0x%llx: try a larger -M",
+				  name, (unsigned long long)(len + 1023) / 1024,
+				  (unsigned long long)end);
+	}
+	m->initrd_base = base;
+	m->initrd_size = len;
+	return true;
+}
+
+static const char *
+initrd_of(const char *spec)
+{
+	size_t n = strlen(LOADER_INITRD);
+
+	return strncmp(spec, LOADER_INITRD, n) == 0 ? spec + n : NULL;
+}
+
 static bool
 load_files(struct emul *emul, struct machine *m, struct error *e)
 {
@@ -134,16 +179,24 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 	    .big_endian = m->class->big_endian,
 	    .symbols = m->symbols,
 	};
+	const char *initrd = NULL;
+	uint64_t end = 0;
 
 	for (unsigned i = 0; i < emul->options.n_files; i++) {
 		const char *spec = emul->options.files[i];
 		struct load_result r;
 
-		m->boot_file_name = base_name(spec);
+		if (initrd_of(spec) == NULL) {
+			m->boot_file_name = base_name(spec);
+		}
 		if (is_dispensable(emul, i)) {
 			continue;
 		}
 		log_tree(&emul->log, "file: loading %s", spec);
+		if (initrd_of(spec) != NULL) {
+			initrd = initrd_of(spec);
+			continue;
+		}
 		memset(&r, 0, sizeof(r));
 		if (!loader_load(&target, spec, &r, e)) {
 			return false;
@@ -160,6 +213,10 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 			    cpu, "gp", cpu_canonical_vaddr(cpu, r.gp));
 		}
 		emul->have_entry |= r.has_entry;
+		end = r.end > end ? r.end : end;
+	}
+	if (initrd != NULL && !load_initrd(m, initrd, end, e)) {
+		return false;
 	}
 	if (m->options.boot_file != NULL) {
 		m->boot_file_name = m->options.boot_file;

@@ -53,8 +53,11 @@ struct emul_options {
 	struct machine_options machine;
 	const char **disks; /* -d arguments in order */
 	unsigned n_disks;
-	const char **files; /* file arguments in order */
+	/* File arguments in order; --initrd is one that begins with
+	 * LOADER_INITRD. */
+	const char **files;
 	unsigned n_files;
+	char *initrd; /* that argument, to be freed */
 
 	/* run */
 	bool start_in_debugger;	  /* -V */

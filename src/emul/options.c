@@ -12,6 +12,7 @@
 
 #include "emul/options.h"
 #include "emul/options_private.h"
+#include "loaders/loader.h"
 
 /* ---- Single options ---- */
 
@@ -81,6 +82,25 @@ append(const char ***list, unsigned *count, const char *text)
 	*list = p;
 }
 
+/* It is one of the files, so that all that knows about files (snapshots,
+ * recordings) knows about it. */
+static bool
+add_initrd(struct emul_options *o, int code, const char *text, struct error *e)
+{
+	size_t size = sizeof(LOADER_INITRD) + strlen(text);
+	char name[32];
+
+	if (o->initrd != NULL) {
+		return emul_error(e, "%s is given twice",
+				  option_name(code, name, sizeof(name)));
+	}
+	o->initrd = malloc(size);
+	assert(o->initrd != NULL);
+	snprintf(o->initrd, size, "%s%s", LOADER_INITRD, text);
+	append(&o->files, &o->n_files, o->initrd);
+	return true;
+}
+
 /* FLAGS:FILE of -s. */
 static bool
 check_statistics(const char *text, struct error *e)
@@ -137,6 +157,8 @@ parse_machine_option(struct emul_options *o, int code, const char *text,
 	case 'd':
 		append(&o->disks, &o->n_disks, text);
 		return true;
+	case OPTION_INITRD:
+		return add_initrd(o, code, text, e);
 	case 'j':
 		o->machine.boot_file = text;
 		return true;
@@ -519,6 +541,7 @@ options_free(struct emul_options *o)
 {
 	free(o->disks);
 	free(o->files);
+	free(o->initrd);
 	free(o->breakpoints);
 	free(o->commands);
 }

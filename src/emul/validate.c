@@ -131,7 +131,8 @@ check_machine(const struct machine_class *c, const char *cpu, unsigned n_cpus,
 	check_objects(m, name, problems);
 	check_devices(m, name, problems);
 	check_map(m, name, problems);
-	if (machine_state_hash(m) != machine_state_hash(m)) {
+	/* With all the memory a machine can have this would take long. */
+	if (ram_mb == 0 && machine_state_hash(m) != machine_state_hash(m)) {
 		complain(problems, name, "state hash does not repeat");
 	}
 	machine_free(m);

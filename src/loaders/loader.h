@@ -61,5 +61,11 @@ bool loader_load_bytes(const struct load_target *target, const char *name,
  * directories, empty files, and more than MAX bytes after decompression. */
 bool loader_read_file(const char *name, size_t max, uint8_t **bytes,
 		      size_t *len, struct error *e);
+/* The same without decompressing. */
+bool loader_read_plain(const char *name, size_t max, uint8_t **bytes,
+		       size_t *len, struct error *e);
+
+/* What begins a file argument that is an initial RAM disk. */
+#define LOADER_INITRD "initrd:"
 
 #endif

@@ -332,6 +332,28 @@ loader_read_fd(int fd, const char *name, size_t max, uint8_t **bytes,
 }
 
 bool
+loader_read_plain(const char *name, size_t max, uint8_t **bytes, size_t *len,
+		  struct error *e)
+{
+	struct buffer b = {.max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4};
+	int fd = loader_open(name, e);
+	bool ok;
+
+	if (fd < 0) {
+		return false;
+	}
+	ok = read_to_end(fd, name, &b, e);
+	close(fd);
+	if (!ok) {
+		free(b.bytes);
+		return false;
+	}
+	*bytes = b.bytes;
+	*len = b.len;
+	return true;
+}
+
+bool
 loader_read_file(const char *name, size_t max, uint8_t **bytes, size_t *len,
 		 struct error *e)
 {

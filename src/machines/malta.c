@@ -16,6 +16,7 @@
 #include "devices/i8259.h"
 #include "devices/malta_fpga.h"
 #include "devices/ns16550.h"
+#include "devices/pcnet.h"
 #include "devices/piix4.h"
 #include "devices/rtc_isa.h"
 #include "emul/machine.h"
@@ -37,6 +38,10 @@
 
 /* Device numbers on the PCI bus. */
 #define MALTA_PIIX4 10
+#define MALTA_PCNET 11
+
+/* What the firmware's ethaddr says, too. */
+static const uint8_t malta_address[6] = {0x10, 0x20, 0x30, 0x00, 0x00, 0x10};
 
 /* Board revision: a Malta with a Core LV. */
 #define MALTA_REVISION 0x00000420
@@ -155,6 +160,8 @@ malta_setup(struct machine *m, struct error *e)
 	gt = gt64120_add(m, MALTA_GT, MALTA_GT_LEN, pci, &malta_map,
 			 irq_of(m, "cpu0.5"), e);
 	return gt != NULL && malta_add_piix4(m, pci, gt, e) &&
+	       pcnet_add(m, pci, MALTA_PCNET, malta_address,
+			 irq_of(m, "pirq.1"), e) != NULL &&
 	       malta_fpga_add(m, MALTA_FPGA, e) != NULL &&
 	       malta_add_serial(m, pci, e);
 }
@@ -172,6 +179,7 @@ const struct machine_class malta_machine = {
     .byte_order_fixed = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
     .disk_type = DISK_IDE,
+    .takes_initrd = true,
     .setup = malta_setup,
     .boot = yamon_boot,
 };
@@ -190,6 +198,7 @@ const struct machine_class maltabe_machine = {
     .byte_order_fixed = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
     .disk_type = DISK_IDE,
+    .takes_initrd = true,
     .setup = malta_setup,
     .boot = yamon_boot,
 };

@@ -337,6 +337,24 @@ add_words(struct strings *s, const char *text, unsigned n)
 	return n;
 }
 
+/* Where a kernel finds its initial RAM disk. */
+static unsigned
+add_initrd(struct strings *s, unsigned n)
+{
+	const struct machine *m = s->m;
+	bool is_32bit = m->cpus[m->bootstrap_cpu]->is_32bit;
+	char text[80];
+
+	if (m->initrd_size == 0) {
+		return n;
+	}
+	snprintf(text, sizeof(text),
+		 "rd_start=0x%s%08" PRIx64 " rd_size=0x%08" PRIx64,
+		 is_32bit ? "" : "ffffffff",
+		 UINT64_C(0x80000000) + m->initrd_base, m->initrd_size);
+	return add_words(s, text, n);
+}
+
 static unsigned
 load_arguments(struct strings *s)
 {
@@ -352,6 +370,7 @@ load_arguments(struct strings *s)
 	}
 	prom_load_word(m, RAM_ARGV, add_string(s, name, strlen(name)));
 	n = add_words(s, arg != NULL ? arg : "", n);
+	n = add_initrd(s, n);
 	prom_load_word(m, RAM_ARGV + 4 * n, 0);
 	if (m->emul != NULL) {
 		log_tree(m->log, "bootstring: %s%s%s", name,
