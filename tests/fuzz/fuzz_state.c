@@ -235,6 +235,14 @@ read_sections(struct file *f, const char *name, const char *magic)
 	return f->n > 0;
 }
 
+static void
+free_file(struct file *f)
+{
+	while (f->n > 0) {
+		free(f->parts[--f->n].data);
+	}
+}
+
 /* Runs a machine of the options for N instructions; it leaves file NAME. */
 static void
 make(struct corpus *c, const char *name, uint64_t n, const char *options)
@@ -294,6 +302,7 @@ make_corpus(struct corpus *c, const char *magic)
 		snprintf(options, sizeof(options), "-E testmips -M 1 %s",
 			 path("be.elf"));
 		make(&snapshots, "start", 10000, options);
+		free_file(&snapshots.files[0]);
 		snprintf(options, sizeof(options), "--load-snapshot %s",
 			 path("start"));
 		make(c, "later", 20000, options);
@@ -452,14 +461,6 @@ copy_file(const struct file *from, struct file *to)
 		assert(to->parts[i].data != NULL);
 		memcpy(to->parts[i].data, from->parts[i].data,
 		       from->parts[i].len);
-	}
-}
-
-static void
-free_file(struct file *f)
-{
-	while (f->n > 0) {
-		free(f->parts[--f->n].data);
 	}
 }
 
