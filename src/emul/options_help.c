@@ -26,7 +26,7 @@ const struct option_info option_table[] = {
      NULL},
     {'o', "boot-arg", "STRING", true, "arguments for the guest's kernel", NULL},
     {OPTION_INITRD, "initrd", "FILE", true,
-     "initial RAM disk, put into memory behind the kernel", NULL},
+     "initial RAM disk, behind the kernel", NULL},
     {'O', "netboot", NULL, true, "the firmware says it booted from the net",
      NULL},
     {'Q', "no-prom", NULL, true, "no firmware emulation", NULL},
