@@ -30,7 +30,7 @@ find_emulators()
 	emulators=(ours)
 	title[ours]=ours
 	# The same program as QEMU, once there is that board.
-	if "$GXEMUL" -H | grep -qw malta; then
+	if "$GXEMUL" -H | grep -qw 24Kf; then
 		emulators+=(ours_malta)
 		title[ours_malta]='ours, Malta'
 	fi
@@ -99,7 +99,7 @@ run_ours()
 
 run_ours_malta()
 {
-	timeout -k 5 "$TIMEOUT" "$GXEMUL" -q -E malta -C 24Kf -M 32 "$1" \
+	timeout -k 5 "$TIMEOUT" "$GXEMUL" -q -e malta -C 24Kf -M 32 "$1" \
 	    </dev/null
 }
 

@@ -15,23 +15,25 @@
 
 /* Stores into a page's translated code, without the page being entered anew,
  * after which it is taken for data. */
-#define WRITES_MAKE_DATA 128
+#define WRITES_MAKE_DATA 1024
 
 struct code_cache {
 	struct machine *machine;
 	struct code_page **by_page; /* index: ram page */
+	struct code_page **flat;    /* index: physical page */
 	uint32_t n_ram_pages;
 	size_t limit;
 	size_t bytes;
 	unsigned slots_per_page;
 	slot_handler untranslated;
 	slot_handler page_end;
+	unsigned reach;
 	bool wants_cleaning;
 };
 
 struct code_cache *
 code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
-	       slot_handler untranslated, slot_handler page_end)
+	       unsigned reach, slot_handler untranslated, slot_handler page_end)
 {
 	struct code_cache *c = calloc(1, sizeof(*c));
 
@@ -41,7 +43,10 @@ code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
 	c->machine = m;
 	c->n_ram_pages = memory_ram_pages(m->memory);
 	c->by_page = calloc((size_t)c->n_ram_pages + 1, sizeof(*c->by_page));
-	if (c->by_page == NULL) {
+	c->flat = calloc(MEMORY_FLAT_PAGES, sizeof(struct code_page *));
+	if (c->by_page == NULL || c->flat == NULL) {
+		free(c->by_page);
+		free(c->flat);
 		free(c);
 		return NULL;
 	}
@@ -49,6 +54,7 @@ code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
 	c->slots_per_page = slots_per_page;
 	c->untranslated = untranslated;
 	c->page_end = page_end;
+	c->reach = reach;
 	return c;
 }
 
@@ -77,6 +83,9 @@ drop_chain(struct code_cache *c, uint32_t ram_page)
 		struct code_page *next = p->next;
 
 		withdraw(c, p);
+		if (p->flat != CODE_NOT_FLAT) {
+			c->flat[p->flat] = NULL;
+		}
 		free(p);
 		c->bytes -= page_bytes(c);
 		p = next;
@@ -117,7 +126,49 @@ code_cache_free(struct code_cache *c)
 		}
 	}
 	free(c->by_page);
+	free(c->flat);
 	free(c);
+}
+
+struct code_page *
+code_cache_flat(struct code_cache *c, uint32_t index, uint32_t mode)
+{
+	struct code_page *p = c->flat[index];
+
+	if (p == NULL || p->mode != mode) {
+		return NULL;
+	}
+	p->writes = 0;
+	return p;
+}
+
+void
+code_cache_flat_note(struct code_cache *c, uint32_t index, struct code_page *p)
+{
+	/* A page has one place there; mirrors of it do without. */
+	if (p->flat != CODE_NOT_FLAT) {
+		c->flat[p->flat] = NULL;
+	}
+	if (c->flat[index] != NULL) {
+		c->flat[index]->flat = CODE_NOT_FLAT;
+	}
+	c->flat[index] = p;
+	p->flat = index;
+}
+
+void
+code_cache_flat_forget(struct code_cache *c)
+{
+	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
+		struct code_page *p;
+
+		for (p = c->by_page[i]; p != NULL; p = p->next) {
+			if (p->flat != CODE_NOT_FLAT) {
+				c->flat[p->flat] = NULL;
+				p->flat = CODE_NOT_FLAT;
+			}
+		}
+	}
 }
 
 struct code_page *
@@ -150,6 +201,7 @@ code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
 	p->host = memory_page_host(c->machine->memory, ram_page);
 	p->n_slots = c->slots_per_page;
 	p->writes = 0;
+	p->flat = CODE_NOT_FLAT;
 	for (unsigned i = 0; i < c->slots_per_page; i++) {
 		p->slots[i].fn = c->untranslated;
 	}
@@ -169,9 +221,7 @@ code_cache_written(struct code_cache *c, uint32_t ram_page, unsigned offset,
 	unsigned last = (offset + len - 1) / slot_bytes;
 
 	assert(offset + len <= RAM_PAGE_SIZE && len > 0);
-	if (first > 0) {
-		first--;
-	}
+	first = first > c->reach ? first - c->reach : 0;
 	for (struct code_page *p = c->by_page[ram_page]; p != NULL;
 	     p = p->next) {
 		for (unsigned i = first; i <= last; i++) {

@@ -39,13 +39,17 @@ struct code_page {
 	const uint8_t *host;	/* the guest's bytes */
 	uint32_t n_slots;
 	uint32_t writes; /* stores into the page since it was last entered */
+	uint32_t flat;	 /* its place in the flat array, or CODE_NOT_FLAT */
 	struct slot slots[];
 };
 
-/* LIMIT_BYTES bounds the translations.  UNTRANSLATED fills fresh slots,
+#define CODE_NOT_FLAT UINT32_MAX
+
+/* LIMIT_BYTES bounds the translations.  A handler may reach over REACH slots
+ * behind its own.  UNTRANSLATED fills fresh slots,
  * PAGE_END the last one. */
 struct code_cache *code_cache_new(struct machine *m, size_t limit_bytes,
-				  unsigned slots_per_page,
+				  unsigned slots_per_page, unsigned reach,
 				  slot_handler untranslated,
 				  slot_handler page_end);
 void code_cache_free(struct code_cache *c);
@@ -55,8 +59,18 @@ void code_cache_free(struct code_cache *c);
 struct code_page *code_cache_get(struct code_cache *c, uint32_t ram_page,
 				 uint32_t mode);
 
+/* A flat array of code pages for physical pages below 512 MB, as that of fast
+ * answers (memory.h): the page at INDEX if it was noted and may still be used,
+ * else NULL. */
+struct code_page *code_cache_flat(struct code_cache *c, uint32_t index,
+				  uint32_t mode);
+void code_cache_flat_note(struct code_cache *c, uint32_t index,
+			  struct code_page *p);
+/* Watches changed: forgets them all. */
+void code_cache_flat_forget(struct code_cache *c);
+
 /* Bytes [OFFSET, OFFSET+LEN) of a ram page changed: the slots they touch, and
- * the one before (whose branch reaches over the first), are untranslated. */
+ * those before whose handlers reach over the first, are untranslated. */
 void code_cache_written(struct code_cache *c, uint32_t ram_page,
 			unsigned offset, unsigned len);
 

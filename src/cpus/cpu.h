@@ -88,6 +88,9 @@ struct cpu_class {
 	const slot_handler *untranslated;
 	const slot_handler *page_end;
 
+	/* How many slots a handler may reach over behind its own. */
+	unsigned reach;
+
 	/* Forget pointers to code pages: some are about to go. */
 	void (*code_withdrawn)(struct cpu *cpu);
 
@@ -228,6 +231,18 @@ cpu_break_slice(struct cpu *cpu)
 	}
 	if (cpu == cpu->machine->current_cpu) {
 		cpu->machine->turns.broken = true;
+	}
+}
+
+/* At a delivery point: looks for interrupts, and takes one, as the threaded
+ * core does before the instruction there; it is none any more then. */
+static inline void
+cpu_look_for_interrupts(struct cpu *cpu)
+{
+	while (*cpu->delivery) {
+		if (!cpu->class->deliver(cpu)) {
+			*cpu->delivery = false;
+		}
 	}
 }
 

@@ -458,11 +458,26 @@ run_silently(struct debugger *d, const char *text)
 	return going_on;
 }
 
+/* A recording may come from anywhere: nothing but what changes a machine is
+ * repeated. */
+static bool
+is_change(const char *text)
+{
+	return strncmp(text, "put ", 4) == 0 ||
+	       strncmp(text, "pause ", 6) == 0 ||
+	       strncmp(text + strcspn(text, " "), " = ", 3) == 0;
+}
+
 void
 debugger_repeat_command(struct debugger *d, const char *text, unsigned focus)
 {
 	unsigned was = d->focus;
 
+	if (!is_change(text)) {
+		inputs_diverged(d->emul,
+				"a command is none that changes a machine");
+		return;
+	}
 	d->repeating = true;
 	d->focus = focus < debugger_machine(d)->n_cpus ? focus : was;
 	run_silently(d, text);

@@ -71,8 +71,14 @@ debugger_cpu(const struct debugger *d)
 void
 debugger_complain(const struct error *e)
 {
-	printf("%c%s.\n", toupper((unsigned char)e->text[0]),
-	       e->text[0] != '\0' ? e->text + 1 : "");
+	size_t word = strspn(e->text, "abcdefghijklmnopqrstuvwxyz'");
+	char first = e->text[0];
+
+	/* The name of a file or a CPU stays as it is. */
+	if (e->text[word] == ' ' || e->text[word] == ':') {
+		first = (char)toupper((unsigned char)first);
+	}
+	printf("%c%s.\n", first, first != '\0' ? e->text + 1 : "");
 }
 
 uint64_t

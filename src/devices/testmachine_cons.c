@@ -44,7 +44,9 @@ cons_reset(struct device *d)
 		c->line = serial_new(d->machine, d->object.name, cons_ready, d);
 		serial_set_console(c->line);
 	}
-	cons_update_irq(d);
+	/* The receiver is told of input once the machine runs: a look at it
+	 * while the machine is being built would be none of the run's. */
+	irq_set(d->irq, false);
 }
 
 static uint64_t

@@ -126,7 +126,7 @@ struct emul {
 	 * executes all; NULL nearly always. */
 	void (*step_hook)(void *arg, struct cpu *cpu, bool after);
 	void *step_hook_arg;
-	emul_time stop_time;	 /* rounds and idle time end there */
+	emul_time stop_time;	 /* idle time ends there */
 	bool passing_breakpoint; /* the next instruction was stopped at */
 	uint64_t next_hash;    /* instruction count of the next --state-hash */
 	uint64_t next_ninstrs; /* of the next -N line */

@@ -308,8 +308,24 @@ inputs_next_time(const struct emul *emul)
 {
 	const struct input *e = inputs_next(emul->inputs);
 
-	return e != NULL && (e->kind == INPUT_READY ||
-			     e->kind == INPUT_COMMAND || e->kind == INPUT_END)
+	if (e == NULL || (e->kind != INPUT_READY && e->kind != INPUT_COMMAND &&
+			  e->kind != INPUT_END)) {
+		return EMUL_NEVER;
+	}
+	/* A place within a round is found by its instructions. */
+	return e->kind == INPUT_READY ||
+		       inputs_place(emul->inputs, e)->position.until == 0
+		   ? e->key
+		   : EMUL_NEVER;
+}
+
+emul_time
+inputs_limit_time(const struct emul *emul)
+{
+	const struct input *e = inputs_next(emul->inputs);
+
+	return e != NULL && e->kind == INPUT_END && e->value == RUN_LIMIT &&
+		       inputs_place(emul->inputs, e)->position.until == 0
 		   ? e->key
 		   : EMUL_NEVER;
 }

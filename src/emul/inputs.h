@@ -69,9 +69,12 @@ void inputs_between_rounds(struct emul *emul);
 bool inputs_live(const struct emul *emul);
 /* May anything still come, now or later? */
 bool inputs_possible(const struct emul *emul);
-/* Time of the next entry that is bound to a time; EMUL_NEVER if there is
- * none. */
+/* Time of the next entry that is bound to a time between two rounds, where idle
+ * time is to be broken off; EMUL_NEVER if there is none.  Rounds of turns end
+ * where they ended in the run of the log: nothing is to be done for that, but
+ * if it was a limit (--limit 1s) that ended the last one. */
 emul_time inputs_next_time(const struct emul *emul);
+emul_time inputs_limit_time(const struct emul *emul);
 
 /* ---- the log ---- */
 

@@ -267,7 +267,8 @@ build(struct machine *m, struct error *e)
 	}
 	m->code = code_cache_new(
 	    m, cache_mb << 20, m->cpu_type->class->slots_per_page,
-	    *m->cpu_type->class->untranslated, *m->cpu_type->class->page_end);
+	    m->cpu_type->class->reach, *m->cpu_type->class->untranslated,
+	    *m->cpu_type->class->page_end);
 	if (m->code == NULL) {
 		return emul_error(e, "out of memory");
 	}

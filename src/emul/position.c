@@ -18,6 +18,7 @@ run_position(const struct machine *m)
 	}
 	if (p.until != 0 && p.cpu < m->n_cpus) {
 		p.pc = m->cpus[p.cpu]->class->get_pc(m->cpus[p.cpu]);
+		p.delivery = *m->cpus[p.cpu]->delivery;
 	}
 	return p;
 }
@@ -31,7 +32,30 @@ run_position_same(const struct run_position *a, const struct run_position *b)
 		}
 	}
 	return a->now == b->now && a->until == b->until && a->cpu == b->cpu &&
-	       a->pc == b->pc;
+	       a->pc == b->pc && a->delivery == b->delivery;
+}
+
+bool
+run_position_reached(const struct run_position *p, struct machine *m)
+{
+	struct run_position here = run_position(m);
+	struct cpu *cpu;
+
+	if (run_position_same(&here, p)) {
+		return true;
+	}
+	if (p->until == 0 || p->until != here.until || p->cpu != here.cpu ||
+	    p->cpu >= m->n_cpus) {
+		return false;
+	}
+	cpu = m->cpus[p->cpu];
+	if (*cpu->instructions != p->instructions[p->cpu] || p->delivery ||
+	    !*cpu->delivery || cpu->waiting) {
+		return false;
+	}
+	cpu_look_for_interrupts(cpu);
+	here = run_position(m);
+	return run_position_same(&here, p);
 }
 
 bool

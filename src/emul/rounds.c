@@ -109,7 +109,7 @@ stepped_turn(struct emul *emul, struct cpu *cpu, uint64_t count, bool traced)
 			    *cpu->instructions >= cpu->limit) {
 				return TURN_DONE;
 			}
-			cpu->class->deliver(cpu);
+			cpu_look_for_interrupts(cpu);
 		}
 		if (at_breakpoint(emul, cpu)) {
 			return TURN_BREAKPOINT;
@@ -183,9 +183,7 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 		}
 		cpu->limit = m->turns.broken ? *cpu->instructions : limit;
 		if (emul->passing_breakpoint) {
-			if (*cpu->delivery) {
-				cpu->class->deliver(cpu);
-			}
+			cpu_look_for_interrupts(cpu);
 			traced_step(emul, cpu, false);
 		} else {
 			threaded_run(emul, cpu);
@@ -299,22 +297,18 @@ any_cpu_runs(const struct machine *m, unsigned *running)
 }
 
 static void
-begin_round(struct machine *m, unsigned running, emul_time limit,
-	    emul_time stop)
+begin_round(struct machine *m, unsigned running, emul_time limit)
 {
 	emul_time next = event_next(&m->events);
 	uint64_t quantum = running > 1 ? QUANTUM_SHARED : QUANTUM_ALONE;
 	emul_time until = m->now + (emul_time)((unsigned __int128)quantum *
 					       EMUL_SECOND / m->cpu_hz);
 
-	if (limit != 0 && limit < until) {
+	if (limit < until) {
 		until = limit;
 	}
 	if (next < until) {
 		until = next;
-	}
-	if (stop > m->now && stop < until) {
-		until = stop;
 	}
 	if (until <= m->now) {
 		until = m->now + 1;
@@ -385,6 +379,16 @@ idle_round(struct emul *emul, struct machine *m)
 	return EMUL_STOP_NONE;
 }
 
+/* Where the last round ends by a limit; EMUL_NEVER if there is none. */
+static emul_time
+limit_time(const struct emul *emul)
+{
+	emul_time logged = inputs_limit_time(emul);
+	emul_time own = emul->options.limit_time;
+
+	return own != 0 && own < logged ? own : logged;
+}
+
 static bool
 breakpoint_here(struct cpu *cpu)
 {
@@ -393,7 +397,7 @@ breakpoint_here(struct cpu *cpu)
 
 /* Looks whether CPU idles, and skips.  False: it can never wake. */
 static bool
-look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
+look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count, bool goal)
 {
 	struct machine *m = cpu->machine;
 	uint64_t length;
@@ -406,11 +410,13 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count)
 		return true;
 	}
 	if (event_next(&m->events) == EMUL_NEVER && !inputs_possible(emul) &&
-	    count == UINT64_MAX) {
+	    !goal) {
 		char symbol[64];
 
 		symbols_format(m->symbols, cpu->class->get_pc(cpu), symbol,
 			       sizeof(symbol));
+		/* Not the guest's doing: its state stays as it is. */
+		m->current_cpu = NULL;
 		machine_end(m, RUN_STUCK,
 			    "an endless loop at pc 0x%" PRIx64
 			    "%s%s that nothing can "
@@ -458,7 +464,7 @@ run_turns(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 		m->current_cpu = cpu;
 		turn = cpu_turn(emul, cpu, count, look);
 		if (turn == TURN_LOOK && !stopped(m)) {
-			look_for_idling(emul, cpu, count);
+			look_for_idling(emul, cpu, count, exact->goal);
 		}
 		m->current_cpu = NULL;
 		if (stopped(m)) {
@@ -499,8 +505,7 @@ rounds_run(struct emul *emul, struct machine *m, const struct exact_stop *exact)
 		if (!any_cpu_runs(m, &running)) {
 			return idle_round(emul, m);
 		}
-		begin_round(m, running, emul->options.limit_time,
-			    emul->stop_time);
+		begin_round(m, running, limit_time(emul));
 	}
 	stop = run_turns(emul, m, exact);
 	if (stop == EMUL_STOP_NONE) {

@@ -4,6 +4,7 @@
 #ifndef EMUL_ROUNDS_H
 #define EMUL_ROUNDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "emul/emul.h"
@@ -11,10 +12,11 @@
 /* Exact stops: CPU number N after so many instructions. */
 struct exact_stop {
 	uint64_t instructions[MACHINE_MAX_CPUS];
+	bool goal; /* the run ends or changes there: it is not endless */
 };
 
-/* Runs a round, or the rest of one.  Rounds and idle time end at
- * emul->stop_time at the latest.  EMUL_STOP_STEPS: a CPU stands at its exact
+/* Runs a round, or the rest of one.  Idle time ends at emul->stop_time
+ * at the latest.  EMUL_STOP_STEPS: a CPU stands at its exact
  * stop. */
 enum emul_stop rounds_run(struct emul *emul, struct machine *m,
 			  const struct exact_stop *exact);

@@ -158,6 +158,9 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	for (unsigned i = 0; i < MACHINE_MAX_CPUS; i++) {
 		exact->instructions[i] = UINT64_MAX;
 	}
+	exact->goal = goal->cpu != NULL || goal->position != NULL ||
+		      p != NULL || e != NULL ||
+		      emul->options.limit_instructions != 0;
 	emul->stop_time = inputs_next_time(emul);
 	if (goal->cpu != NULL) {
 		aim_at_count(exact, goal->cpu, goal->instructions);
@@ -185,27 +188,6 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	if (emul->options.state_hash != 0) {
 		aim_at_count(exact, bootstrap, emul->next_hash);
 	}
-}
-
-/* Is M at P?  If it stands before an interrupt that had been taken at P, it
- * takes it. */
-static bool
-stands_at(struct machine *m, const struct run_position *p)
-{
-	struct run_position here = run_position(m);
-	struct cpu *cpu;
-
-	if (p->until != 0 && p->until == here.until && p->cpu == here.cpu &&
-	    p->cpu < m->n_cpus && p->pc != here.pc) {
-		cpu = m->cpus[p->cpu];
-		if (*cpu->instructions == p->instructions[p->cpu] &&
-		    *cpu->delivery && !cpu->waiting &&
-		    cpu->class->interrupt_pending(cpu)) {
-			cpu->class->deliver(cpu);
-			here = run_position(m);
-		}
-	}
-	return run_position_same(&here, p);
 }
 
 /* Entries of the log that belong to this place.  True after a command: there
@@ -236,7 +218,7 @@ serve_log(struct emul *emul, struct machine *m)
 		return false;
 	}
 	place = inputs_place(emul->inputs, e);
-	if (!stands_at(m, &place->position)) {
+	if (!run_position_reached(&place->position, m)) {
 		if (run_position_passed(&place->position, m)) {
 			inputs_diverged(emul, "no stop where %s",
 					e->kind == INPUT_END
@@ -313,7 +295,8 @@ at_goal(struct machine *m, const struct run_goal *goal)
 	    *goal->cpu->instructions >= goal->instructions) {
 		return true;
 	}
-	return goal->position != NULL && stands_at(m, goal->position);
+	return goal->position != NULL &&
+	       run_position_reached(goal->position, m);
 }
 
 /* One pass: what belongs to the place where the machine stands, then a round
@@ -388,6 +371,20 @@ after_pass(struct emul *emul, struct machine *m)
 	}
 }
 
+/* The first multiple for --state-hash that is still to come. */
+static void
+aim_at_hash(struct emul *emul)
+{
+	const struct machine *m = emul->machine;
+	uint64_t interval = emul->options.state_hash;
+
+	if (emul->next_hash == 0 && interval != 0) {
+		emul->next_hash =
+		    (*m->cpus[m->bootstrap_cpu]->instructions / interval + 1) *
+		    interval;
+	}
+}
+
 enum emul_stop
 emul_continue(struct emul *emul)
 {
@@ -396,13 +393,7 @@ emul_continue(struct emul *emul)
 	enum emul_stop stop = EMUL_STOP_NONE;
 
 	emul->passing_breakpoint = true;
-	if (emul->next_hash == 0 && emul->options.state_hash != 0) {
-		/* The first multiple that is still to come. */
-		emul->next_hash = (*m->cpus[m->bootstrap_cpu]->instructions /
-				       emul->options.state_hash +
-				   1) *
-				  emul->options.state_hash;
-	}
+	aim_at_hash(emul);
 	console_enter_guest(emul->console);
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &nowhere);
@@ -430,6 +421,7 @@ emul_step(struct emul *emul, struct cpu *cpu)
 	if (!cpu->running) {
 		return EMUL_STOP_STEPS;
 	}
+	aim_at_hash(emul);
 	emul->passing_breakpoint = true;
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &goal);
@@ -453,14 +445,14 @@ emul_travel(struct emul *emul, const struct run_position *position,
 		stop = run_pass(emul, &goal);
 		if (stop == EMUL_STOP_NONE && position != NULL &&
 		    run_position_passed(position, emul->machine) &&
-		    !stands_at(emul->machine, position)) {
+		    !run_position_reached(position, emul->machine)) {
 			inputs_diverged(emul, "the place is not there");
 			stop = EMUL_STOP_END;
 		}
 	}
 	/* The machine may have ended just there. */
 	if (stop == EMUL_STOP_END && position != NULL &&
-	    stands_at(emul->machine, position)) {
+	    run_position_reached(position, emul->machine)) {
 		stop = EMUL_STOP_STEPS;
 	}
 	return stop;

@@ -236,10 +236,12 @@ disk_history_forget(struct disk_history *h, uint64_t place)
 	while (n < h->n_records && h->first + n < place) {
 		free_record(h, &h->records[n++]);
 	}
-	memmove(h->records, h->records + n,
-		(h->n_records - n) * sizeof(*h->records));
-	h->n_records -= n;
-	h->first += n;
+	if (n > 0) {
+		h->n_records -= n;
+		memmove(h->records, h->records + n,
+			h->n_records * sizeof(*h->records));
+		h->first += n;
+	}
 	if (h->n_records == 0) {
 		h->first = h->place;
 	}

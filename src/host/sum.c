@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef HAVE_LIBCRYPTO
-#include <openssl/evp.h>
+#ifdef HAVE_NETTLE
+#include <nettle/sha2.h>
 #endif
 
 #include "host/diskimage.h"
@@ -18,9 +18,9 @@
 
 #define CHUNK 262144
 
-#ifdef HAVE_LIBCRYPTO
+#ifdef HAVE_NETTLE
 struct sum {
-	EVP_MD_CTX *context;
+	struct sha256_ctx context;
 };
 
 bool
@@ -32,17 +32,10 @@ sum_available(struct error *e)
 struct sum *
 sum_new(void)
 {
-	struct sum *s = calloc(1, sizeof(*s));
+	struct sum *s = malloc(sizeof(*s));
 
-	if (s == NULL) {
-		return NULL;
-	}
-	s->context = EVP_MD_CTX_new();
-	if (s->context == NULL ||
-	    EVP_DigestInit_ex(s->context, EVP_sha256(), NULL) != 1) {
-		EVP_MD_CTX_free(s->context);
-		free(s);
-		return NULL;
+	if (s != NULL) {
+		sha256_init(&s->context);
 	}
 	return s;
 }
@@ -50,16 +43,13 @@ sum_new(void)
 void
 sum_add(struct sum *s, const void *data, size_t len)
 {
-	EVP_DigestUpdate(s->context, data, len);
+	sha256_update(&s->context, len, data);
 }
 
 void
 sum_end(struct sum *s, uint8_t result[SUM_LEN])
 {
-	unsigned len = SUM_LEN;
-
-	EVP_DigestFinal_ex(s->context, result, &len);
-	EVP_MD_CTX_free(s->context);
+	sha256_digest(&s->context, SUM_LEN, result);
 	free(s);
 }
 #else
@@ -70,9 +60,9 @@ struct sum {
 bool
 sum_available(struct error *e)
 {
-	return emul_error(e, "this gxemul was built without libcrypto, which "
+	return emul_error(e, "this gxemul was built without nettle, which "
 			     "snapshot files and recordings need: install "
-			     "libssl-dev and build it again");
+			     "nettle-dev and build it again");
 }
 
 struct sum *

@@ -1,5 +1,5 @@
 /*
- * SHA-256 sums of files and disk images, by libcrypto.  A build without that
+ * SHA-256 sums of files and disk images, by nettle.  A build without that
  * library has none: then snapshots cannot be written to files, and runs cannot
  * be recorded.
  */

@@ -146,7 +146,9 @@ bool memory_store_to_code(struct memory *mem, uint64_t paddr,
 #define MEMORY_FLAT_PAGES 0x20000u
 uint8_t **memory_flat_read(struct memory *mem);
 uint8_t **memory_flat_write(struct memory *mem);
-void memory_flat_fill(struct memory *mem, uint64_t paddr);
+/* The answer for loads or stores, which is noted if it belongs there. */
+uint8_t *memory_flat_fill(struct memory *mem, uint64_t paddr,
+			  enum memory_rw rw);
 
 /* Marks or unmarks a page as holding translated code.  Marking withdraws its
  * write answers everywhere. */

@@ -181,15 +181,18 @@ memory_flat_write(struct memory *mem)
 	return mem->flat_write;
 }
 
-void
-memory_flat_fill(struct memory *mem, uint64_t paddr)
+uint8_t *
+memory_flat_fill(struct memory *mem, uint64_t paddr, enum memory_rw rw)
 {
 	uint64_t index = paddr >> RAM_PAGE_SHIFT;
+	uint8_t *host = rw == MEMORY_WRITE ? memory_fast_write(mem, paddr)
+					   : memory_fast_read(mem, paddr);
 
 	if (index < MEMORY_FLAT_PAGES) {
-		mem->flat_read[index] = memory_fast_read(mem, paddr);
-		mem->flat_write[index] = memory_fast_write(mem, paddr);
+		(rw == MEMORY_WRITE ? mem->flat_write : mem->flat_read)[index] =
+		    host;
 	}
+	return host;
 }
 
 /* Calls FN for each flat index at which a ram page is mapped. */
@@ -244,6 +247,9 @@ withdraw_all_answers(struct memory *mem)
 	for (unsigned i = 0; m != NULL && i < m->n_cpus; i++) {
 		vtlb_flush(m->cpus[i]->vtlb);
 		m->cpus[i]->class->code_withdrawn(m->cpus[i]);
+	}
+	if (m != NULL && m->code != NULL) {
+		code_cache_flat_forget(m->code);
 	}
 	for (uint32_t p = 0; p < mem->n_pages; p++) {
 		mem->page_flags[p] &= (uint8_t)~PAGE_WRITE_ANSWERED;

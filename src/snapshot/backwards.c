@@ -158,6 +158,7 @@ last_stop(struct timeline *t, const struct run_position *end, void *arg,
 	  bool *found)
 {
 	struct run_position *hit = arg;
+	struct run_position here;
 	enum emul_stop stop;
 
 	t->emul->travel = TRAVEL_SCAN;
@@ -166,12 +167,13 @@ last_stop(struct timeline *t, const struct run_position *end, void *arg,
 		if (stop != EMUL_STOP_BREAKPOINT && stop != EMUL_STOP_WATCH) {
 			break;
 		}
-		*hit = run_position(t->emul->machine);
-		*found = !run_position_same(hit, end);
-		if (!*found) {
-			stop = EMUL_STOP_STEPS;
+		here = run_position(t->emul->machine);
+		if (run_position_same(&here, end)) {
+			stop = EMUL_STOP_STEPS; /* it stopped there, too */
 			break;
 		}
+		*hit = here;
+		*found = true;
 	}
 	t->emul->travel = TRAVEL_BLIND;
 	return reason(t, stop);

@@ -47,7 +47,9 @@ make_machine(const struct emul *emul, struct config *c)
 	c->ram_mb = m->ram_bytes >> 20;
 	c->n_cpus = m->n_cpus;
 	c->cpu_hz = m->cpu_hz;
-	c->boot_file = copy(o->boot_file);
+	/* As the firmware tells it the guest, whatever the files are called
+	 * when the configuration is used. */
+	c->boot_file = copy(m->boot_file_name);
 	c->boot_arg = copy(o->boot_arg);
 	c->no_prom = o->no_prom;
 	c->random_bootstrap = o->random_bootstrap;
@@ -283,24 +285,6 @@ differs(struct error *e, const char *what, const char *option, const char *is)
 			  option, what, is);
 }
 
-/* The name that the firmware tells the guest: as it was, whatever the files are
- * called now. */
-static const char *
-boot_file(const struct config *c)
-{
-	const char *spec;
-	const char *slash;
-	const char *colon;
-
-	if (c->boot_file != NULL || c->n_files == 0) {
-		return c->boot_file;
-	}
-	spec = c->files[c->n_files - 1].spec;
-	slash = strrchr(spec, '/');
-	colon = strrchr(spec, ':');
-	return slash != NULL ? slash + 1 : colon != NULL ? colon + 1 : spec;
-}
-
 static bool
 other_text(const char *given, const char *is)
 {
@@ -361,7 +345,7 @@ take_machine(const struct config *c, struct machine_options *o,
 	o->ram_mb = c->ram_mb;
 	o->n_cpus = c->n_cpus;
 	o->cpu_hz = c->cpu_hz;
-	o->boot_file = boot_file(c);
+	o->boot_file = c->boot_file;
 	o->boot_arg = c->boot_arg;
 	o->no_prom = c->no_prom;
 	o->random_bootstrap = c->random_bootstrap;

@@ -37,9 +37,9 @@ struct config {
 	uint64_t ram_mb;
 	uint32_t n_cpus;
 	uint64_t cpu_hz;
-	char *boot_file; /* -j, -o; or NULL */
-	char *boot_arg;
-	bool no_prom; /* -Q, -R, -S, -O */
+	char *boot_file; /* -j, or the last file's name; or NULL */
+	char *boot_arg;	 /* -o; or NULL */
+	bool no_prom;	 /* -Q, -R, -S, -O */
 	bool random_bootstrap;
 	bool random_memory;
 	bool force_netboot;

@@ -6,7 +6,8 @@
  *	CHECK            instructions (number), hash (u64)
  *	COMMAND, END     place, hash (u64), value (u8), text (string)
  *
- * A place is now, until, cpu, pc, and the instructions of each CPU (numbers).
+ * A place is now, until, cpu, pc, whether the CPU has yet to look for
+ * interrupts, and the instructions of each CPU (numbers).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ write_position(const struct run_position *p, unsigned n_cpus, struct writer *w)
 	writer_number(w, p->until);
 	writer_number(w, p->cpu);
 	writer_number(w, p->pc);
+	writer_number(w, p->delivery ? 1 : 0);
 	for (unsigned i = 0; i < n_cpus; i++) {
 		writer_number(w, p->instructions[i]);
 	}
@@ -65,6 +67,7 @@ read_place(struct inputs *in, enum input_kind kind, unsigned n_cpus,
 {
 	struct run_position p;
 	uint64_t cpu;
+	uint64_t delivery;
 	uint64_t hash;
 	uint8_t value;
 	char *text;
@@ -74,18 +77,20 @@ read_place(struct inputs *in, enum input_kind kind, unsigned n_cpus,
 	p.until = reader_number(r);
 	cpu = reader_number(r);
 	p.pc = reader_number(r);
+	delivery = reader_number(r);
 	for (unsigned i = 0; i < n_cpus; i++) {
 		p.instructions[i] = reader_number(r);
 	}
 	hash = reader_u64(r);
 	value = reader_u8(r);
 	text = reader_string(r);
-	if (r->failed || cpu >= n_cpus ||
+	if (r->failed || cpu >= n_cpus || delivery > 1 ||
 	    (kind == INPUT_COMMAND && text == NULL)) {
 		free(text);
 		return false;
 	}
 	p.cpu = (uint32_t)cpu;
+	p.delivery = delivery != 0;
 	inputs_note_place(in, kind, &p, hash, text, value);
 	free(text);
 	return true;

@@ -305,14 +305,12 @@ void
 timeline_here(struct timeline *t)
 {
 	struct machine *m = t->emul->machine;
-	struct run_position here;
 
 	if (t->emul->travel != TRAVEL_NONE) {
 		return; /* on a journey, which knows where it goes */
 	}
 	if (t->present != NULL) {
-		here = run_position(m);
-		if (run_position_same(&here, &t->present->position)) {
+		if (run_position_reached(&t->present->position, m)) {
 			arrive_in_present(t);
 		} else if (run_position_passed(&t->present->position, m)) {
 			inputs_diverged(t->emul, "the present is not there");
@@ -391,10 +389,8 @@ journey_begin(struct timeline *t, struct journey *j, struct error *e)
 static void
 check_present(struct timeline *t)
 {
-	struct run_position here = run_position(t->emul->machine);
-
 	if (t->present != NULL &&
-	    run_position_same(&here, &t->present->position)) {
+	    run_position_reached(&t->present->position, t->emul->machine)) {
 		arrive_in_present(t);
 	}
 }
@@ -406,6 +402,10 @@ journey_end(struct timeline *t, struct journey *j, const char *why,
 	struct emul *emul = t->emul;
 	bool own = j->origin != t->present;
 
+	/* First, as WHY may be the machine's own text. */
+	if (why != NULL) {
+		emul_error(e, "%s", why);
+	}
 	emul->travel = TRAVEL_NONE;
 	emul->log.muted = j->was_muted;
 	emul->stop_request = false;
@@ -416,7 +416,7 @@ journey_end(struct timeline *t, struct journey *j, const char *why,
 	if (own) {
 		snapshot_free(t->store, j->origin);
 	}
-	return why == NULL || emul_error(e, "%s", why);
+	return why == NULL;
 }
 
 bool

@@ -24,6 +24,7 @@
 
 #include "../unit/loader_fixture.h"
 #include "loaders/loader_private.h"
+#include "mutation.h"
 
 #define INPUT_ROOM 65536
 /* A decompression bomb must not take this many bytes. */
@@ -257,22 +258,6 @@ corpus_free(struct corpus *c)
 	}
 }
 
-/* xorshift64*: the same numbers on every host. */
-static uint64_t
-next_random(uint64_t *state)
-{
-	*state ^= *state >> 12;
-	*state ^= *state << 25;
-	*state ^= *state >> 27;
-	return *state * UINT64_C(0x2545f4914f6cdd1d);
-}
-
-static size_t
-below(uint64_t *state, size_t n)
-{
-	return n == 0 ? 0 : (size_t)(next_random(state) >> 16) % n;
-}
-
 /* Puts a number that parsers find difficult into a field. */
 static void
 mutate_number(struct input *in, uint64_t *state)
@@ -408,8 +393,7 @@ run_mutations(uint64_t seed, unsigned long count)
 		run_bytes(c.inputs[i].bytes, c.inputs[i].len);
 	}
 	for (i = 0; i < count; i++) {
-		/* Each has its own seed, so that one can be repeated alone. */
-		state = (seed + i) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+		state = mutation_seed(seed + i);
 		from = &c.inputs[below(&state, c.n)];
 		in.len = from->len;
 		memcpy(in.bytes, from->bytes, from->len);

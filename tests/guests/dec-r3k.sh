@@ -75,3 +75,48 @@ result guest-dec-r3k-halt $? "$(tail -n 1 "$TMP/short.out")"
     --script "$SRC/tests/guests/dec-r3k.gx" "$kernel" \
     </dev/null >"$TMP/session.out" 2>&1
 result guest-dec-r3k-session $? "$(tail -n 1 "$TMP/session.out")"
+
+# Typed input, recorded and replayed; the same through a snapshot in the middle.
+printf 'uname -a\nhalt -f\n' >"$TMP/typed"
+halting=(-q -e 3max -o 'console=ttyS3 noautotest')
+"$GXEMUL" --state-hash 1000000 --record "$TMP/typed.rec" "${halting[@]}" \
+    "$kernel" <"$TMP/typed" >"$TMP/recorded.out" 2>&1 &&
+    grep -q 'System halted' "$TMP/recorded.out"
+result guest-dec-r3k-record $? "$(tail -n 1 "$TMP/recorded.out")"
+for time in once twice thrice; do
+	"$GXEMUL" -q --state-hash 1000000 --replay "$TMP/typed.rec" \
+	    </dev/null >"$TMP/replayed.out" 2>&1 &&
+	    cmp -s "$TMP/recorded.out" "$TMP/replayed.out"
+	result "guest-dec-r3k-replay-$time" $? \
+	    "$(tail -n 1 "$TMP/replayed.out")"
+done
+
+# place_hashes FROM FILE: the hashes after FROM instructions
+place_hashes()
+{
+	grep -a -o 'state [0-9]*: [0-9a-f]*' "$2" |
+	    awk -v from="$1" '$2 + 0 > from'
+}
+
+places=(23456789)
+if [ "${SLOW-0}" != 0 ]; then
+	mapfile -t places < <(awk 'BEGIN { srand(1)
+		for (i = 0; i < 30; i++)
+			print 1 + int(rand() * 60000000) }')
+fi
+"$GXEMUL" -q --state-hash 1000000 --script "$SRC/tests/guests/noautotest.gx" \
+    "${halting[@]}" "$kernel" </dev/null >"$TMP/whole.out" 2>&1
+for place in "${places[@]}"; do
+	"$GXEMUL" -q --script "$SRC/tests/guests/noautotest.gx" \
+	    --limit "$place" --save-at-exit "$TMP/guest.snap" \
+	    "${halting[@]}" "$kernel" </dev/null >"$TMP/saved.out" 2>&1
+	"$GXEMUL" -q --state-hash 1000000 \
+	    --script "$SRC/tests/guests/noautotest.gx" \
+	    --load-snapshot "$TMP/guest.snap" \
+	    </dev/null >"$TMP/loaded.out" 2>&1 &&
+	    [ -n "$(place_hashes "$place" "$TMP/whole.out")" ] &&
+	    [ "$(place_hashes "$place" "$TMP/whole.out")" = \
+		"$(place_hashes "$place" "$TMP/loaded.out")" ]
+	result "guest-dec-r3k-snapshot-$place" $? \
+	    "$(tail -n 1 "$TMP/loaded.out")"
+done

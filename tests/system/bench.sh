@@ -45,8 +45,8 @@ workload()
 for name in $(make -s -C "$SRC/bench" list); do
 	workload "$name" testmips -E testmips -C R3000
 	workload "$name" testmips -E testmips -C R3000 --check-lockstep
-	if "$GXEMUL" -H | grep -qw malta; then
-		workload "$name" malta -E malta -C 24Kf
+	if "$GXEMUL" -H | grep -qw 24Kf; then
+		workload "$name" malta -e malta -C 24Kf
 	fi
 done
 exit $status

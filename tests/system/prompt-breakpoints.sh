@@ -117,6 +117,49 @@ GXemul>
 END
 done
 
+# Inside a run of instructions that the threaded core takes as one:
+#
+#   1000 addiu t0,t0,1	1004 addiu t0,t0,2	1008 addiu t0,t0,4	100c b 1000
+words "$TMP/guest" 25080001 25080002 25080004 1000fffc 00000000
+for core in '' --stepper --check-lockstep; do
+	# shellcheck disable=SC2086
+	session $core <<'END'
+breakpoint add 0x80001004
+continue
+print t0
+breakpoint add 0x80001008
+continue
+print t0
+breakpoint delete 0
+continue
+print t0
+END
+	expect_session <<'END'
+GXemul> breakpoint add 0x80001004
+  0: 0x80001004 (0x80001004)
+GXemul> continue
+BREAKPOINT: pc = 0x80001004
+(The instruction has not yet executed.)
+GXemul> print t0
+0x1  (1)
+GXemul> breakpoint add 0x80001008
+  1: 0x80001008 (0x80001008)
+GXemul> continue
+BREAKPOINT: pc = 0x80001008
+(The instruction has not yet executed.)
+GXemul> print t0
+0x3  (3)
+GXemul> breakpoint delete 0
+Breakpoint 0 deleted; the others keep their numbers.
+GXemul> continue
+BREAKPOINT: pc = 0x80001008
+(The instruction has not yet executed.)
+GXemul> print t0
+0xa  (10)
+GXemul> 
+END
+done
+
 # -p that means nothing is an error before the start.
 run -q -E testmips -p nothing "$KSEG0:$TMP/guest"
 expect_status 1

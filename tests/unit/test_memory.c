@@ -359,8 +359,10 @@ test_dirty(void **state)
 
 	add_ram(b, 0, 64 * KB);
 	assert_true(memory_finish(mem, &b->e));
+	put(b, 0x3000, 1, 4);
 	assert_non_null(memory_fast_write(mem, 0x3000));
-	memory_flat_fill(mem, 0x3000);
+	assert_non_null(memory_flat_fill(mem, 0x3000, MEMORY_READ));
+	assert_non_null(memory_flat_fill(mem, 0x3000, MEMORY_WRITE));
 	assert_non_null(memory_flat_write(mem)[3]);
 	/* Clearing a client's bit withdraws the answer ... */
 	memory_dirty_clear(mem, 3, MEMORY_DIRTY_SNAPSHOT);
@@ -433,7 +435,7 @@ test_code(void **state)
 	add_ram(b, 0, 64 * KB);
 	assert_true(memory_finish(mem, &b->e));
 	b->m.code =
-	    code_cache_new(&b->m, 1 << 20, 1024, no_handler, no_handler);
+	    code_cache_new(&b->m, 1 << 20, 1024, 1, no_handler, no_handler);
 	p = code_cache_get(b->m.code, 2, 0);
 	assert_non_null(p);
 	assert_true(memory_page_has_code(mem, 2));
@@ -456,7 +458,7 @@ test_code(void **state)
 	assert_ptr_not_equal(code_cache_get(b->m.code, 2, 1), p);
 	assert_ptr_equal(code_cache_get(b->m.code, 2, 0), p);
 	/* A page that is only written is data again. */
-	for (unsigned i = 0; i < 1000; i++) {
+	for (unsigned i = 0; i < 2000; i++) {
 		put(b, 0x2020, i, 4);
 	}
 	assert_true(code_cache_wants_cleaning(b->m.code));
@@ -493,7 +495,9 @@ test_watch(void **state)
 
 	add_ram(b, 0, 64 * KB);
 	assert_true(memory_finish(mem, &b->e));
-	memory_flat_fill(mem, 0x4000);
+	put(b, 0x4000, 1, 4);
+	assert_non_null(memory_flat_fill(mem, 0x4000, MEMORY_READ));
+	assert_non_null(memory_flat_fill(mem, 0x4000, MEMORY_WRITE));
 	id = memory_watch_add(mem, 0x4100, 0x4103, 1u << MEMORY_WRITE, note_hit,
 			      &s);
 	assert_true(id > 0);

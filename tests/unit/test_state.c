@@ -196,25 +196,25 @@ test_validate(void **state)
 		uint32_t b;
 	};
 	static const struct state_field no_name[] = {
-	    {"", "d", STATE_TYPE_U32, 1, 0, 0}, STATE_END};
+	    {"", "d", STATE_TYPE_U32, 1, 0, 0, 0}, STATE_END};
 	static const struct state_field no_description[] = {
 	    STATE_U32(struct pair, a, ""), STATE_END};
 	static const struct state_field outside[] = {
-	    {"c", "d", STATE_TYPE_U32, 2, 4, 0}, STATE_END};
+	    {"c", "d", STATE_TYPE_U32, 2, 4, 0, 0}, STATE_END};
 	static const struct state_field far_outside[] = {
-	    {"c", "d", STATE_TYPE_U32, UINT32_MAX, 4, 0}, STATE_END};
+	    {"c", "d", STATE_TYPE_U32, UINT32_MAX, 4, 0, 0}, STATE_END};
 	static const struct state_field overlap[] = {
 	    STATE_U32(struct pair, a, "d"),
-	    {"c", "d", STATE_TYPE_U16, 1, 2, 0},
+	    {"c", "d", STATE_TYPE_U16, 1, 2, 0, 0},
 	    STATE_END};
 	static const struct state_field same_name[] = {
 	    STATE_U32(struct pair, a, "d"),
-	    {"a", "d", STATE_TYPE_U32, 1, 4, 0},
+	    {"a", "d", STATE_TYPE_U32, 1, 4, 0, 0},
 	    STATE_END};
 	static const struct state_field big_reset[] = {
-	    {"c", "d", STATE_TYPE_U8, 1, 0, 256}, STATE_END};
+	    {"c", "d", STATE_TYPE_U8, 1, 0, 256, 0}, STATE_END};
 	static const struct state_field unaligned[] = {
-	    {"c", "d", STATE_TYPE_U32, 1, 2, 0}, STATE_END};
+	    {"c", "d", STATE_TYPE_U32, 1, 2, 0, 0}, STATE_END};
 	static const struct state_field empty[] = {STATE_END};
 
 	assert_null(state_validate(thing_state, sizeof(struct thing)));

@@ -104,6 +104,7 @@ enum {
 	ENTRYLO_MASK = (int)0xffffff00u,
 };
 #define MIPS_TLB_ENTRIES 64
+#define MIPS_TLB_BUCKETS 64
 #define MIPS_TLB_WIRED	 8 /* Random never points below */
 
 /* Isolated caches: what kernels see when they size and flush them. */
@@ -161,69 +162,6 @@ enum {
 	MIPS_CONFIG3_ULRI = 1 << 13, /* UserLocal */
 };
 
-/* What a CPU type is; one table row per -C name. */
-struct mips_type {
-	uint32_t prid;
-	enum mips_isa isa;
-	unsigned tlb_entries;
-	const struct mips_fpu_type *fpu;
-	unsigned icache_kb;
-	unsigned dcache_kb;
-	unsigned cache_line; /* bytes */
-	/* R4000 kind: the Config registers, Status bits that can be written. */
-	uint32_t config[8];
-	uint32_t status_writable;
-};
-
-struct mips_cpu {
-	struct cpu cpu; /* first */
-	struct mips_state st;
-
-	/* Caches of state, rebuilt by mips_state_changed. */
-	struct vtlb_set *set;	/* answers of the current context */
-	struct code_page *page; /* of the threaded core */
-	uint64_t page_vaddr;
-	uint32_t context; /* see mips_mmu.c */
-	enum mips_mode mode;
-	bool isolated; /* data cache, R3000 */
-	uint8_t **flat_read;
-	uint8_t **flat_write;
-	uint64_t stop_at;   /* instruction count at which its countdown ends */
-	bool interrupt;	    /* one waits for the next delivery point */
-	int64_t loop_count; /* countdown between handlers of the loop form */
-	const struct mips_type *type;
-	uint32_t decode_mode;
-
-	/* Scratch of the stepper inside one instruction. */
-	uint64_t bad_vaddr;
-	uint64_t branch_to;
-	bool branch_pending;
-	bool branch_taken;
-	bool data_access;	 /* it loaded or stored, at bad_vaddr */
-	enum cpu_flow slot_flow; /* of the branch whose slot is next */
-
-	struct mips_cache *icache; /* state, in its own allocation */
-	struct mips_cache *dcache;
-	bool caches_touched; /* since lock-step last copied them */
-	bool fpu_line;	     /* level of the FPU interrupt output */
-	bool capture;	     /* note the next exception; see run.c */
-	uint64_t captured;   /* hash of the CPU at that exception */
-	struct object icache_object;
-	struct object dcache_object;
-	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
-};
-
-/* The decode mode: what changes decoding or the choice of handler. */
-enum {
-	MIPS_MODE_BIG_ENDIAN = 1,
-};
-
-static inline struct mips_cpu *
-mips_of(struct cpu *cpu)
-{
-	return (struct mips_cpu *)cpu;
-}
-
 /* ---- operands and decoding ---- */
 
 /* Packed operands of one instruction. */
@@ -254,6 +192,7 @@ enum mips_kind {
 	MIPS_KIND_BRANCH_COP1,
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,
+	MIPS_KIND_FPU,	   /* may raise an exception, has a quick way */
 	MIPS_KIND_SPECIAL, /* only in the stepper */
 	MIPS_KIND_LIKELY,  /* a branch that skips its slot if not taken */
 	MIPS_KIND_LIKELY_LINK,
@@ -265,6 +204,81 @@ enum mips_semantic {
 #undef SEM
 	MIPS_SEMANTICS
 };
+
+/* What a CPU type is; one table row per -C name. */
+struct mips_type {
+	uint32_t prid;
+	enum mips_isa isa;
+	unsigned tlb_entries;
+	const struct mips_fpu_type *fpu;
+	unsigned icache_kb;
+	unsigned dcache_kb;
+	unsigned cache_line; /* bytes */
+	/* R4000 kind: the Config registers, Status bits that can be written. */
+	uint32_t config[8];
+	uint32_t status_writable;
+};
+
+/* Combinations of the threaded core by their first semantic: lists of numbers
+ * from 1, which 0 ends. */
+#define MIPS_COMBINATIONS_MAX 256
+struct mips_combination_index {
+	uint8_t first[MIPS_SEMANTICS];
+	uint8_t next[MIPS_COMBINATIONS_MAX];
+};
+void mips_combinations_index(struct mips_combination_index *index);
+
+struct mips_cpu {
+	struct cpu cpu; /* first */
+	struct mips_state st;
+
+	/* Caches of state. */
+	struct vtlb_set *set;	/* answers of the current context */
+	struct code_page *page; /* of the threaded core */
+	uint64_t page_vaddr;
+	uint32_t context; /* see mips_mmu.c */
+	enum mips_mode mode;
+	bool isolated; /* data cache, R3000 */
+	/* Entries of the TLB as masks, by the low bits of their pages. */
+	uint64_t tlb_index[MIPS_TLB_BUCKETS];
+	uint8_t **flat_read;
+	uint8_t **flat_write;
+	uint64_t stop_at;   /* instruction count at which its countdown ends */
+	bool interrupt;	    /* one waits for the next delivery point */
+	int64_t loop_count; /* countdown between handlers of the loop form */
+	const struct mips_type *type;
+	uint32_t decode_mode;
+	struct mips_combination_index combinations;
+
+	/* Scratch of the stepper inside one instruction. */
+	uint64_t bad_vaddr;
+	uint64_t branch_to;
+	bool branch_pending;
+	bool branch_taken;
+	bool data_access;	 /* it loaded or stored, at bad_vaddr */
+	enum cpu_flow slot_flow; /* of the branch whose slot is next */
+
+	struct mips_cache *icache; /* state, in its own allocation */
+	struct mips_cache *dcache;
+	bool caches_touched; /* since lock-step last copied them */
+	bool fpu_line;	     /* level of the FPU interrupt output */
+	bool capture;	     /* note the next exception; see run.c */
+	uint64_t captured;   /* hash of the CPU at that exception */
+	struct object icache_object;
+	struct object dcache_object;
+	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
+};
+
+/* The decode mode: what changes decoding or the choice of handler. */
+enum {
+	MIPS_MODE_BIG_ENDIAN = 1,
+};
+
+static inline struct mips_cpu *
+mips_of(struct cpu *cpu)
+{
+	return (struct mips_cpu *)cpu;
+}
 
 struct mips_decoded {
 	enum mips_semantic semantic;
@@ -310,11 +324,13 @@ bool mips_fpu_exception(struct mips_cpu *cpu);
 uint32_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
 void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 uint32_t mips_random(const struct mips_cpu *cpu);
+/* After the TLB was changed from outside. */
+void mips_tlb_index(struct mips_cpu *cpu);
 void mips_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_tlb_probe(struct mips_cpu *cpu);
 void mips_tlb_read(struct mips_cpu *cpu);
 /* The entries that tlbwi and tlbwr write. */
-unsigned mips_tlb_index(const struct mips_cpu *cpu);
+unsigned mips_tlb_indexed(const struct mips_cpu *cpu);
 unsigned mips_tlb_random(struct mips_cpu *cpu);
 
 static inline bool
@@ -356,6 +372,9 @@ bool mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
 
 /* ---- the threaded core ---- */
 
+/* The longest combination, with a branch and its slot at the end, has one slot
+ * more than this. */
+#define MIPS_REACH 7
 void mips_run(struct cpu *cpu);
 extern const slot_handler mips_slot_untranslated;
 extern const slot_handler mips_slot_page_end;

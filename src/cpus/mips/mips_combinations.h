@@ -23,6 +23,9 @@
 	X(sb, any, sb, any) \
 	X(lw, any, nop, any) \
 	X(lbu, any, nop, any) \
+	X(lb, any, nop, any) \
+	X(lb, any, addiu, any) \
+	X(lb, any, lb, any) \
 	X(nop, any, nop, any) \
 	X(mfc0, any, nop, any) \
 	X(ori, any, xori, rs) \
@@ -158,6 +161,8 @@
 	X(lw, any, nop, any, bne, any) \
 	X(lw, any, nop, any, beq, any) \
 	X(lbu, any, nop, any, bne, any) \
+	X(lb, any, nop, any, bne, any) \
+	X(lb, any, nop, any, beq, any) \
 	X(lbu, any, nop, any, beq, any) \
 	X(nop, any, andi, any, bne, rs) \
 	X(nop, any, andi, any, beq, rs) \

@@ -300,6 +300,7 @@ void
 mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 {
 	uint32_t *r = cpu->st.cop0;
+	uint32_t changed;
 
 	if (mips_is_r4k(cpu)) {
 		mips_r4k_write(cpu, reg, value);
@@ -317,16 +318,24 @@ mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		r[reg] = (r[reg] & 0x1ffffcu) | (value & 0xffe00000u);
 		break;
 	case COP0_ENTRYHI:
-		r[reg] = value & ((uint32_t)ENTRYHI_VPN | ENTRYHI_ASID);
-		mips_context_changed(cpu);
+		value &= (uint32_t)ENTRYHI_VPN | ENTRYHI_ASID;
+		changed = r[reg] ^ value;
+		r[reg] = value;
+		if ((changed & ENTRYHI_ASID) != 0) {
+			mips_context_changed(cpu);
+		}
 		break;
 	case COP0_STATUS: {
 		uint32_t writable = 0xf057ff3fu | STATUS_CM;
 
 		/* Writing 1 to PE clears it; TS stays. */
 		value &= ~(uint32_t)STATUS_PE;
-		r[reg] = (r[reg] & STATUS_TS) | (value & writable);
-		mips_context_changed(cpu);
+		value = (r[reg] & STATUS_TS) | (value & writable);
+		changed = r[reg] ^ value;
+		r[reg] = value;
+		if ((changed & (STATUS_KUC | STATUS_ISC)) != 0) {
+			mips_context_changed(cpu);
+		}
 		cpu->st.delivery = true;
 		mips_interrupts_changed(cpu);
 		break;

@@ -145,6 +145,7 @@ mips_restored(struct object *o)
 	struct mips_cpu *cpu = o->self;
 
 	vtlb_flush(cpu->cpu.vtlb);
+	mips_tlb_index(cpu);
 	cpu->set = NULL;
 	mips_context_changed(cpu);
 	cpu->page = NULL;
@@ -189,6 +190,7 @@ mips_reset(struct cpu *c)
 	if (mips_is_r4k(cpu)) {
 		mips_r4k_reset(cpu);
 	}
+	mips_tlb_index(cpu);
 	mips_context_changed(cpu);
 	mips_fpu_line_changed(cpu);
 }
@@ -248,6 +250,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	cpu->fpu_pin = 7;
 	cpu->flat_read = memory_flat_read(m->memory);
 	cpu->flat_write = memory_flat_write(m->memory);
+	mips_combinations_index(&cpu->combinations);
 	mips_reset(c);
 	return c;
 }
@@ -355,6 +358,7 @@ const struct cpu_class mips_cpu_class = {
     .interrupt_pending = mips_interrupt_pending,
     .untranslated = &mips_slot_untranslated,
     .page_end = &mips_slot_page_end,
+    .reach = MIPS_REACH,
     .code_withdrawn = mips_code_withdrawn,
     .set_pc = mips_set_pc,
     .get_pc = mips_get_pc,

@@ -446,6 +446,76 @@ destination(unsigned reg)
 	return reg == 0 ? MIPS_GPR_BUCKET : (uint8_t)reg;
 }
 
+/* The FPU instructions with a quick way.  Comparisons differ in what they make
+ * of NaNs, which the quick way leaves alone. */
+static const uint8_t fpu_semantics[MIPS_FPU_OPERATIONS] = {
+    [MIPS_FPU_add_s] = MIPS_SEM_fpu_add_s,
+    [MIPS_FPU_add_d] = MIPS_SEM_fpu_add_d,
+    [MIPS_FPU_sub_s] = MIPS_SEM_fpu_sub_s,
+    [MIPS_FPU_sub_d] = MIPS_SEM_fpu_sub_d,
+    [MIPS_FPU_mul_s] = MIPS_SEM_fpu_mul_s,
+    [MIPS_FPU_mul_d] = MIPS_SEM_fpu_mul_d,
+    [MIPS_FPU_div_s] = MIPS_SEM_fpu_div_s,
+    [MIPS_FPU_div_d] = MIPS_SEM_fpu_div_d,
+    [MIPS_FPU_sqrt_s] = MIPS_SEM_fpu_sqrt_s,
+    [MIPS_FPU_sqrt_d] = MIPS_SEM_fpu_sqrt_d,
+    [MIPS_FPU_abs_s] = MIPS_SEM_fpu_abs_s,
+    [MIPS_FPU_abs_d] = MIPS_SEM_fpu_abs_d,
+    [MIPS_FPU_mov_s] = MIPS_SEM_fpu_mov_s,
+    [MIPS_FPU_mov_d] = MIPS_SEM_fpu_mov_d,
+    [MIPS_FPU_neg_s] = MIPS_SEM_fpu_neg_s,
+    [MIPS_FPU_neg_d] = MIPS_SEM_fpu_neg_d,
+    [MIPS_FPU_cvt_s_d] = MIPS_SEM_fpu_cvt_s_d,
+    [MIPS_FPU_cvt_d_s] = MIPS_SEM_fpu_cvt_d_s,
+    [MIPS_FPU_cvt_s_w] = MIPS_SEM_fpu_cvt_s_w,
+    [MIPS_FPU_cvt_d_w] = MIPS_SEM_fpu_cvt_d_w,
+    [MIPS_FPU_cvt_w_s] = MIPS_SEM_fpu_cvt_w_s,
+    [MIPS_FPU_cvt_w_d] = MIPS_SEM_fpu_cvt_w_d,
+    [MIPS_FPU_c_eq_s] = MIPS_SEM_fpu_c_eq_s,
+    [MIPS_FPU_c_eq_d] = MIPS_SEM_fpu_c_eq_d,
+    [MIPS_FPU_c_ueq_s] = MIPS_SEM_fpu_c_eq_s,
+    [MIPS_FPU_c_ueq_d] = MIPS_SEM_fpu_c_eq_d,
+    [MIPS_FPU_c_seq_s] = MIPS_SEM_fpu_c_eq_s,
+    [MIPS_FPU_c_seq_d] = MIPS_SEM_fpu_c_eq_d,
+    [MIPS_FPU_c_ngl_s] = MIPS_SEM_fpu_c_eq_s,
+    [MIPS_FPU_c_ngl_d] = MIPS_SEM_fpu_c_eq_d,
+    [MIPS_FPU_c_olt_s] = MIPS_SEM_fpu_c_lt_s,
+    [MIPS_FPU_c_olt_d] = MIPS_SEM_fpu_c_lt_d,
+    [MIPS_FPU_c_ult_s] = MIPS_SEM_fpu_c_lt_s,
+    [MIPS_FPU_c_ult_d] = MIPS_SEM_fpu_c_lt_d,
+    [MIPS_FPU_c_lt_s] = MIPS_SEM_fpu_c_lt_s,
+    [MIPS_FPU_c_lt_d] = MIPS_SEM_fpu_c_lt_d,
+    [MIPS_FPU_c_nge_s] = MIPS_SEM_fpu_c_lt_s,
+    [MIPS_FPU_c_nge_d] = MIPS_SEM_fpu_c_lt_d,
+    [MIPS_FPU_c_ole_s] = MIPS_SEM_fpu_c_le_s,
+    [MIPS_FPU_c_ole_d] = MIPS_SEM_fpu_c_le_d,
+    [MIPS_FPU_c_ule_s] = MIPS_SEM_fpu_c_le_s,
+    [MIPS_FPU_c_ule_d] = MIPS_SEM_fpu_c_le_d,
+    [MIPS_FPU_c_le_s] = MIPS_SEM_fpu_c_le_s,
+    [MIPS_FPU_c_le_d] = MIPS_SEM_fpu_c_le_d,
+    [MIPS_FPU_c_ngt_s] = MIPS_SEM_fpu_c_le_s,
+    [MIPS_FPU_c_ngt_d] = MIPS_SEM_fpu_c_le_d,
+};
+
+/* The lowest bit of a double's register number is ignored. */
+static void
+decode_fpu(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
+{
+	unsigned index = mips_fpu_lookup(type->fpu, word);
+	unsigned code = word & 63;
+	bool from_double = (word >> 21 & 31) == 17;
+	bool to_double = (from_double && code < 8) || code == 33;
+	unsigned from = from_double ? 30 : 31;
+
+	d->op.rd = word >> 6 & (to_double ? 30 : 31);
+	d->op.rs = word >> 11 & from;
+	d->op.rt = word >> 16 & from;
+	d->op.imm = (int32_t)index;
+	if (fpu_semantics[index] != 0) {
+		d->semantic = fpu_semantics[index];
+	}
+}
+
 void
 mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 {
@@ -531,9 +601,7 @@ mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 		break;
 	}
 	if (d->semantic == MIPS_SEM_fpu) {
-		d->op.rd = word >> 6 & 31;
-		d->op.rs = rd;
-		d->op.imm = (int32_t)mips_fpu_lookup(type->fpu, word);
+		decode_fpu(type, word, d);
 	}
 	simplify(word, d);
 }

@@ -1,5 +1,5 @@
 /*
- * MIPS floating point: the arithmetic of coprocessor 1.
+ * MIPS floating point: the instructions of coprocessor 1.
  *
  * The R2010 and R3010 are separate chips beside the CPU with sixteen 64-bit
  * registers, IEEE 754 arithmetic in two formats, and a control register FCR31.
@@ -9,23 +9,15 @@
  * Architecture", chapters 8 and 9, appendix B.  What each type leaves to
  * software, and where the manual leaves room: doc/mips-fpu.md.
  *
- * Each operation has two ways.  The quick one, here, serves normal numbers in
- * round-to-nearest: it never touches the host's floating point environment and
- * finds out about inexactness from the rounding error.  The full one, in
- * mips_fpu_full.c, serves everything else and asks the host for rounding and
- * flags.  Both need the host in round-to-nearest between instructions.
+ * The functions here do every case, with the host's rounding and flags where
+ * something is rounded (mips_fpu_full.c).  The threaded core first tries
+ * mips_fpu_quick.h, which does most of what programs compute in a fraction of
+ * the time.  Both need the host in round-to-nearest between instructions.
  *
  * Not modelled: timing and overlap with the CPU; the long format (MIPS III);
  * the FS bit of the R4000 and later.
  */
-#include <float.h>
-#include <math.h>
-
 #include "cpus/mips/mips_fpu_private.h"
-
-#if FLT_EVAL_METHOD != 0
-#error "floating point needs a host that rounds to the type (-mfpmath=sse)"
-#endif
 
 #define LIKELY(x) __builtin_expect((x), 1)
 #define SINGLE	  (&mips_fpu_single)
@@ -48,236 +40,39 @@ const struct mips_fpu_type mips_fpu_r3010 = {
     .has_round_w = false,
 };
 
-/* ---- the quick way ---- */
+/* ---- arithmetic ---- */
 
-/* Round to nearest, and inexact, the only exception here, does not trap. */
-static inline bool
-is_quick(const struct mips_fpu *fpu)
-{
-	return (fpu->fcr31 &
-		(FCR31_RM_MASK | FPU_INEXACT << FCR31_ENABLES_SHIFT)) == 0;
-}
-
-/* Normal, and not in the lowest binade: a result there may be tiny. */
-static inline bool
-is_ordinary_single(uint32_t bits)
-{
-	return (bits >> 23 & 0xff) - 2 < 0xfd;
-}
-
-static inline unsigned
-exponent(uint64_t bits)
-{
-	return bits >> 52 & 0x7ff;
-}
-
-static inline bool
-is_ordinary_double(uint64_t bits)
-{
-	return exponent(bits) - 2 < 0x7fd;
-}
-
-/* Fraction and leading one. */
-static inline uint64_t
-whole_fraction(uint64_t bits)
-{
-	uint64_t one = mips_fpu_double.min_normal;
-
-	return (bits & (one - 1)) | one;
-}
-
-static inline void
-report_quick(struct mips_fpu *fpu, bool inexact)
-{
-	uint32_t bits =
-	    FPU_INEXACT << FCR31_CAUSE_SHIFT | FPU_INEXACT << FCR31_FLAGS_SHIFT;
-
-	fpu->fcr31 &= ~(uint32_t)FCR31_CAUSE_MASK;
-	fpu->fcr31 |= inexact ? bits : 0;
-}
-
-/* Sums and differences: the rounding error of x + y is itself a number, and
- * y - (r - x) gives it exactly when |x| >= |y|. */
-static inline bool
-sum_single(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	   const struct mips_fpu_arithmetic *what, unsigned fd, uint32_t a,
-	   uint32_t b)
-{
-	uint32_t added = what->operation == FPU_SUB ? b ^ 0x80000000 : b;
-	bool swap = (b & 0x7fffffff) > (a & 0x7fffffff);
-	float x = mips_fpu_to_float(swap ? added : a);
-	float y = mips_fpu_to_float(swap ? a : added);
-	float r = x + y;
-	uint32_t bits = mips_fpu_from_float(r);
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_single(a) &&
-		   is_ordinary_single(b) &&
-		   (is_ordinary_single(bits) || bits == 0))) {
-		report_quick(fpu, y - (r - x) != 0);
-		mips_fpu_write_single(fpu, fd, bits);
-		return true;
+#define ARITHMETIC(name, operation)                                  \
+	INSTRUCTION(name##_s)                                        \
+	{                                                            \
+		static const struct mips_fpu_arithmetic what = {     \
+		    operation, SINGLE, SINGLE};                      \
+                                                                     \
+		return mips_fpu_full(fpu, type, &what, fd,           \
+				     mips_fpu_read_single(fpu, fs),  \
+				     mips_fpu_read_single(fpu, ft)); \
+	}                                                            \
+	INSTRUCTION(name##_d)                                        \
+	{                                                            \
+		static const struct mips_fpu_arithmetic what = {     \
+		    operation, DOUBLE, DOUBLE};                      \
+                                                                     \
+		return mips_fpu_full(fpu, type, &what, fd,           \
+				     mips_fpu_read_double(fpu, fs),  \
+				     mips_fpu_read_double(fpu, ft)); \
 	}
-	return mips_fpu_full(fpu, type, what, fd, a, b);
-}
 
-static inline bool
-sum_double(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	   const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
-	   uint64_t b)
-{
-	uint64_t sign = mips_fpu_double.sign;
-	uint64_t added = what->operation == FPU_SUB ? b ^ sign : b;
-	bool swap = (b & ~sign) > (a & ~sign);
-	double x = mips_fpu_to_double(swap ? added : a);
-	double y = mips_fpu_to_double(swap ? a : added);
-	double r = x + y;
-	uint64_t bits = mips_fpu_from_double(r);
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_double(a) &&
-		   is_ordinary_double(b) &&
-		   (is_ordinary_double(bits) || bits == 0))) {
-		report_quick(fpu, y - (r - x) != 0);
-		mips_fpu_write_double(fpu, fd, bits);
-		return true;
-	}
-	return mips_fpu_full(fpu, type, what, fd, a, b);
-}
-
-INSTRUCTION(add_s)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_ADD, SINGLE,
-							SINGLE};
-
-	return sum_single(fpu, type, &what, fd, mips_fpu_read_single(fpu, fs),
-			  mips_fpu_read_single(fpu, ft));
-}
-
-INSTRUCTION(sub_s)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_SUB, SINGLE,
-							SINGLE};
-
-	return sum_single(fpu, type, &what, fd, mips_fpu_read_single(fpu, fs),
-			  mips_fpu_read_single(fpu, ft));
-}
-
-INSTRUCTION(add_d)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_ADD, DOUBLE,
-							DOUBLE};
-
-	return sum_double(fpu, type, &what, fd, mips_fpu_read_double(fpu, fs),
-			  mips_fpu_read_double(fpu, ft));
-}
-
-INSTRUCTION(sub_d)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_SUB, DOUBLE,
-							DOUBLE};
-
-	return sum_double(fpu, type, &what, fd, mips_fpu_read_double(fpu, fs),
-			  mips_fpu_read_double(fpu, ft));
-}
-
-/* Products of two singles are exact in double. */
-INSTRUCTION(mul_s)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_MUL, SINGLE,
-							SINGLE};
-	uint32_t a = mips_fpu_read_single(fpu, fs);
-	uint32_t b = mips_fpu_read_single(fpu, ft);
-	double exact = (double)mips_fpu_to_float(a) * mips_fpu_to_float(b);
-	float r = (float)exact;
-	uint32_t bits = mips_fpu_from_float(r);
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_single(a) &&
-		   is_ordinary_single(b) && is_ordinary_single(bits))) {
-		report_quick(fpu, r != exact);
-		mips_fpu_write_single(fpu, fd, bits);
-		return true;
-	}
-	return mips_fpu_full(fpu, type, &what, fd, a, b);
-}
-
-INSTRUCTION(div_s)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_DIV, SINGLE,
-							SINGLE};
-	uint32_t a = mips_fpu_read_single(fpu, fs);
-	uint32_t b = mips_fpu_read_single(fpu, ft);
-	float x = mips_fpu_to_float(a);
-	float y = mips_fpu_to_float(b);
-	float r = x / y;
-	uint32_t bits = mips_fpu_from_float(r);
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_single(a) &&
-		   is_ordinary_single(b) && is_ordinary_single(bits))) {
-		report_quick(fpu, (double)r * y != x);
-		mips_fpu_write_single(fpu, fd, bits);
-		return true;
-	}
-	return mips_fpu_full(fpu, type, &what, fd, a, b);
-}
-
-/* As integers, the product of two whole fractions and the result's, moved to
- * the same place, differ by less than 2^53, so the low 64 bits of both tell
- * whether they are equal.  In the same way below: dividend and quotient times
- * divisor, radicand and root squared. */
-INSTRUCTION(mul_d)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_MUL, DOUBLE,
-							DOUBLE};
-	uint64_t a = mips_fpu_read_double(fpu, fs);
-	uint64_t b = mips_fpu_read_double(fpu, ft);
-	double r = mips_fpu_to_double(a) * mips_fpu_to_double(b);
-	uint64_t bits = mips_fpu_from_double(r);
-	unsigned shift;
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_double(a) &&
-		   is_ordinary_double(b) && is_ordinary_double(bits))) {
-		shift = 52 + exponent(bits) + 1023 - exponent(a) - exponent(b);
-		report_quick(fpu, whole_fraction(a) * whole_fraction(b) !=
-				      whole_fraction(bits) << (shift & 63));
-		mips_fpu_write_double(fpu, fd, bits);
-		return true;
-	}
-	return mips_fpu_full(fpu, type, &what, fd, a, b);
-}
-
-INSTRUCTION(div_d)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_DIV, DOUBLE,
-							DOUBLE};
-	uint64_t a = mips_fpu_read_double(fpu, fs);
-	uint64_t b = mips_fpu_read_double(fpu, ft);
-	double r = mips_fpu_to_double(a) / mips_fpu_to_double(b);
-	uint64_t bits = mips_fpu_from_double(r);
-	unsigned shift;
-
-	if (LIKELY(is_quick(fpu) && is_ordinary_double(a) &&
-		   is_ordinary_double(b) && is_ordinary_double(bits))) {
-		shift = 52 + exponent(a) + 1023 - exponent(b) - exponent(bits);
-		report_quick(fpu, whole_fraction(bits) * whole_fraction(b) !=
-				      whole_fraction(a) << (shift & 63));
-		mips_fpu_write_double(fpu, fd, bits);
-		return true;
-	}
-	return mips_fpu_full(fpu, type, &what, fd, a, b);
-}
+ARITHMETIC(add, FPU_ADD)
+ARITHMETIC(sub, FPU_SUB)
+ARITHMETIC(mul, FPU_MUL)
+ARITHMETIC(div, FPU_DIV)
 
 INSTRUCTION(sqrt_s)
 {
 	static const struct mips_fpu_arithmetic what = {FPU_SQRT, SINGLE,
 							SINGLE};
 	uint32_t a = mips_fpu_read_single(fpu, fs);
-	float r;
 
-	if (LIKELY(is_quick(fpu) && is_ordinary_single(a) && a < 0x80000000)) {
-		r = sqrtf(mips_fpu_to_float(a));
-		report_quick(fpu, (double)r * r != mips_fpu_to_float(a));
-		mips_fpu_write_single(fpu, fd, mips_fpu_from_float(r));
-		return true;
-	}
 	return mips_fpu_full(fpu, type, &what, fd, a, a);
 }
 
@@ -286,20 +81,7 @@ INSTRUCTION(sqrt_d)
 	static const struct mips_fpu_arithmetic what = {FPU_SQRT, DOUBLE,
 							DOUBLE};
 	uint64_t a = mips_fpu_read_double(fpu, fs);
-	uint64_t bits;
-	uint64_t root;
-	unsigned shift;
 
-	if (LIKELY(is_quick(fpu) && is_ordinary_double(a) &&
-		   a < mips_fpu_double.sign)) {
-		bits = mips_fpu_from_double(sqrt(mips_fpu_to_double(a)));
-		root = whole_fraction(bits);
-		/* The bias is odd: odd exponents are even powers of two. */
-		shift = (exponent(a) & 1) != 0 ? 52 : 53;
-		report_quick(fpu, root * root != whole_fraction(a) << shift);
-		mips_fpu_write_double(fpu, fd, bits);
-		return true;
-	}
 	return mips_fpu_full(fpu, type, &what, fd, a, a);
 }
 
@@ -371,29 +153,14 @@ static const struct mips_fpu_arithmetic widen = {FPU_CONVERT, SINGLE, DOUBLE};
 INSTRUCTION(cvt_s_d)
 {
 	uint64_t a = mips_fpu_read_double(fpu, fs);
-	double x = mips_fpu_to_double(a);
-	float r = (float)x;
-	uint32_t bits = mips_fpu_from_float(r);
 
-	if (LIKELY(is_quick(fpu) && is_ordinary_double(a) &&
-		   is_ordinary_single(bits))) {
-		report_quick(fpu, r != x);
-		mips_fpu_write_single(fpu, fd, bits);
-		return true;
-	}
 	return mips_fpu_full(fpu, type, &narrow, fd, a, a);
 }
 
 INSTRUCTION(cvt_d_s)
 {
 	uint32_t a = mips_fpu_read_single(fpu, fs);
-	double r = mips_fpu_to_float(a);
 
-	if (LIKELY(is_ordinary_single(a))) {
-		report_quick(fpu, false);
-		mips_fpu_write_double(fpu, fd, mips_fpu_from_double(r));
-		return true;
-	}
 	return mips_fpu_full(fpu, type, &widen, fd, a, a);
 }
 
@@ -401,13 +168,7 @@ INSTRUCTION(cvt_s_w)
 {
 	int32_t word = (int32_t)mips_fpu_read_single(fpu, fs);
 	uint64_t a = mips_fpu_from_double(word);
-	float r = (float)word;
 
-	if (LIKELY(is_quick(fpu))) {
-		report_quick(fpu, (double)r != word);
-		mips_fpu_write_single(fpu, fd, mips_fpu_from_float(r));
-		return true;
-	}
 	return mips_fpu_full(fpu, type, &narrow, fd, a, a);
 }
 
@@ -415,9 +176,7 @@ INSTRUCTION(cvt_d_w)
 {
 	int32_t word = (int32_t)mips_fpu_read_single(fpu, fs);
 
-	report_quick(fpu, false);
-	mips_fpu_write_double(fpu, fd, mips_fpu_from_double(word));
-	return true;
+	return mips_fpu_deliver(fpu, DOUBLE, fd, mips_fpu_from_double(word), 0);
 }
 
 enum rounding {
@@ -611,13 +370,7 @@ enum {
 	FMTS,
 };
 
-enum {
-	INDEX_RESERVED,
-#define FPU_OPERATION(fmt, code, name, need) INDEX_##name,
-#include "cpus/mips/mips_fpu_operations.h"
-};
-
-const mips_fpu_function mips_fpu_functions[] = {
+const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS] = {
     NULL,
 #define FPU_OPERATION(fmt, code, name, need) name,
 #include "cpus/mips/mips_fpu_operations.h"
@@ -634,7 +387,7 @@ static const struct {
 	uint8_t need;
 } encodings[FMTS][64] = {
 #define FPU_OPERATION(fmt, code, name, need) \
-	[FMT_##fmt][code] = {INDEX_##name, NEED_##need},
+	[FMT_##fmt][code] = {MIPS_FPU_##name, NEED_##need},
 #include "cpus/mips/mips_fpu_operations.h"
 };
 
@@ -656,7 +409,7 @@ mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word)
 		fmt = FMT_W;
 		break;
 	default:
-		return INDEX_RESERVED;
+		return MIPS_FPU_RESERVED;
 	}
 	switch (encodings[fmt][code].need) {
 	case NEED_SQRT:
@@ -666,5 +419,5 @@ mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word)
 		there = type->has_round_w;
 		break;
 	}
-	return there ? encodings[fmt][code].index : INDEX_RESERVED;
+	return there ? encodings[fmt][code].index : MIPS_FPU_RESERVED;
 }

@@ -58,12 +58,19 @@ typedef bool (*mips_fpu_function)(struct mips_fpu *fpu,
 				  const struct mips_fpu_type *type, unsigned fd,
 				  unsigned fs, unsigned ft);
 
-/* The function of a COP1 instruction word with the fmt field S, D, W (bits
- * 25..21 = 16, 17, 20), or NULL when the encoding is reserved on TYPE (then the
- * FPU raises Unimplemented operation).  Index form for packed operands: 0 =
- * reserved. */
+/* The instructions by number, for packed operands. */
+enum {
+	MIPS_FPU_RESERVED,
+#define FPU_OPERATION(fmt, code, name, need) MIPS_FPU_##name,
+#include "cpus/mips/mips_fpu_operations.h"
+	MIPS_FPU_OPERATIONS
+};
+
+/* The number of a COP1 instruction word with the fmt field S, D, W (bits
+ * 25..21 = 16, 17, 20), 0 when the encoding is reserved on TYPE (then the FPU
+ * raises Unimplemented operation). */
 unsigned mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word);
-extern const mips_fpu_function mips_fpu_functions[];
+extern const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS];
 
 /* An exception is pending (E, or Cause & Enables): the FPU interrupt line. */
 static inline bool

@@ -45,6 +45,7 @@ mips_lockstep_copy(struct cpu *to, struct cpu *from)
 	struct mips_cpu *original = mips_of(from);
 
 	copy->st = original->st;
+	memcpy(copy->tlb_index, original->tlb_index, sizeof(copy->tlb_index));
 	copy->fpu_line = original->fpu_line;
 	copy->decode_mode = original->decode_mode;
 	to->big_endian = from->big_endian;

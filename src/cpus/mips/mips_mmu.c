@@ -14,55 +14,42 @@
 
 #include "cpus/mips/mips_r4k.h"
 
-/* Four TLB entries at once, in the compiler's portable vectors. */
-typedef uint32_t group __attribute__((vector_size(16)));
-enum {
-	GROUP = sizeof(group) / sizeof(uint32_t),
-	GROUPS = 4, /* compared before a look at the result */
-};
-_Static_assert(MIPS_TLB_ENTRIES % (GROUP * GROUPS) == 0, "whole groups");
+/* ---- the TLB by page ---- */
 
-/* Bits in which TLB entries differ from KEY, a page with an ASID. */
-static inline group
-difference(const struct mips_state *st, unsigned i, uint32_t key)
+static uint64_t *
+entries_of(struct mips_cpu *cpu, uint32_t hi)
 {
-	group hi;
-	group lo;
+	return &cpu->tlb_index[hi >> 12 & (MIPS_TLB_BUCKETS - 1)];
+}
 
-	memcpy(&hi, &st->tlb_hi[i], sizeof(hi));
-	memcpy(&lo, &st->tlb_lo[i], sizeof(lo));
-	/* The ASID of a global entry does not count. */
-	return (hi ^ key) & ((uint32_t)ENTRYHI_VPN |
-			     ((group)((lo & ENTRYLO_G) == 0) & ENTRYHI_ASID));
+void
+mips_tlb_index(struct mips_cpu *cpu)
+{
+	memset(cpu->tlb_index, 0, sizeof(cpu->tlb_index));
+	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
+		*entries_of(cpu, cpu->st.tlb_hi[i]) |= UINT64_C(1) << i;
+	}
 }
 
 /* The matching TLB entry, -1 if none.  The lowest index wins; the chip shuts
  * its TLB down when several match, which software never lets happen. */
 static int
-tlb_match(const struct mips_cpu *cpu, uint32_t vaddr)
+tlb_match(struct mips_cpu *cpu, uint32_t vaddr)
 {
 	const struct mips_state *st = &cpu->st;
 	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
 		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
+	uint64_t entries = *entries_of(cpu, vaddr);
 
-	for (unsigned i = 0; i < cpu->type->tlb_entries; i += GROUP * GROUPS) {
-		group same[GROUPS];
-		group any = {0};
-		uint64_t half[2];
+	for (; entries != 0; entries &= entries - 1) {
+		int i = __builtin_ctzll(entries);
+		uint32_t differs = st->tlb_hi[i] ^ key;
 
-		for (unsigned g = 0; g < GROUPS; g++) {
-			same[g] =
-			    (group)(difference(st, i + GROUP * g, key) == 0);
-			any |= same[g];
+		if ((st->tlb_lo[i] & ENTRYLO_G) != 0) {
+			differs &= ~(uint32_t)ENTRYHI_ASID;
 		}
-		memcpy(half, &any, sizeof(half));
-		if ((half[0] | half[1]) == 0) {
-			continue;
-		}
-		for (unsigned j = 0;; j++) {
-			if (same[j / GROUP][j % GROUP] != 0) {
-				return (int)(i + j);
-			}
+		if ((differs & ((uint32_t)ENTRYHI_VPN | ENTRYHI_ASID)) == 0) {
+			return i;
 		}
 	}
 	return -1;
@@ -205,7 +192,9 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	if (index >= cpu->type->tlb_entries) {
 		return;
 	}
+	*entries_of(cpu, old_hi) &= ~(UINT64_C(1) << index);
 	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
+	*entries_of(cpu, st->tlb_hi[index]) |= UINT64_C(1) << index;
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
 	if ((old_lo & ENTRYLO_V) != 0) {
 		withdraw(cpu, old_hi, old_lo);
@@ -245,7 +234,7 @@ mips_tlb_read(struct mips_cpu *cpu)
 }
 
 unsigned
-mips_tlb_index(const struct mips_cpu *cpu)
+mips_tlb_indexed(const struct mips_cpu *cpu)
 {
 	return cpu->st.cop0[COP0_INDEX] >> (mips_is_r4k(cpu) ? 0 : 8) &
 	       (MIPS_TLB_ENTRIES - 1);

@@ -150,6 +150,19 @@ const struct cpu_register mips_registers[] = {
     {"r31", 31, 32},
     {"s8", 30, 32},
     {"entrylo", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
+    {"cop0_3", MIPS_REG_COP0 + 3, 32},
+    {"cop0_5", MIPS_REG_COP0 + 5, 32},
+    {"cop0_6", MIPS_REG_COP0 + 6, 32},
+    {"cop0_7", MIPS_REG_COP0 + 7, 32},
+    {"cop0_9", MIPS_REG_COP0 + 9, 32},
+    {"cop0_11", MIPS_REG_COP0 + 11, 32},
+    {"cop0_16", MIPS_REG_COP0 + 16, 32},
+    {"cop0_17", MIPS_REG_COP0 + 17, 32},
+    {"cop0_26", MIPS_REG_COP0 + 26, 32},
+    {"cop0_28", MIPS_REG_COP0 + 28, 32},
+    {"cop0_29", MIPS_REG_COP0 + 29, 32},
+    {"cop0_30", MIPS_REG_COP0 + 30, 32},
+    {"cop0_31", MIPS_REG_COP0 + 31, 32},
     {"fcr31", MIPS_REG_FCR31, 32},
     {NULL, 0, 0},
 };
@@ -324,16 +337,32 @@ print_main(const struct cpu *cpu)
 	}
 }
 
+/* Registers that the R3000 has not are called by their numbers there. */
+static const char *
+cop0_name(const struct cpu *cpu, unsigned reg, char text[16])
+{
+	static const uint32_t later = 1u << R4K_ENTRYLO1 | 1u << R4K_PAGEMASK |
+				      1u << R4K_WIRED | 1u << R4K_HWRENA |
+				      1u << R4K_COUNT | 1u << R4K_COMPARE;
+
+	if (!mips_is_r4k(const_mips_of(cpu)) && (later >> reg & 1) != 0) {
+		snprintf(text, 16, "cop0_%u", reg);
+		return text;
+	}
+	return name_of(MIPS_REG_COP0 + reg);
+}
+
 static void
 print_coprocessor_0(const struct cpu *cpu)
 {
+	char text[16];
 	unsigned i;
 
 	for (i = 0; i < 16; i++) {
 		if (i % 4 == 0) {
 			printf("cpu%u:", cpu->id);
 		}
-		printf(" %8s=%08" PRIx32, name_of(MIPS_REG_COP0 + i),
+		printf(" %8s=%08" PRIx32, cop0_name(cpu, i, text),
 		       word(cpu, MIPS_REG_COP0 + i));
 		if (i % 4 == 3) {
 			printf("\n");

@@ -12,14 +12,18 @@
  * LOAD, STORE           the same, and all memory accessed is at RS + IMM.
  * BRANCH, BRANCH_LINK   an expression: is the branch taken?
  * JUMP, JUMP_LINK       an expression: the target.
+ * FPU      a function of mips_fpu_quick.h.  It does the usual cases of an
+ *          instruction; what it does not do, and the golden stepper, goes the
+ *          way of the semantics "fpu".
  * SPECIAL  statements; run by the golden stepper only.  They change what the
  *          threaded core assumes (mode, translations, interrupts).
  *
  * Vocabulary: RS RT registers; SRS SRT the same, signed; IMM the extended
  * immediate; SA shift amount; WRITE_RD; HI LO; LOAD(type, variable, address),
  * LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count, value);
- * RAISE, NEED_COPROCESSOR, COP0(register); BIG (byte order).  The decoder puts
- *the register an instruction writes into rd, whatever its field in the manual.
+ * RAISE, NEED_COPROCESSOR, COP0(register); FPU_EXECUTE, FPU_CONTROL_WRITE; BIG
+ * (byte order).  The decoder puts the register an instruction writes into rd,
+ * whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -246,11 +250,37 @@ SEM(swc1, STORE,
 SEM(cfc1, FAULT,
 	NEED_COPROCESSOR(1);
 	WRITE_RD(op->rs == 31 ? FCR31 : op->rs == 0 ? FCR0 : 0);)
-SEM(ctc1, SPECIAL,
-	NEED_COPROCESSOR(1);
-	return mips_fpu_control_write(cpu, op->rs, RT);)
-/* Arithmetic; imm is the index of the function. */
+SEM(ctc1, FAULT, NEED_COPROCESSOR(1); FPU_CONTROL_WRITE;)
+/* Arithmetic; imm is the instruction's number. */
 SEM(fpu, FAULT, NEED_COPROCESSOR(1); FPU_EXECUTE;)
+SEM(fpu_add_s, FPU, add_s)
+SEM(fpu_add_d, FPU, add_d)
+SEM(fpu_sub_s, FPU, sub_s)
+SEM(fpu_sub_d, FPU, sub_d)
+SEM(fpu_mul_s, FPU, mul_s)
+SEM(fpu_mul_d, FPU, mul_d)
+SEM(fpu_div_s, FPU, div_s)
+SEM(fpu_div_d, FPU, div_d)
+SEM(fpu_sqrt_s, FPU, sqrt_s)
+SEM(fpu_sqrt_d, FPU, sqrt_d)
+SEM(fpu_abs_s, FPU, abs_s)
+SEM(fpu_abs_d, FPU, abs_d)
+SEM(fpu_mov_s, FPU, mov_s)
+SEM(fpu_mov_d, FPU, mov_d)
+SEM(fpu_neg_s, FPU, neg_s)
+SEM(fpu_neg_d, FPU, neg_d)
+SEM(fpu_cvt_s_d, FPU, cvt_s_d)
+SEM(fpu_cvt_d_s, FPU, cvt_d_s)
+SEM(fpu_cvt_s_w, FPU, cvt_s_w)
+SEM(fpu_cvt_d_w, FPU, cvt_d_w)
+SEM(fpu_cvt_w_s, FPU, cvt_w_s)
+SEM(fpu_cvt_w_d, FPU, cvt_w_d)
+SEM(fpu_c_eq_s, FPU, c_eq_s)
+SEM(fpu_c_eq_d, FPU, c_eq_d)
+SEM(fpu_c_lt_s, FPU, c_lt_s)
+SEM(fpu_c_lt_d, FPU, c_lt_d)
+SEM(fpu_c_le_s, FPU, c_le_s)
+SEM(fpu_c_le_d, FPU, c_le_d)
 
 /* ---- coprocessor 0 and system ---- */
 
@@ -263,7 +293,7 @@ SEM(tlbr, SPECIAL,
 	mips_tlb_read(cpu);)
 SEM(tlbwi, SPECIAL,
 	NEED_COPROCESSOR(0);
-	mips_tlb_write(cpu, mips_tlb_index(cpu));)
+	mips_tlb_write(cpu, mips_tlb_indexed(cpu));)
 SEM(tlbwr, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_tlb_write(cpu, mips_tlb_random(cpu));)

@@ -71,6 +71,7 @@
 			return false;             \
 		}                                 \
 	} while (0)
+#define FPU_CONTROL_WRITE return mips_fpu_control_write(cpu, op->rs, RT)
 
 /* ---- memory ---- */
 
@@ -254,6 +255,8 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 #define GOLDEN_LOAD    GOLDEN_ALU
 #define GOLDEN_STORE   GOLDEN_ALU
 #define GOLDEN_SPECIAL GOLDEN_ALU
+#define GOLDEN_FPU(name, quick) \
+	GOLDEN_ALU(name, NEED_COPROCESSOR(1); FPU_EXECUTE;)
 /* Branches: the condition; the stepper does the rest. */
 #define GOLDEN_BRANCH(name, ...)                            \
 	static bool golden_##name(struct mips_cpu *cpu,     \

@@ -7,6 +7,8 @@
  * missing fast answer) is done by the semantics of the golden stepper, from the
  * state before the instruction.
  */
+#include "cpus/mips/mips_combinations.h"
+#include "cpus/mips/mips_fpu_quick.h"
 #include "cpus/mips/mips_threaded.h"
 
 /* COUNT low bytes of VALUE into the word at P that holds them, the first at
@@ -76,16 +78,24 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 		}                                                           \
 		cpu->st.cop0[reg];                                          \
 	})
-/* The host address of ADDRESS, or the slow path. */
-#define FAST(address, align, kind)                                             \
-	({                                                                     \
-		uint32_t va_ = (address);                                      \
-		const struct vtlb_entry *e_ = vtlb_entry(cpu->set, kind, va_); \
-		if (unlikely(e_->tag !=                                        \
-			     (va_ & (0xfffff000u | (align - 1))))) {           \
-			return false;                                          \
-		}                                                              \
-		(uint8_t *)(e_->addend + va_);                                 \
+/* The host address of ADDRESS, or the slow path.  Members of a combination
+ * remember the last answer: the next one is often the same. */
+#define FAST(address, align, kind)                                 \
+	({                                                         \
+		uint32_t va_ = (address);                          \
+		uint64_t tag_ = va_ & (0xfffff000u | (align - 1)); \
+                                                                   \
+		if (unlikely(last[kind].tag != tag_)) {            \
+			const struct vtlb_entry *e_ =              \
+			    vtlb_entry(cpu->set, kind, va_);       \
+                                                                   \
+			if (unlikely(e_->tag != tag_)) {           \
+				return false;                      \
+			}                                          \
+			last[kind].tag = tag_;                     \
+			last[kind].addend = e_->addend;            \
+		}                                                  \
+		(uint8_t *)(last[kind].addend + va_);              \
 	})
 #define LOAD(type, variable, address)    \
 	type variable = (type)get_bytes( \
@@ -108,6 +118,17 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 						 op->rd, op->rs, op->rt)) {    \
 			return false;                                          \
 		}                                                              \
+	} while (0)
+/* With no exception pending, before and after, nothing else changes. */
+#define FPU_CONTROL_WRITE                                              \
+	do {                                                           \
+		uint32_t value_ = RT & cpu->type->fpu->fcr31_writable; \
+                                                                       \
+		if (unlikely(op->rs != 31 || cpu->fpu_line ||          \
+			     mips_fpu_exception_pending(value_))) {    \
+			return false;                                  \
+		}                                                      \
+		FCR31 = value_;                                        \
 	} while (0)
 
 #define BIG	false

@@ -23,7 +23,8 @@
 
 /* A function whose locals have addresses must not become part of a handler:
  * the handler's frame would have to outlive its tail call. */
-#define OUT_OF_LINE __attribute__((noinline))
+#define OUT_OF_LINE   __attribute__((noinline))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 /* GO: to another slot.  The compiler is kept from reading the slot's handler
  * before it needs it: that would cost a register and an instruction. */
@@ -63,23 +64,29 @@ _Static_assert(sizeof(struct slot) == 16, "a slot is 16 bytes");
 typedef bool (*slot_function)(struct mips_cpu *cpu, const struct mips_op *op);
 
 /* Instructions in delay slots that branches have handlers for. */
-#define FUSED_SLOTS(X, ...)     \
-	X(nop, ##__VA_ARGS__)   \
-	X(addiu, ##__VA_ARGS__) \
-	X(addu, ##__VA_ARGS__)  \
-	X(move, ##__VA_ARGS__)  \
-	X(lui, ##__VA_ARGS__)   \
-	X(sll, ##__VA_ARGS__)   \
-	X(srl, ##__VA_ARGS__)   \
-	X(andi, ##__VA_ARGS__)  \
-	X(xor, ##__VA_ARGS__)   \
-	X(or, ##__VA_ARGS__)    \
-	X(subu, ##__VA_ARGS__)  \
-	X(sltu, ##__VA_ARGS__)  \
-	X(slt, ##__VA_ARGS__)   \
-	X(lw, ##__VA_ARGS__)    \
-	X(sw, ##__VA_ARGS__)    \
-	X(sb, ##__VA_ARGS__)
+#define FUSED_SLOTS(X, ...)         \
+	X(nop, ##__VA_ARGS__)       \
+	X(addiu, ##__VA_ARGS__)     \
+	X(addu, ##__VA_ARGS__)      \
+	X(move, ##__VA_ARGS__)      \
+	X(lui, ##__VA_ARGS__)       \
+	X(sll, ##__VA_ARGS__)       \
+	X(srl, ##__VA_ARGS__)       \
+	X(andi, ##__VA_ARGS__)      \
+	X(xor, ##__VA_ARGS__)       \
+	X(or, ##__VA_ARGS__)        \
+	X(subu, ##__VA_ARGS__)      \
+	X(sltu, ##__VA_ARGS__)      \
+	X(slt, ##__VA_ARGS__)       \
+	X(lw, ##__VA_ARGS__)        \
+	X(sw, ##__VA_ARGS__)        \
+	X(sb, ##__VA_ARGS__)        \
+	X(swc1, ##__VA_ARGS__)      \
+	X(fpu_add_s, ##__VA_ARGS__) \
+	X(fpu_add_d, ##__VA_ARGS__) \
+	X(sltiu, ##__VA_ARGS__)     \
+	X(div, ##__VA_ARGS__)       \
+	X(divu, ##__VA_ARGS__)
 enum mips_fused {
 #define X(name) MIPS_FUSED_##name,
 	FUSED_SLOTS(X)
@@ -95,12 +102,40 @@ struct mips_handlers {
 	slot_handler fused[MIPS_FUSED]; /* branches: near, this slot */
 };
 
+/* A combination; links as in mips_combinations.h. */
+enum mips_link {
+	MIPS_LINK_any,
+	MIPS_LINK_rs,
+	MIPS_LINK_rt,
+};
+#define MIPS_COMBINATION_MAX 4
+struct mips_combination {
+	uint8_t length;
+	bool branch; /* the last one is a branch, with a slot */
+	uint8_t semantic[MIPS_COMBINATION_MAX];
+	uint8_t link[MIPS_COMBINATION_MAX];
+};
+
 struct mips_threaded {
+	/* For each combination: its handler, or one for each kind of slot. */
+	const slot_handler (*combined)[MIPS_FUSED];
 	struct mips_handlers handlers[MIPS_SEMANTICS];
 	slot_function slots[MIPS_SEMANTICS];
 };
 extern const struct mips_threaded mips_threaded_le;
 extern const struct mips_threaded mips_threaded_be;
+
+/* Answers for the last load and the last store of a handler. */
+struct mips_last {
+	uint64_t tag;
+	uintptr_t addend;
+};
+#define NO_LAST                                  \
+	{                                        \
+		[VTLB_READ] = {VTLB_NO_TAG, 0},  \
+		[VTLB_WRITE] = {VTLB_NO_TAG, 0}, \
+	}
+#define FRESH ((struct mips_last[])NO_LAST)
 
 static inline const struct mips_op *
 OP(const struct slot *s)

@@ -7,31 +7,42 @@
 
 /* The instruction's work.  False: not done and nothing changed; the slow path
  * does the whole instruction. */
-#define BODY_ALU(name, ...)                                            \
-	static inline bool NAME(body_##name)(struct mips_cpu * cpu,    \
-					     const struct mips_op *op) \
-	{                                                              \
-		__VA_ARGS__                                            \
-		return true;                                           \
+#define BODY_ALU(name, ...)                                                   \
+	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
+						    const struct mips_op *op, \
+						    struct mips_last *last)   \
+	{                                                                     \
+		__VA_ARGS__                                                   \
+		return true;                                                  \
 	}
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
+/* The registers of doubles are even. */
+#define BODY_FPU(name, quick)                                                 \
+	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
+						    const struct mips_op *op, \
+						    struct mips_last *last)   \
+	{                                                                     \
+		return mips_usable(cpu, 1) &&                                 \
+		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs,   \
+					      op->rt);                        \
+	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_LIKELY(name, ...)
 #define BODY_LIKELY_LINK(name, ...)
-#define BODY_BRANCH(name, ...)                                           \
-	static inline bool NAME(body_##name)(const struct mips_cpu *cpu, \
-					     const struct mips_op *op)   \
-	{                                                                \
-		return __VA_ARGS__;                                      \
+#define BODY_BRANCH(name, ...)                                    \
+	static ALWAYS_INLINE bool NAME(body_##name)(              \
+	    const struct mips_cpu *cpu, const struct mips_op *op) \
+	{                                                         \
+		return __VA_ARGS__;                               \
 	}
 #define BODY_BRANCH_LINK BODY_BRANCH
 #define BODY_BRANCH_COP0 BODY_BRANCH
 #define BODY_BRANCH_COP1 BODY_BRANCH
 #define SLOT_ADDRESS	 (pc + 4)
 #define BODY_JUMP(name, ...)                                                   \
-	static inline uint32_t NAME(body_##name)(                              \
+	static ALWAYS_INLINE uint32_t NAME(body_##name)(                       \
 	    const struct mips_cpu *cpu, const struct mips_op *op, uint32_t pc) \
 	{                                                                      \
 		return __VA_ARGS__;                                            \
@@ -48,11 +59,20 @@
 	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
 				      const struct mips_op *op) \
 	{                                                       \
-		return NAME(body_##name)(cpu, op);              \
+		return NAME(body_##name)(cpu, op, FRESH);       \
 	}
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
+#define SLOT_FPU(name)                                           \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,     \
+				      const struct mips_op *op)  \
+	{                                                        \
+		if (likely(NAME(body_##name)(cpu, op, FRESH))) { \
+			return true;                             \
+		}                                                \
+		return NAME(slot_fpu)(cpu, op);                  \
+	}
 #define SLOT_SPECIAL(name)
 #define SLOT_LIKELY(name)
 #define SLOT_LIKELY_LINK(name)
@@ -72,14 +92,14 @@
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		NAME(body_##name)(c, OP(s));                          \
+		NAME(body_##name)(c, OP(s), FRESH);                   \
 		GO(s + 1, n);                                         \
 	}
 #define HANDLER_OR(name, slow_path)                                   \
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		if (unlikely(!NAME(body_##name)(c, OP(s)))) {         \
+		if (unlikely(!NAME(body_##name)(c, OP(s), FRESH))) {  \
 			GO_TO(slow_path, s, n);                       \
 		}                                                     \
 		GO(s + 1, n);                                         \
@@ -87,6 +107,7 @@
 #define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
+#define HANDLER_FPU(name)   HANDLER_OR(name, NAME(h_fpu))
 #define HANDLER_SPECIAL(name)
 #define HANDLER_LIKELY(name)
 #define HANDLER_LIKELY_LINK(name)
@@ -162,7 +183,7 @@
 #define LINK		(cpu->st.gpr.w[op->rd] = slot_pc(cpu, s) + 8)
 #define NO_LINK		(void)0
 #define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
-#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1)))
+#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1), FRESH))
 #define BRANCH_FUSED(slot, name, link) \
 	BRANCH_NEAR(slot##_in_, name, true, link, THIS_SLOT(slot))
 #define JUMP_FUSED(slot, name, link) \
@@ -191,9 +212,167 @@
 #include "cpus/mips/mips_semantics.h"
 #undef SEM
 
+/* ---- combinations ---- */
+
+/* Where the slow path of a semantic begins. */
+#define FAULT_OF(name, slow_path)                        \
+	static inline HANDLER_RESULT NAME(fault_##name)( \
+	    void *c, struct slot *s, int64_t n)          \
+	{                                                \
+		GO_TO(slow_path, s, n);                  \
+	}
+#define FAULT_ALU(name)	  FAULT_OF(name, mips_h_slow)
+#define FAULT_FAULT(name) FAULT_OF(name, mips_h_slow)
+#define FAULT_FPU(name)	  FAULT_OF(name, NAME(h_fpu))
+#define FAULT_LOAD(name)  FAULT_OF(name, mips_h_slow_load)
+#define FAULT_STORE(name) FAULT_OF(name, mips_h_slow_store)
+#define FAULT_SPECIAL(name)
+#define FAULT_LIKELY(name)
+#define FAULT_LIKELY_LINK(name)
+#define FAULT_BRANCH(name)
+#define FAULT_BRANCH_LINK(name)
+#define FAULT_BRANCH_COP0(name)
+#define FAULT_BRANCH_COP1(name)
+#define FAULT_JUMP(name)
+#define FAULT_JUMP_LINK(name)
+#define SEM(name, kind, ...) FAULT_##kind(name)
+#include "cpus/mips/mips_semantics.h"
+#undef SEM
+
+/* The operands of member K.  A linked one is named by the same variable as the
+ * result before it, which tells the compiler that they are the same. */
+#define LINK_any ((void)result)
+#define LINK_rs	 (op_.rs = result)
+#define LINK_rt	 (op_.rt = result)
+#define MEMBER(k, name, link)                                        \
+	do {                                                         \
+		struct mips_op op_ = *OP(s + (k));                   \
+                                                                     \
+		LINK_##link;                                         \
+		result = op_.rd;                                     \
+		if (unlikely(!NAME(body_##name)(cpu, &op_, last))) { \
+			GO_TO(NAME(fault_##name), s + (k), n);       \
+		}                                                    \
+	} while (0)
+#define LAST_BRANCH(k, name, link, delayed)                                   \
+	do {                                                                  \
+		struct mips_op op_ = *OP(s + (k));                            \
+		int64_t distance = op_.imm;                                   \
+		bool taken;                                                   \
+                                                                              \
+		LINK_##link;                                                  \
+		taken = NAME(body_##name)(cpu, &op_);                         \
+		if (unlikely(                                                 \
+			!NAME(body_##delayed)(cpu, OP(s + (k) + 1), last))) { \
+			GO_TO(mips_h_slow, s + (k), n);                       \
+		}                                                             \
+		s += (k);                                                     \
+		if (taken) {                                                  \
+			s = (struct slot *)((uint8_t *)s + distance);         \
+			n += distance - 2 * SLOT_BYTES;                       \
+			if (unlikely(n <= slot_address(s))) {                 \
+				GO_TO(mips_h_leave, s, n);                    \
+			}                                                     \
+			GO(s, n);                                             \
+		}                                                             \
+		GO(s + 2, n);                                                 \
+	} while (0)
+#define COMBINATION(name) \
+	static HANDLER_RESULT NAME(name)(void *c, struct slot *s, int64_t n)
+
+#define COMBINE_2(a, la, b, lb)                    \
+	COMBINATION(c_##a##_##b##_##lb)            \
+	{                                          \
+		struct mips_cpu *cpu = c;          \
+		uint8_t result = 0;                \
+		struct mips_last last[] = NO_LAST; \
+                                                   \
+		MEMBER(0, a, la);                  \
+		MEMBER(1, b, lb);                  \
+		GO(s + 2, n);                      \
+	}
+#define COMBINE_3(a, la, b, lb, d, ld)               \
+	COMBINATION(c_##a##_##b##_##lb##_##d##_##ld) \
+	{                                            \
+		struct mips_cpu *cpu = c;            \
+		uint8_t result = 0;                  \
+		struct mips_last last[] = NO_LAST;   \
+                                                     \
+		MEMBER(0, a, la);                    \
+		MEMBER(1, b, lb);                    \
+		MEMBER(2, d, ld);                    \
+		GO(s + 3, n);                        \
+	}
+#define COMBINE_4(a, la, b, lb, d, ld, e, le)                     \
+	COMBINATION(c_##a##_##b##_##lb##_##d##_##ld##_##e##_##le) \
+	{                                                         \
+		struct mips_cpu *cpu = c;                         \
+		uint8_t result = 0;                               \
+		struct mips_last last[] = NO_LAST;                \
+                                                                  \
+		MEMBER(0, a, la);                                 \
+		MEMBER(1, b, lb);                                 \
+		MEMBER(2, d, ld);                                 \
+		MEMBER(3, e, le);                                 \
+		GO(s + 4, n);                                     \
+	}
+#define COMBINE_BRANCH_2(delayed, a, la, b, lb)        \
+	COMBINATION(b_##delayed##_in_##a##_##b##_##lb) \
+	{                                              \
+		struct mips_cpu *cpu = c;              \
+		uint8_t result = 0;                    \
+		struct mips_last last[] = NO_LAST;     \
+                                                       \
+		MEMBER(0, a, la);                      \
+		LAST_BRANCH(1, b, lb, delayed);        \
+	}
+#define COMBINE_BRANCH_3(delayed, a, la, b, lb, d, ld)              \
+	COMBINATION(b_##delayed##_in_##a##_##b##_##lb##_##d##_##ld) \
+	{                                                           \
+		struct mips_cpu *cpu = c;                           \
+		uint8_t result = 0;                                 \
+		struct mips_last last[] = NO_LAST;                  \
+                                                                    \
+		MEMBER(0, a, la);                                   \
+		MEMBER(1, b, lb);                                   \
+		LAST_BRANCH(2, d, ld, delayed);                     \
+	}
+#define COMBINE_BRANCHES_2(...) COMBINED_SLOTS(COMBINE_BRANCH_2, __VA_ARGS__)
+#define COMBINE_BRANCHES_3(...) COMBINED_SLOTS(COMBINE_BRANCH_3, __VA_ARGS__)
+COMBINATIONS_2(COMBINE_2)
+COMBINATIONS_3(COMBINE_3)
+COMBINATIONS_4(COMBINE_4)
+BRANCH_COMBINATIONS_2(COMBINE_BRANCHES_2)
+BRANCH_COMBINATIONS_3(COMBINE_BRANCHES_3)
+
+/* In the order of mips_combinations. */
+static const slot_handler NAME(combined)[][MIPS_FUSED] = {
+#define ROW_4(a, la, b, lb, d, ld, e, le) \
+	{NAME(c_##a##_##b##_##lb##_##d##_##ld##_##e##_##le)},
+#define ROW_3(a, la, b, lb, d, ld) {NAME(c_##a##_##b##_##lb##_##d##_##ld)},
+#define ROW_2(a, la, b, lb)	   {NAME(c_##a##_##b##_##lb)},
+#define ENTRY_3(slot, a, la, b, lb, d, ld) \
+	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb##_##d##_##ld),
+#define ENTRY_2(slot, a, la, b, lb) \
+	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb),
+#define BRANCH_ROW_3(...) {COMBINED_SLOTS(ENTRY_3, __VA_ARGS__)},
+#define BRANCH_ROW_2(...) {COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
+    BRANCH_COMBINATIONS_3(BRANCH_ROW_3) COMBINATIONS_4(ROW_4)
+	BRANCH_COMBINATIONS_2(BRANCH_ROW_2) COMBINATIONS_3(ROW_3)
+	    COMBINATIONS_2(ROW_2)
+#undef ROW_4
+#undef ROW_3
+#undef ROW_2
+#undef ENTRY_3
+#undef ENTRY_2
+#undef BRANCH_ROW_3
+#undef BRANCH_ROW_2
+};
+
 /* ---- what translation chooses from ---- */
 
 const struct mips_threaded NAME(mips_threaded) = {
+    .combined = NAME(combined),
     .handlers =
 	{
 #define FUSED_ROW(slot, name) [MIPS_FUSED_##slot] = NAME(slot##_in_##name),
@@ -201,6 +380,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
@@ -234,6 +414,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
@@ -250,6 +431,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_FAULT(name)	      ROW_ALU(name)
 #define ROW_LOAD(name)	      ROW_ALU(name)
 #define ROW_STORE(name)	      ROW_ALU(name)
+#define ROW_FPU(name)	      ROW_ALU(name)
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
@@ -266,6 +448,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_FAULT
 #undef ROW_LOAD
 #undef ROW_STORE
+#undef ROW_FPU
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
@@ -282,6 +465,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_FAULT
 #undef BODY_LOAD
 #undef BODY_STORE
+#undef BODY_FPU
 #undef BODY_SPECIAL
 #undef BODY_LIKELY
 #undef BODY_LIKELY_LINK
@@ -295,6 +479,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_FAULT
 #undef SLOT_LOAD
 #undef SLOT_STORE
+#undef SLOT_FPU
 #undef SLOT_SPECIAL
 #undef SLOT_LIKELY
 #undef SLOT_LIKELY_LINK
@@ -309,6 +494,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_FAULT
 #undef HANDLER_LOAD
 #undef HANDLER_STORE
+#undef HANDLER_FPU
 #undef HANDLER_SPECIAL
 #undef HANDLER_LIKELY
 #undef HANDLER_LIKELY_LINK
@@ -328,3 +514,31 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef NO_LINK
 #undef ANY_SLOT
 #undef THIS_SLOT
+#undef FAULT_OF
+#undef FAULT_ALU
+#undef FAULT_FAULT
+#undef FAULT_FPU
+#undef FAULT_LOAD
+#undef FAULT_STORE
+#undef FAULT_SPECIAL
+#undef FAULT_LIKELY
+#undef FAULT_LIKELY_LINK
+#undef FAULT_BRANCH
+#undef FAULT_BRANCH_LINK
+#undef FAULT_BRANCH_COP0
+#undef FAULT_BRANCH_COP1
+#undef FAULT_JUMP
+#undef FAULT_JUMP_LINK
+#undef LINK_any
+#undef LINK_rs
+#undef LINK_rt
+#undef MEMBER
+#undef LAST_BRANCH
+#undef COMBINATION
+#undef COMBINE_2
+#undef COMBINE_3
+#undef COMBINE_4
+#undef COMBINE_BRANCH_2
+#undef COMBINE_BRANCH_3
+#undef COMBINE_BRANCHES_2
+#undef COMBINE_BRANCHES_3

@@ -11,19 +11,15 @@
 static uint8_t *
 fast_page(struct mips_cpu *cpu, uint64_t paddr, enum vtlb_kind kind)
 {
-	struct memory *mem = cpu->cpu.memory;
 	uint64_t index = paddr >> RAM_PAGE_SHIFT;
 	uint8_t **flat = kind == VTLB_READ ? cpu->flat_read : cpu->flat_write;
 
-	if (index >= MEMORY_FLAT_PAGES) {
-		paddr &= ~(uint64_t)(RAM_PAGE_SIZE - 1);
-		return kind == VTLB_READ ? memory_fast_read(mem, paddr)
-					 : memory_fast_write(mem, paddr);
+	if (index < MEMORY_FLAT_PAGES && flat[index] != NULL) {
+		return flat[index];
 	}
-	if (flat[index] == NULL) {
-		memory_flat_fill(mem, paddr);
-	}
-	return flat[index];
+	return memory_flat_fill(cpu->cpu.memory,
+				paddr & ~(uint64_t)(RAM_PAGE_SIZE - 1),
+				kind == VTLB_READ ? MEMORY_READ : MEMORY_WRITE);
 }
 
 enum fill {
@@ -41,15 +37,16 @@ fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
 	uint64_t paddr;
 	uint8_t *host;
 
+	/* Isolated caches: it is not memory that answers. */
+	if (cpu->isolated) {
+		return FILL_NONE;
+	}
 	if (kind == VTLB_WRITE) {
 		flags |= CPU_V2P_WRITE;
 	}
 	access = mips_translate_v2p(&cpu->cpu, va, &paddr, flags);
 	if (access == CPU_V2P_FAIL) {
 		return FILL_RAISED;
-	}
-	if (cpu->isolated) {
-		return FILL_NONE;
 	}
 	host = fast_page(cpu, paddr, kind);
 	if (host == NULL) {
@@ -59,33 +56,41 @@ fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
 	return FILL_DONE;
 }
 
-/* Gives the fetch answer for st.pc; false if only the stepper can go on.  May
- * drop translations, the current page's too. */
-static OUT_OF_LINE bool
-fill_fetch(struct mips_cpu *cpu)
+/* The code page of st.pc, NULL if only the stepper can go on.  May drop
+ * translations, the current page's too. */
+static OUT_OF_LINE struct code_page *
+fetch_page(struct mips_cpu *cpu)
 {
+	struct code_cache *code = cpu->cpu.machine->code;
 	struct memory *mem = cpu->cpu.memory;
 	uint32_t pc = (uint32_t)cpu->st.pc;
+	uint32_t index = (pc & 0x1fffffff) >> RAM_PAGE_SHIFT;
+	bool flat = (pc & 0xc0000000) == 0x80000000 &&
+		    (cpu->st.cop0[COP0_STATUS] & STATUS_KUC) == 0;
 	struct code_page *page;
-	struct vtlb_entry *e;
 	uint64_t paddr;
 
-	if ((pc & 3) != 0 ||
-	    mips_translate_v2p(&cpu->cpu, pc, &paddr,
+	if ((pc & 3) != 0) {
+		return NULL;
+	}
+	if (flat) {
+		page = code_cache_flat(code, index, cpu->decode_mode);
+		if (page != NULL) {
+			return page;
+		}
+	}
+	if (mips_translate_v2p(&cpu->cpu, pc, &paddr,
 			       CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) ==
 		CPU_V2P_FAIL ||
 	    memory_fast_fetch(mem, paddr) == NULL) {
-		return false;
+		return NULL;
 	}
-	page = code_cache_get(cpu->cpu.machine->code,
-			      memory_ram_page(mem, paddr), cpu->decode_mode);
-	if (page == NULL) {
-		return false;
+	page =
+	    code_cache_get(code, memory_ram_page(mem, paddr), cpu->decode_mode);
+	if (page != NULL && flat) {
+		code_cache_flat_note(code, index, page);
 	}
-	e = vtlb_entry(cpu->set, VTLB_FETCH, pc);
-	e->tag = pc & ~(RAM_PAGE_SIZE - 1);
-	e->code = page;
-	return true;
+	return page;
 }
 
 /* Makes the code page of st.pc the current one; false if only the stepper can
@@ -95,14 +100,20 @@ find_page(struct mips_cpu *cpu)
 {
 	uint32_t pc = (uint32_t)cpu->st.pc;
 	uint32_t tag = pc & (0xfffff000u | 3);
-	const struct vtlb_entry *e;
+	struct vtlb_entry *e;
 
 	if (tag == cpu->page_vaddr) {
 		return true;
 	}
 	e = vtlb_entry(cpu->set, VTLB_FETCH, pc);
-	if (e->tag != tag && !fill_fetch(cpu)) {
-		return false;
+	if (e->tag != tag) {
+		struct code_page *page = fetch_page(cpu);
+
+		if (page == NULL) {
+			return false;
+		}
+		e->tag = tag;
+		e->code = page;
 	}
 	cpu->page = e->code;
 	cpu->page_vaddr = tag;
@@ -417,9 +428,10 @@ mips_run(struct cpu *c)
 			if (st->instructions >= c->limit) {
 				return;
 			}
-			cpu->interrupt = false;
 			mips_deliver(c);
 		}
+		/* Whoever changed state from outside need not know of it. */
+		cpu->interrupt = mips_interrupt_pending(c);
 		if (code_cache_wants_cleaning(c->machine->code)) {
 			code_cache_clean(c->machine->code);
 		}

@@ -1,6 +1,7 @@
 /*
  * Translation for the threaded core for MIPS: which handler a slot gets.
  */
+#include "cpus/mips/mips_combinations.h"
 #include "cpus/mips/mips_threaded.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
@@ -10,7 +11,8 @@ breakpoint_near(const struct mips_cpu *cpu, unsigned index, unsigned count)
 {
 	const struct emul *emul = cpu->cpu.machine->emul;
 
-	if (emul == NULL || emul->debugger == NULL) {
+	if (emul == NULL || emul->debugger == NULL ||
+	    !debugger_has_breakpoints(emul->debugger)) {
 		return false;
 	}
 	for (unsigned i = 0; i < count; i++) {
@@ -66,6 +68,29 @@ fused(enum mips_semantic semantic)
 	}
 }
 
+/* Completes the operands of a branch at INDEX and of its slot, for a handler
+ * with a target on the same page and an instruction in the slot that can be
+ * done; *F becomes that one's.  False if there is none. */
+static bool
+choose_near(struct mips_cpu *cpu, unsigned index, struct mips_decoded *d,
+	    enum mips_fused *f)
+{
+	struct slot *next = &cpu->page->slots[index + 1];
+	struct mips_decoded in_slot;
+	int target = (int)index + 1 + d->op.imm;
+
+	mips_decode_slot(cpu, cpu->page, index + 1, &in_slot);
+	*f = fused(in_slot.semantic);
+	if (*f == MIPS_FUSED || target < 0 ||
+	    target >= (int)cpu->page->n_slots) {
+		return false;
+	}
+	memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
+	d->op.sa = (uint8_t)in_slot.semantic;
+	d->op.imm = (target - (int)index) * (int)SLOT_BYTES;
+	return true;
+}
+
 /* The handler of a branch at INDEX; completes its operands, and those of the
  * slot behind it. */
 static slot_handler
@@ -105,6 +130,132 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 	return f != MIPS_FUSED && h->fused[f] != NULL ? h->fused[f] : h->plain;
 }
 
+/* ---- combinations ---- */
+
+/* The longest come first. */
+static const struct mips_combination mips_combinations[] = {
+#define M(name) MIPS_SEM_##name
+#define L(name) MIPS_LINK_##name
+#define FOUR(a, la, b, lb, c, lc, d, ld) \
+	{4, false, {M(a), M(b), M(c), M(d)}, {L(la), L(lb), L(lc), L(ld)}},
+#define THREE(a, la, b, lb, c, lc) \
+	{3, false, {M(a), M(b), M(c)}, {L(la), L(lb), L(lc)}},
+#define TWO(a, la, b, lb) {2, false, {M(a), M(b)}, {L(la), L(lb)}},
+#define BRANCH_THREE(a, la, b, lb, c, lc) \
+	{3, true, {M(a), M(b), M(c)}, {L(la), L(lb), L(lc)}},
+#define BRANCH_TWO(a, la, b, lb) {2, true, {M(a), M(b)}, {L(la), L(lb)}},
+    BRANCH_COMBINATIONS_3(BRANCH_THREE) COMBINATIONS_4(FOUR)
+	BRANCH_COMBINATIONS_2(BRANCH_TWO) COMBINATIONS_3(THREE)
+	    COMBINATIONS_2(TWO)};
+_Static_assert(sizeof(mips_combinations) / sizeof(mips_combinations[0]) <
+		   MIPS_COMBINATIONS_MAX,
+	       "room in struct mips_combination_index");
+
+void
+mips_combinations_index(struct mips_combination_index *index)
+{
+	unsigned n = sizeof(mips_combinations) / sizeof(mips_combinations[0]);
+
+	memset(index, 0, sizeof(*index));
+	for (unsigned i = n; i > 0; i--) {
+		uint8_t *first =
+		    &index->first[mips_combinations[i - 1].semantic[0]];
+
+		index->next[i] = *first;
+		*first = (uint8_t)i;
+	}
+}
+
+/* A slot's instruction and those behind it, decoded as far as needed. */
+struct window {
+	const struct mips_cpu *cpu;
+	unsigned index;
+	unsigned decoded;
+	struct mips_decoded d[MIPS_COMBINATION_MAX];
+};
+
+static const struct mips_decoded *
+look(struct window *w, unsigned k)
+{
+	for (; w->decoded <= k; w->decoded++) {
+		mips_decode_slot(w->cpu, w->cpu->page, w->index + w->decoded,
+				 &w->d[w->decoded]);
+	}
+	return &w->d[k];
+}
+
+static bool
+linked(const struct mips_op *before, const struct mips_op *op, unsigned link)
+{
+	switch (link) {
+	case MIPS_LINK_rs:
+		return op->rs == before->rd;
+	case MIPS_LINK_rt:
+		return op->rt == before->rd;
+	default:
+		return true;
+	}
+}
+
+static bool
+matches(struct window *w, const struct mips_combination *m)
+{
+	if (w->index + m->length + m->branch > w->cpu->page->n_slots) {
+		return false;
+	}
+	for (unsigned k = 1; k < m->length; k++) {
+		const struct mips_decoded *d = look(w, k);
+
+		if (m->semantic[k] != d->semantic ||
+		    !linked(&w->d[k - 1].op, &d->op, m->link[k])) {
+			return false;
+		}
+	}
+	return !breakpoint_near(w->cpu, w->index, m->length + m->branch);
+}
+
+/* The handler of a combination that begins with W's first instruction, NULL if
+ * there is none; completes the members' operands. */
+static slot_handler
+choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
+		   struct window *w)
+{
+	const struct emul *emul = cpu->cpu.machine->emul;
+	struct slot *s = &cpu->page->slots[w->index];
+
+	if (emul != NULL && emul->options.no_combinations) {
+		return NULL;
+	}
+	for (unsigned i = cpu->combinations.first[w->d[0].semantic]; i != 0;
+	     i = cpu->combinations.next[i]) {
+		const struct mips_combination *m = &mips_combinations[i - 1];
+		unsigned last = m->length - 1u;
+		slot_handler fn = t->combined[i - 1][0];
+
+		if (!matches(w, m)) {
+			continue;
+		}
+		if (m->branch) {
+			struct mips_decoded d = w->d[last];
+			enum mips_fused f;
+
+			if (!choose_near(cpu, w->index + last, &d, &f) ||
+			    t->combined[i - 1][f] == NULL) {
+				continue;
+			}
+			fn = t->combined[i - 1][f];
+			w->d[last].op = d.op;
+		}
+		for (unsigned k = 1; k < m->length; k++) {
+			memcpy(s[k].op, &w->d[k].op, sizeof(w->d[k].op));
+		}
+		return fn;
+	}
+	return NULL;
+}
+
+/* ---- a slot ---- */
+
 static OUT_OF_LINE void
 translate(struct mips_cpu *cpu, struct slot *s)
 {
@@ -112,15 +263,18 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	const struct mips_threaded *t =
 	    big ? &mips_threaded_be : &mips_threaded_le;
 	unsigned index = (unsigned)(s - cpu->page->slots);
-	struct mips_decoded d;
+	struct window w = {.cpu = cpu, .index = index};
+	struct mips_decoded d = *look(&w, 0);
 	slot_handler fn;
 
-	mips_decode_slot(cpu, cpu->page, index, &d);
 	if (breakpoint_near(cpu, index, is_branch(&d) ? 2 : 1)) {
 		s->fn = mips_h_stop_here;
 		return;
 	}
-	if (is_branch(&d)) {
+	fn = choose_combination(cpu, t, &w);
+	if (fn != NULL) {
+		/* Members are done. */
+	} else if (is_branch(&d)) {
 		fn = choose_branch(cpu, t, index, &d);
 	} else if (d.semantic == MIPS_SEM_coprocessor_reserved ||
 		   mips_kinds[d.semantic] > MIPS_KIND_SPECIAL) {
