@@ -180,7 +180,7 @@ write_data(struct device *d, uint8_t byte)
 		reply(d, REPLY_RESEND, STATUS_AUX | STATUS_TIMEOUT);
 		break;
 	default:
-		k->ram[(command - CMD_WRITE_RAM) % RAM_SIZE] = byte;
+		k->ram[command & (RAM_SIZE - 1)] = byte;
 		update_irq(d);
 		break;
 	}

@@ -137,6 +137,36 @@ check(struct device *d, uint8_t sense, uint8_t asc)
 
 /* ---- data ---- */
 
+/* Puts the next bytes into the buffer, at most *LEN, which becomes their
+ * number. False: they cannot be had; a state from outside may ask for anything.
+ */
+static bool
+fill(struct ide *c, uint32_t *len)
+{
+	const struct diskimage *image = c->disk[c->active];
+
+	if (c->packet_left < *len) {
+		*len = (uint32_t)c->packet_left;
+	}
+	if (c->from_disk) {
+		if (c->packet_pos > diskimage_bytes(image) ||
+		    *len > diskimage_bytes(image) - c->packet_pos ||
+		    !diskimage_read(c->disk[c->active], c->packet_pos,
+				    c->buffer, *len)) {
+			return false;
+		}
+	} else if (c->packet_pos >= REPLY_MAX ||
+		   *len > REPLY_MAX - c->packet_pos) {
+		return false;
+	} else {
+		/* What is left of a reply goes to the buffer's start. */
+		memmove(c->buffer, c->buffer + c->packet_pos, *len);
+	}
+	c->packet_pos += *len;
+	c->packet_left -= *len;
+	return true;
+}
+
 /* The next piece for the host. */
 void
 ide_atapi_data(struct device *d)
@@ -145,29 +175,14 @@ ide_atapi_data(struct device *d)
 	unsigned n = c->active;
 	uint32_t len = c->packet_limit;
 
-	if (c->packet_left < len) {
-		len = (uint32_t)c->packet_left;
-	}
-	if (len == 0) {
+	if (c->packet_left == 0) {
 		ide_atapi_end(d);
 		return;
 	}
-	if (c->from_disk) {
-		if (!diskimage_read(c->disk[n], c->packet_pos, c->buffer,
-				    len)) {
-			check(d, SENSE_MEDIUM, ASC_UNRECOVERED);
-			return;
-		}
-		c->packet_pos += len;
-	} else {
-		/* What is left of a reply goes to the buffer's start. */
-		uint32_t at = (uint32_t)(c->packet_pos % REPLY_MAX);
-
-		len = len < REPLY_MAX - at ? len : REPLY_MAX - at;
-		memmove(c->buffer, c->buffer + at, len);
-		c->packet_pos += len;
+	if (!fill(c, &len)) {
+		check(d, SENSE_MEDIUM, ASC_UNRECOVERED);
+		return;
 	}
-	c->packet_left -= len;
 	c->count[n] = REASON_TO_HOST;
 	c->lba_mid[n] = (uint8_t)len;
 	c->lba_high[n] = (uint8_t)(len >> 8);
@@ -182,21 +197,14 @@ ide_atapi_dma(struct device *d)
 	while (c->packet_left > 0) {
 		uint32_t len = IDE_BUFFER;
 
-		if (c->packet_left < len) {
-			len = (uint32_t)c->packet_left;
-		}
-		if (c->from_disk &&
-		    !diskimage_read(c->disk[c->active], c->packet_pos,
-				    c->buffer, len)) {
+		if (!fill(c, &len)) {
 			check(d, SENSE_MEDIUM, ASC_UNRECOVERED);
 			return;
 		}
 		if (c->dma.to_memory == NULL ||
 		    !c->dma.to_memory(c->dma.arg, c->buffer, len)) {
-			return;
+			return; /* the drive waits for ever */
 		}
-		c->packet_pos += len;
-		c->packet_left -= len;
 	}
 	if (c->dma.finished != NULL) {
 		c->dma.finished(c->dma.arg);

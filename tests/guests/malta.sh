@@ -1,0 +1,91 @@
+#!/bin/bash
+# Linux for the Malta board, little- and big-endian: boots by itself, uses a disk
+# and a CD-ROM by script, repeats to the bit on every core, agrees in lock step.
+#
+# GXEMUL = emulator, SRC = source tree, TMP = scratch directory, GUESTS = guest
+# directories separated by colons, OTHER_BUILDS = further emulator binaries that
+# must give the same hashes.  Prints "ok NAME" or "not ok NAME reason".
+
+# find_kernel GUEST: sets $kernel
+find_kernel()
+{
+	local dirs d
+	IFS=: read -ra dirs <<<"${GUESTS-}"
+	kernel=
+	for d in "${dirs[@]}"; do
+		if [ -f "$d/$1/vmlinux.gz" ]; then
+			kernel=$d/$1/vmlinux.gz
+			return 0
+		fi
+	done
+	echo "skip guest-$1 there is no such guest here"
+	return 1
+}
+
+# result NAME STATUS TEXT
+result()
+{
+	if [ "$2" = 0 ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1 $3"
+	fi
+}
+
+# boot NAME BINARY OPTION...: hashes of a whole run go to $TMP/NAME.hashes
+boot()
+{
+	local name=$1 binary=$2
+	shift 2
+	"$binary" --state-hash 10000000 "$@" -e "$machine" \
+	    -o 'console=ttyS0 autooff' "$kernel" \
+	    </dev/null >"$TMP/$name.out" 2>&1
+	status=$?
+	grep '^state ' "$TMP/$name.out" >"$TMP/$name.hashes"
+	[ "$status" = 0 ] && grep -q '^SELFTEST PASS' "$TMP/$name.out"
+}
+
+# same NAME BINARY OPTION...: boots, and has the hashes of the first boot
+same()
+{
+	boot "$@"
+	result "guest-$1" $? "$(tail -n 1 "$TMP/$1.out")"
+	[ -s "$TMP/$machine.hashes" ] &&
+	    cmp -s "$TMP/$machine.hashes" "$TMP/$1.hashes"
+	result "guest-$1-hashes" $? 'state hashes differ'
+}
+
+# session: self-test, file system on a disk, CD-ROM
+session()
+{
+	dd if=/dev/zero of="$TMP/malta.img" bs=1M count=16 2>/dev/null
+	seq 1 100000 | head -c 409600 >"$TMP/malta.iso"
+	"$GXEMUL" -q -e "$machine" -o 'console=ttyS0' -d "$TMP/malta.img" \
+	    -d "2:$TMP/malta.iso" --script "$SRC/tests/guests/malta.gx" \
+	    "$kernel" </dev/null >"$TMP/session.out" 2>&1
+	result "guest-$machine-session" $? "$(tail -n 1 "$TMP/session.out")"
+}
+
+machine=malta
+if find_kernel malta-le; then
+	boot malta "$GXEMUL"
+	result guest-malta-boot $? "$(tail -n 1 "$TMP/malta.out")"
+	same malta-again "$GXEMUL"
+	same malta-no-idle-skip "$GXEMUL" --no-idle-skip
+	same malta-stepper "$GXEMUL" --stepper
+	for other in ${OTHER_BUILDS-}; do
+		same "malta-$(basename "$(dirname "$other")")" "$other"
+	done
+	"$GXEMUL" --check-lockstep -e malta -o 'console=ttyS0 noautotest' \
+	    --script "$SRC/tests/guests/malta-short.gx" "$kernel" \
+	    </dev/null >"$TMP/lockstep.out" 2>&1
+	result guest-malta-lockstep $? "$(tail -n 1 "$TMP/lockstep.out")"
+	session
+fi
+
+machine=maltabe
+if find_kernel malta-be; then
+	boot maltabe "$GXEMUL" -C 4KEc
+	result guest-maltabe-boot $? "$(tail -n 1 "$TMP/maltabe.out")"
+	session
+fi
