@@ -55,6 +55,26 @@ same()
 	result "guest-$1-hashes" $? 'state hashes differ'
 }
 
+# through_snapshot N: saved after N instructions and loaded, the run goes on as
+# the first boot did; saved again at once, the snapshot is the same
+through_snapshot()
+{
+	local words='console=ttyS0 autooff'
+
+	"$GXEMUL" -q -e "$machine" -o "$words" --limit "$1" \
+	    --save-at-exit "$TMP/a.snap" "$kernel" </dev/null >/dev/null 2>&1
+	"$GXEMUL" -q --load-snapshot "$TMP/a.snap" --limit "$1" \
+	    --save-at-exit "$TMP/b.snap" </dev/null >/dev/null 2>&1
+	cmp -s "$TMP/a.snap" "$TMP/b.snap"
+	result "guest-$machine-snapshot-same" $? 'saved again it is another one'
+	"$GXEMUL" -q --load-snapshot "$TMP/a.snap" --state-hash 10000000 \
+	    </dev/null 2>&1 | grep '^state ' >"$TMP/through.hashes"
+	[ -s "$TMP/through.hashes" ] &&
+	    tail -n +$(($1 / 10000000 + 1)) "$TMP/$machine.hashes" |
+	    cmp -s - "$TMP/through.hashes"
+	result "guest-$machine-snapshot" $? 'state hashes differ'
+}
+
 # session: self-test, file system on a disk, CD-ROM
 session()
 {
@@ -73,6 +93,7 @@ if find_kernel malta-le; then
 	same malta-again "$GXEMUL"
 	same malta-no-idle-skip "$GXEMUL" --no-idle-skip
 	same malta-stepper "$GXEMUL" --stepper
+	through_snapshot 123456789
 	for other in ${OTHER_BUILDS-}; do
 		same "malta-$(basename "$(dirname "$other")")" "$other"
 	done
