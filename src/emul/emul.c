@@ -116,18 +116,20 @@ is_dispensable(struct emul *emul, unsigned i)
 	return true;
 }
 
-/* Behind the kernel, on a boundary that is one for every page size. */
+/* The initial RAM disk is as far behind the kernel as can be: a kernel that
+ * decompresses itself needs the memory behind it.  It is on a boundary that is
+ * one for every page size; the last page belongs to it alone. */
 #define INITRD_ALIGN UINT64_C(0x10000)
 
 static bool
 load_initrd(struct machine *m, const char *name, uint64_t end, struct error *e)
 {
-	uint64_t base = (end + INITRD_ALIGN - 1) & ~(INITRD_ALIGN - 1);
 	uint8_t *bytes;
 	size_t len;
+	uint64_t size;
 	bool ok;
 
-	if (!m->class->takes_initrd) {
+	if (m->initrd_limit == 0) {
 		return emul_error(
 		    e,
 		    "%s has no way to pass an initial RAM disk on: leave "
@@ -138,7 +140,9 @@ load_initrd(struct machine *m, const char *name, uint64_t end, struct error *e)
 	if (!loader_read_plain(name, SIZE_MAX, &bytes, &len, e)) {
 		return false;
 	}
-	ok = memory_load(m->memory, base, bytes, len);
+	size = (len + 2 * INITRD_ALIGN - 1) & ~(INITRD_ALIGN - 1);
+	ok = size <= m->initrd_limit && m->initrd_limit - size >= end &&
+	     memory_load(m->memory, m->initrd_limit - size, bytes, len);
 	free(bytes);
 	if (!ok) {
 		return emul_error(e,
@@ -148,7 +152,7 @@ load_initrd(struct machine *m, const char *name, uint64_t end, struct error *e)
 				  name, (unsigned long long)(len + 1023) / 1024,
 				  (unsigned long long)end);
 	}
-	m->initrd_base = base;
+	m->initrd_base = m->initrd_limit - size;
 	m->initrd_size = len;
 	return true;
 }

@@ -50,7 +50,6 @@ struct machine_class {
 	enum memory_unmapped unmapped;
 	enum disk_type disk_type; /* of -d without i, f, s */
 	const char *boot_arg;	  /* default -o */
-	bool takes_initrd;	  /* its firmware passes --initrd on */
 	/* Maps memory and devices and wires them.  False with E set on a user
 	 * error (an option the board cannot honour). */
 	bool (*setup)(struct machine *m, struct error *e);
@@ -131,7 +130,9 @@ struct machine {
 
 	/* Files that were loaded, in order: base names for argv. */
 	const char *boot_file_name;
-	/* Physical place of the initial RAM disk; size 0: there is none. */
+	/* Where memory for an initial RAM disk ends, set by boards whose
+	 * firmware passes one on; its physical place; size 0: there is none. */
+	uint64_t initrd_limit;
 	uint64_t initrd_base;
 	uint64_t initrd_size;
 

@@ -157,6 +157,8 @@ malta_setup(struct machine *m, struct error *e)
 	if (pci == NULL || !malta_add_memory(m, e)) {
 		return false;
 	}
+	m->initrd_limit =
+	    m->ram_bytes < MALTA_LOW_MAX ? m->ram_bytes : MALTA_LOW_MAX;
 	gt = gt64120_add(m, MALTA_GT, MALTA_GT_LEN, pci, &malta_map,
 			 irq_of(m, "cpu0.5"), e);
 	return gt != NULL && malta_add_piix4(m, pci, gt, e) &&
@@ -179,7 +181,6 @@ const struct machine_class malta_machine = {
     .byte_order_fixed = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
     .disk_type = DISK_IDE,
-    .takes_initrd = true,
     .setup = malta_setup,
     .boot = yamon_boot,
 };
@@ -198,7 +199,6 @@ const struct machine_class maltabe_machine = {
     .byte_order_fixed = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
     .disk_type = DISK_IDE,
-    .takes_initrd = true,
     .setup = malta_setup,
     .boot = yamon_boot,
 };
