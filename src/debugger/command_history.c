@@ -150,6 +150,11 @@ command_snapshot(struct debugger *d, const char *args)
 {
 	char word[16];
 
+	if (d->in_script && inputs_mode(d->emul->inputs) == INPUTS_REPLAY) {
+		/* It may be anybody's recording. */
+		printf("A recording neither saves nor loads snapshots.\n");
+		return;
+	}
 	debugger_word(&args, word, sizeof(word));
 	if (strcmp(word, "list") == 0 && *args == '\0') {
 		snapshot_list(d);

@@ -166,7 +166,8 @@ enum emul_stop emul_step(struct emul *emul, struct cpu *cpu);
 
 /* Runs a stretch that the log of inputs has, in emul->travel's manner, to a
  * place (not NULL), or until CPU (not NULL) has executed INSTRUCTIONS:
- * EMUL_STOP_STEPS. */
+ * EMUL_STOP_STEPS.  A breakpoint where the machine stands stops TRAVEL_SCAN
+ * unless emul->passing_breakpoint is set. */
 enum emul_stop emul_travel(struct emul *emul,
 			   const struct run_position *position,
 			   const struct cpu *cpu, uint64_t instructions);

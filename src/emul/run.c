@@ -252,7 +252,8 @@ check_end(struct emul *emul, struct machine *m)
 
 	if (inputs_mode(emul->inputs) != INPUTS_REPLAY ||
 	    (m->end != RUN_HALTED && m->end != RUN_GUEST_STATUS &&
-	     m->end != RUN_SCRIPT_FAILED && m->end != RUN_QUIT)) {
+	     m->end != RUN_UNMAPPED && m->end != RUN_SCRIPT_FAILED &&
+	     m->end != RUN_QUIT)) {
 		return;
 	}
 	if (e == NULL) {
@@ -440,7 +441,9 @@ emul_travel(struct emul *emul, const struct run_position *position,
 	};
 	enum emul_stop stop = EMUL_STOP_NONE;
 
-	emul->passing_breakpoint = true;
+	if (emul->travel == TRAVEL_BLIND) {
+		emul->passing_breakpoint = true;
+	}
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &goal);
 		if (stop == EMUL_STOP_NONE && position != NULL &&

@@ -162,8 +162,11 @@ last_stop(struct timeline *t, const struct run_position *end, void *arg,
 	enum emul_stop stop;
 
 	t->emul->travel = TRAVEL_SCAN;
+	/* The stretch before ends where this one begins. */
+	t->emul->passing_breakpoint = false;
 	for (;;) {
 		stop = emul_travel(t->emul, end, NULL, 0);
+		t->emul->passing_breakpoint = true;
 		if (stop != EMUL_STOP_BREAKPOINT && stop != EMUL_STOP_WATCH) {
 			break;
 		}

@@ -57,6 +57,7 @@ make_machine(const struct emul *emul, struct config *c)
 	c->force_netboot = o->force_netboot;
 	c->big_endian = m->big_endian;
 	c->date = emul->options.date;
+	c->stop_on_unmapped = emul->options.stop_on_unmapped;
 	if (emul->script != NULL) {
 		c->script_name = copy(script_name(emul->script));
 		c->script = copy(script_source(emul->script));
@@ -142,7 +143,8 @@ enum {
 	FLAG_RANDOM_MEMORY = 4,
 	FLAG_FORCE_NETBOOT = 8,
 	FLAG_BIG_ENDIAN = 16,
-	FLAGS = 31,
+	FLAG_STOP_ON_UNMAPPED = 32,
+	FLAGS = 63,
 };
 
 enum {
@@ -166,6 +168,7 @@ config_write(const struct config *c, struct writer *w)
 			    (c->random_bootstrap ? FLAG_RANDOM_BOOTSTRAP : 0) |
 			    (c->random_memory ? FLAG_RANDOM_MEMORY : 0) |
 			    (c->force_netboot ? FLAG_FORCE_NETBOOT : 0) |
+			    (c->stop_on_unmapped ? FLAG_STOP_ON_UNMAPPED : 0) |
 			    (c->big_endian ? FLAG_BIG_ENDIAN : 0)));
 	writer_u64(w, (uint64_t)c->date);
 	writer_string(w, c->script_name);
@@ -259,6 +262,7 @@ config_read(struct config *c, struct reader *r)
 	c->random_memory = (flags & FLAG_RANDOM_MEMORY) != 0;
 	c->force_netboot = (flags & FLAG_FORCE_NETBOOT) != 0;
 	c->big_endian = (flags & FLAG_BIG_ENDIAN) != 0;
+	c->stop_on_unmapped = (flags & FLAG_STOP_ON_UNMAPPED) != 0;
 	c->date = (int64_t)reader_u64(r);
 	c->script_name = reader_string(r);
 	c->script = reader_string(r);

@@ -44,6 +44,7 @@ struct config {
 	bool random_memory;
 	bool force_netboot;
 	bool big_endian;
+	bool stop_on_unmapped; /* -T */
 	int64_t date;
 	char *script_name; /* or NULL */
 	char *script;

@@ -342,6 +342,7 @@ take_options(struct replay *r, struct emul *emul, struct error *e)
 	if (!config_to_options(&r->config, o, "recording", e)) {
 		return false;
 	}
+	o->stop_on_unmapped = r->config.stop_on_unmapped;
 	for (unsigned i = 0; i < o->n_files; i++) {
 		const struct unpacked *u = find_unpacked(r, PACK_FILE, i);
 
