@@ -404,6 +404,9 @@ begin(struct emul *emul, struct error *e)
 	if (!load_snapshot(emul, e)) {
 		return false;
 	}
+	if (o->save_at_exit != NULL && !snapshot_file_try(o->save_at_exit, e)) {
+		return false;
+	}
 	if (o->record != NULL && !record_begin(emul, o->record, o->record_embed,
 					       o->load_snapshot, e)) {
 		return false;

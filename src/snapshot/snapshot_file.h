@@ -16,6 +16,10 @@ struct snapshot_file;
  * complete. */
 bool snapshot_file_save(struct emul *emul, const char *name, struct error *e);
 
+/* Could such a file be written?  A run that is to be saved at its end asks
+ * first. */
+bool snapshot_file_try(const char *name, struct error *e);
+
 /* Reads and checks the whole file.  NULL with E set. */
 struct snapshot_file *snapshot_file_open(const char *name, struct error *e);
 void snapshot_file_free(struct snapshot_file *s);
