@@ -17,6 +17,7 @@
 #include "emul/machine.h"
 #include "host/serial.h"
 #include "memory/memory.h"
+#include "board_bus.h"
 
 #define KN02_CSR    UINT64_C(0x1ff00000)
 #define KN02_RTC    UINT64_C(0x1fe80000)
@@ -60,28 +61,6 @@ static inline void
 board_run_for(struct machine *m, emul_time t)
 {
 	event_run(m, m->now + t);
-}
-
-static inline uint32_t
-board_read(struct machine *m, uint64_t paddr, unsigned size)
-{
-	uint8_t b[4] = {0};
-
-	assert_int_equal(
-	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_READ, 0),
-	    MEMORY_OK);
-	return (uint32_t)(b[0] | b[1] << 8 | b[2] << 16) | (uint32_t)b[3] << 24;
-}
-
-static inline void
-board_write(struct machine *m, uint64_t paddr, unsigned size, uint32_t value)
-{
-	uint8_t b[4] = {(uint8_t)value, (uint8_t)(value >> 8),
-			(uint8_t)(value >> 16), (uint8_t)(value >> 24)};
-
-	assert_int_equal(
-	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_WRITE, 0),
-	    MEMORY_OK);
 }
 
 static inline bool

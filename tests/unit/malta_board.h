@@ -18,6 +18,7 @@
 #include "emul/machine.h"
 #include "host/serial.h"
 #include "memory/memory.h"
+#include "board_bus.h"
 
 #define MALTA_GT   UINT64_C(0x1be00000)
 #define MALTA_IO   UINT64_C(0x18000000)
@@ -65,75 +66,52 @@ malta_teardown_board(void **state)
 	return 0;
 }
 
-/* Bytes in address order, as a number that begins with the least. */
-static inline uint32_t
-get_le(struct machine *m, uint64_t paddr, unsigned size)
-{
-	uint8_t b[4] = {0};
-
-	assert_int_equal(
-	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_READ, 0),
-	    MEMORY_OK);
-	return (uint32_t)(b[0] | b[1] << 8 | b[2] << 16) | (uint32_t)b[3] << 24;
-}
-
-static inline void
-put_le(struct machine *m, uint64_t paddr, unsigned size, uint32_t value)
-{
-	uint8_t b[4] = {(uint8_t)value, (uint8_t)(value >> 8),
-			(uint8_t)(value >> 16), (uint8_t)(value >> 24)};
-
-	assert_int_equal(
-	    memory_rw(m->memory, NULL, paddr, b, size, MEMORY_WRITE, 0),
-	    MEMORY_OK);
-}
-
 static inline uint8_t
 inb(struct machine *m, unsigned port)
 {
-	return (uint8_t)get_le(m, MALTA_IO + port, 1);
+	return (uint8_t)board_read(m, MALTA_IO + port, 1);
 }
 
 static inline uint32_t
 inl(struct machine *m, unsigned port)
 {
-	return get_le(m, MALTA_IO + port, 4);
+	return board_read(m, MALTA_IO + port, 4);
 }
 
 static inline uint16_t
 inw(struct machine *m, unsigned port)
 {
-	return (uint16_t)get_le(m, MALTA_IO + port, 2);
+	return (uint16_t)board_read(m, MALTA_IO + port, 2);
 }
 
 static inline void
 outb(struct machine *m, unsigned port, uint8_t value)
 {
-	put_le(m, MALTA_IO + port, 1, value);
+	board_write(m, MALTA_IO + port, 1, value);
 }
 
 static inline void
 outw(struct machine *m, unsigned port, uint16_t value)
 {
-	put_le(m, MALTA_IO + port, 2, value);
+	board_write(m, MALTA_IO + port, 2, value);
 }
 
 static inline void
 outl(struct machine *m, unsigned port, uint32_t value)
 {
-	put_le(m, MALTA_IO + port, 4, value);
+	board_write(m, MALTA_IO + port, 4, value);
 }
 
 static inline uint32_t
 gt_get(struct machine *m, unsigned reg)
 {
-	return get_le(m, MALTA_GT + reg, 4);
+	return board_read(m, MALTA_GT + reg, 4);
 }
 
 static inline void
 gt_put(struct machine *m, unsigned reg, uint32_t value)
 {
-	put_le(m, MALTA_GT + reg, 4, value);
+	board_write(m, MALTA_GT + reg, 4, value);
 }
 
 static inline void

@@ -54,8 +54,8 @@ config_space(void **state)
 	assert_int_equal(config_get(m, 11, 0, 0), 0x20001022);
 	/* A byte and a halfword of the data register. */
 	config_select(m, 11, 0, 0);
-	assert_int_equal(get_le(m, MALTA_GT + GT_CFGDATA + 2, 2), 0x2000);
-	assert_int_equal(get_le(m, MALTA_GT + GT_CFGDATA, 1), 0x22);
+	assert_int_equal(board_read(m, MALTA_GT + GT_CFGDATA + 2, 2), 0x2000);
+	assert_int_equal(board_read(m, MALTA_GT + GT_CFGDATA, 1), 0x22);
 }
 
 static void
@@ -74,17 +74,17 @@ bars(void **state)
 	config_put(m, 11, 0, 0x14, 0x12340000);
 	/* Not enabled: nobody answers. */
 	assert_int_equal(inb(m, 0x1200), 0xff);
-	assert_int_equal(get_le(m, 0x12340000, 1), 0xff);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0xff);
 	config_put(m, 11, 0, 4, 1);
 	assert_int_equal(inb(m, 0x1200), 0x10); /* of the address */
-	assert_int_equal(get_le(m, 0x12340000, 1), 0xff);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0xff);
 	config_put(m, 11, 0, 4, 2);
 	assert_int_equal(inb(m, 0x1200), 0xff);
-	assert_int_equal(get_le(m, 0x12340000, 1), 0x10);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0x10);
 	/* It moves. */
 	config_put(m, 11, 0, 0x14, 0x13000000);
-	assert_int_equal(get_le(m, 0x13000000, 1), 0x10);
-	assert_int_equal(get_le(m, 0x12340000, 1), 0xff);
+	assert_int_equal(board_read(m, 0x13000000, 1), 0x10);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0xff);
 }
 
 /* Decoders are looked at during each access. */
@@ -101,12 +101,14 @@ windows_move(void **state)
 	/* The low decoder has loaded the remap register. */
 	assert_int_equal(gt_get(m, PCI0IOREMAP), other >> 21);
 	gt_put(m, PCI0IOREMAP, 0);
-	assert_int_equal(get_le(m, other + 0x3ff, 1), 0x5a);
-	assert_int_equal(get_le(m, MALTA_IO + 0x3ff, 1), 0);
+	assert_int_equal(board_read(m, other + 0x3ff, 1), 0x5a);
+	assert_int_equal(board_read(m, MALTA_IO + 0x3ff, 1), 0);
 	/* The registers, too. */
 	gt_put(m, ISD, 0x1da00000 >> 21);
-	assert_int_equal(get_le(m, UINT64_C(0x1da00068), 4), 0x1da00000 >> 21);
-	assert_int_not_equal(get_le(m, MALTA_GT + ISD, 4), 0x1da00000 >> 21);
+	assert_int_equal(board_read(m, UINT64_C(0x1da00068), 4),
+			 0x1da00000 >> 21);
+	assert_int_not_equal(board_read(m, MALTA_GT + ISD, 4),
+			     0x1da00000 >> 21);
 }
 
 /* Only bits that are the same throughout the window are replaced. */
@@ -117,9 +119,9 @@ remap(void **state)
 
 	config_put(m, 11, 0, 0x14, 0x42340000);
 	config_put(m, 11, 0, 4, 2);
-	assert_int_equal(get_le(m, 0x12340000, 1), 0xff);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0xff);
 	gt_put(m, PCI0M0REMAP, 0x40000000 >> 21);
-	assert_int_equal(get_le(m, 0x12340000, 1), 0x10);
+	assert_int_equal(board_read(m, 0x12340000, 1), 0x10);
 }
 
 static void
@@ -171,13 +173,13 @@ memory_map(void **state)
 	m = machine_new(&emul, &options, &e);
 	assert_non_null(m);
 	assert_true(memory_load(m->memory, 0x0ffffffc, &word, 4));
-	assert_int_equal(get_le(m, 0x8ffffffc, 4), word);
+	assert_int_equal(board_read(m, 0x8ffffffc, 4), word);
 	word++;
 	assert_true(memory_load(m->memory, 0x20000000, &word, 4));
-	assert_int_equal(get_le(m, 0xa0000000, 4), word);
+	assert_int_equal(board_read(m, 0xa0000000, 4), word);
 	word++;
 	assert_true(memory_load(m->memory, 0xbffffffc, &word, 4));
-	assert_int_equal(get_le(m, 0x3ffffffc, 4), word);
+	assert_int_equal(board_read(m, 0x3ffffffc, 4), word);
 	assert_false(memory_load(m->memory, 0x40000000, &word, 4));
 	assert_false(memory_load(m->memory, 0xc0000000, &word, 4));
 	machine_free(m);

@@ -134,23 +134,23 @@ fpga(void **state)
 	char name[9] = {0};
 
 	assert_non_null(be);
-	assert_int_equal(get_le(m, MALTA_FPGA + 0x208, 4) & 1, 0);
-	assert_int_equal(get_le(be, MALTA_FPGA + 0x208, 4) >> 24 & 1, 1);
-	assert_int_equal(get_le(m, MALTA_FPGA + 0x210, 4), 0);
-	put_le(m, MALTA_FPGA + 0x408, 4, 0x1a5);
-	assert_int_equal(get_le(m, MALTA_FPGA + 0x408, 4), 0xa5);
-	put_le(m, MALTA_FPGA + 0x410, 4, 0x0123cdef);
+	assert_int_equal(board_read(m, MALTA_FPGA + 0x208, 4) & 1, 0);
+	assert_int_equal(board_read(be, MALTA_FPGA + 0x208, 4) >> 24 & 1, 1);
+	assert_int_equal(board_read(m, MALTA_FPGA + 0x210, 4), 0);
+	board_write(m, MALTA_FPGA + 0x408, 4, 0x1a5);
+	assert_int_equal(board_read(m, MALTA_FPGA + 0x408, 4), 0xa5);
+	board_write(m, MALTA_FPGA + 0x410, 4, 0x0123cdef);
 	for (unsigned i = 0; i < 8; i++) {
-		name[i] = (char)get_le(m, MALTA_FPGA + 0x418 + 8 * i, 4);
+		name[i] = (char)board_read(m, MALTA_FPGA + 0x418 + 8 * i, 4);
 	}
 	assert_string_equal(name, "0123CDEF");
-	put_le(m, MALTA_FPGA + 0x418, 4, 'L');
-	assert_int_equal(get_le(m, MALTA_FPGA + 0x418, 4), 'L');
+	board_write(m, MALTA_FPGA + 0x418, 4, 'L');
+	assert_int_equal(board_read(m, MALTA_FPGA + 0x418, 4), 'L');
 	/* An idle I2C bus is high; what is driven low is low. */
-	assert_int_equal(get_le(m, MALTA_FPGA + 0xb00, 4), 3);
-	put_le(m, MALTA_FPGA + 0xb08, 4, 1);
-	put_le(m, MALTA_FPGA + 0xb10, 4, 2);
-	assert_int_equal(get_le(m, MALTA_FPGA + 0xb00, 4), 2);
+	assert_int_equal(board_read(m, MALTA_FPGA + 0xb00, 4), 3);
+	board_write(m, MALTA_FPGA + 0xb08, 4, 1);
+	board_write(m, MALTA_FPGA + 0xb10, 4, 2);
+	assert_int_equal(board_read(m, MALTA_FPGA + 0xb00, 4), 2);
 	machine_free(be);
 }
 
@@ -159,9 +159,9 @@ reset(void **state)
 {
 	struct machine *m = *state;
 
-	put_le(m, MALTA_FPGA + 0x500, 4, 0x41);
+	board_write(m, MALTA_FPGA + 0x500, 4, 0x41);
 	assert_int_equal(m->end, RUN_GOING);
-	put_le(m, MALTA_FPGA + 0x500, 4, 0x42);
+	board_write(m, MALTA_FPGA + 0x500, 4, 0x42);
 	assert_int_equal(m->end, RUN_HALTED);
 }
 

@@ -158,11 +158,11 @@ cbus(void **state)
 	struct machine *be = malta_new(&emul, "maltabe", NULL, 0);
 
 	assert_non_null(be);
-	assert_int_equal(get_le(le, CBUS + 8 * LSR, 4), 0x60);
-	assert_int_equal(get_le(be, CBUS + 8 * LSR, 4), 0x60000000);
-	put_le(le, CBUS + 8 * IER, 4, 0x02);
+	assert_int_equal(board_read(le, CBUS + 8 * LSR, 4), 0x60);
+	assert_int_equal(board_read(be, CBUS + 8 * LSR, 4), 0x60000000);
+	board_write(le, CBUS + 8 * IER, 4, 0x02);
 	assert_true(line(le, "cpu0.4"));
-	put_le(be, CBUS + 8 * IER, 4, 0x02000000);
+	board_write(be, CBUS + 8 * IER, 4, 0x02000000);
 	assert_true(line(be, "cpu0.4"));
 	machine_free(be);
 }
