@@ -12,6 +12,9 @@
 
 enum {
 	RECORD_BYTES = 40,
+	A = 4, /* where registers f2, f4, f6 are */
+	B = 8,
+	RESULT = 12,
 	FCR31_KEPT = 0x0083ffff,
 	MISMATCHES_SHOWN = 20,
 };
@@ -27,8 +30,7 @@ struct record {
 
 static const struct mips_fpu_type complete = {
     .name = "complete",
-    .has_sqrt = true,
-    .has_round_w = true,
+    .groups = MIPS_FPU_II,
 };
 
 static uint32_t
@@ -56,14 +58,15 @@ run(const struct mips_fpu_type *type, const struct record *r,
     struct mips_fpu *fpu)
 {
 	unsigned index = mips_fpu_lookup(type, r->word);
+	struct mips_fpu_operands o = mips_fpu_operands(false, r->word);
 
 	memset(fpu, 0, sizeof(*fpu));
-	put(fpu, 2, r->a);
-	put(fpu, 4, r->b);
+	put(fpu, A, r->a);
+	put(fpu, B, r->b);
 	/* What the destination was, where the result is not a double. */
-	put(fpu, 6, r->result >> 32 << 32 | r->result >> 32);
+	put(fpu, RESULT, r->result >> 32 << 32 | r->result >> 32);
 	fpu->fcr31 = r->before;
-	return mips_fpu_functions[index](fpu, type, 6, 2, 4);
+	return mips_fpu_functions[index](fpu, type, o.fd, o.fs, o.ft, o.fr);
 }
 
 /* abs and neg of a NaN: arithmetic in our manuals, sign operations in QEMU. */
@@ -100,7 +103,8 @@ is_other_nan(uint64_t ours, const struct record *r)
 static bool
 is_equal(const struct mips_fpu *fpu, const struct record *r)
 {
-	uint64_t result = fpu->fgr[6] | (uint64_t)fpu->fgr[7] << 32;
+	uint64_t result = fpu->fgr[RESULT] | (uint64_t)fpu->fgr[RESULT + 1]
+						 << 32;
 
 	return (result == r->result || is_other_nan(result, r)) &&
 	       ((fpu->fcr31 ^ r->after) & FCR31_KEPT) == 0;
@@ -113,7 +117,7 @@ show(const char *what, const struct record *r, const struct mips_fpu *fpu)
 	       " b %016" PRIx64 ": theirs %016" PRIx64 " fcr31 %08" PRIx32
 	       ", ours %08" PRIx32 "%08" PRIx32 " fcr31 %08" PRIx32 "\n",
 	       what, r->word, r->before, r->a, r->b, r->result, r->after,
-	       fpu->fgr[7], fpu->fgr[6], fpu->fcr31);
+	       fpu->fgr[RESULT + 1], fpu->fgr[RESULT], fpu->fcr31);
 }
 
 int

@@ -31,7 +31,9 @@ if ! {
 	    -frounding-math -ffp-contract=off -I"$SRC/src" \
 	    -o "$build/check" "$SRC/tests/isa/fpu-qemu-check.c" \
 	    "$SRC/src/cpus/mips/mips_fpu.c" \
-	    "$SRC/src/cpus/mips/mips_fpu_full.c" -lm
+	    "$SRC/src/cpus/mips/mips_fpu_full.c" \
+	    "$SRC/src/cpus/mips/mips_fpu_integer.c" \
+	    "$SRC/src/cpus/mips/mips_fpu_types.c" -lm
 } >"$build/make.log" 2>&1; then
 	cat "$build/make.log"
 	echo "not ok fpu-qemu-build"

@@ -24,8 +24,7 @@
 static const struct mips_fpu_type complete = {
     .name = "complete",
     .fcr31_writable = 0x0083ffff,
-    .has_sqrt = true,
-    .has_round_w = true,
+    .groups = MIPS_FPU_II,
 };
 static const struct mips_fpu_type strict = {
     .name = "strict",
@@ -33,8 +32,7 @@ static const struct mips_fpu_type strict = {
     .denormal_unimplemented = true,
     .nan_operand_unimplemented = true,
     .invalid_unimplemented = true,
-    .has_sqrt = true,
-    .has_round_w = true,
+    .groups = MIPS_FPU_II,
 };
 
 /* ---- instructions ---- */
@@ -297,10 +295,13 @@ check(const struct mips_fpu_type *type, const struct instruction *in,
 	struct mips_fpu fpu;
 	struct mips_fpu after;
 	unsigned index = mips_fpu_lookup(type, encode(in, 6, 2, 4));
-	unsigned fd = a % 3 == 0 ? 2 : a % 3 == 1 ? 4 : 6;
+	unsigned fd = in->kind == KIND_COMPARE ? FCR31_C_SHIFT
+		      : a % 3 == 0	       ? 2
+		      : a % 3 == 1	       ? 4
+					       : 6;
 	bool done;
 
-	for (unsigned i = 0; i < 32; i++) {
+	for (unsigned i = 0; i < 64; i++) {
 		fpu.fgr[i] = UINT32_C(0x01010101) * i;
 	}
 	put(&fpu, from_double, 2, a);
@@ -312,7 +313,7 @@ check(const struct mips_fpu_type *type, const struct instruction *in,
 	}
 	after.fcr31 = o.fcr31;
 	assert_int_not_equal(index, 0);
-	done = mips_fpu_functions[index](&fpu, type, fd, 2, 4);
+	done = mips_fpu_functions[index](&fpu, type, fd, 2, 4, 0);
 	if (done == o.done && memcmp(&fpu, &after, sizeof(fpu)) == 0) {
 		return;
 	}
@@ -674,7 +675,8 @@ test_odd_double(void **state)
 	unsigned index = mips_fpu_lookup(&mips_fpu_r3010, 0x46231140);
 
 	(void)state;
-	assert_true(mips_fpu_functions[index](&fpu, &mips_fpu_r3010, 5, 3, 3));
+	assert_true(
+	    mips_fpu_functions[index](&fpu, &mips_fpu_r3010, 5, 3, 3, 0));
 	assert_int_equal(fpu.fgr[4], 0);
 	assert_int_equal(fpu.fgr[5], 0x40000000);
 	assert_int_equal(fpu.fgr[6], 0);

@@ -24,14 +24,13 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 typedef bool (*quick_function)(struct mips_fpu *fpu, size_t fd, size_t fs,
-			       size_t ft);
+			       size_t ft, size_t fr);
 
 /* An FPU that does everything itself, roots too. */
 static const struct mips_fpu_type complete = {
     .name = "complete",
     .fcr31_writable = 0x0083ffff,
-    .has_sqrt = true,
-    .has_round_w = true,
+    .groups = MIPS_FPU_II,
 };
 
 /* What an instruction does in the directed modes. */
@@ -119,19 +118,19 @@ check_type(const struct mips_fpu_type *type, const struct instruction *in,
 	bool quick_done;
 	bool full_done;
 
-	for (unsigned i = 0; i < 32; i++) {
+	for (unsigned i = 0; i < 64; i++) {
 		before.fgr[i] = UINT32_C(0x01010101) * i;
 	}
 	put(&before, in->from, 2, a);
 	put(&before, in->from, 4, b);
 	quick = before;
 	full = before;
-	quick_done = in->quick(&quick, fd, 2, 4);
+	quick_done = in->quick(&quick, fd, 2, 4, 0);
 	if (!quick_done) {
 		assert_memory_equal(&quick, &before, sizeof(quick));
 		return false;
 	}
-	full_done = mips_fpu_functions[in->number](&full, type, fd, 2, 4);
+	full_done = mips_fpu_functions[in->number](&full, type, fd, 2, 4, 0);
 	if (!full_done || memcmp(&quick, &full, sizeof(quick)) != 0) {
 		fail_msg(
 		    "%s %s fcr31=%08" PRIx32 " a=%016" PRIx64 " b=%016" PRIx64
@@ -149,6 +148,10 @@ check(const struct instruction *in, uint32_t fcr31, uint64_t a, uint64_t b)
 {
 	static const unsigned destinations[] = {2, 4, 6};
 	unsigned fd = destinations[(a ^ b) % 3];
+
+	if (in->number >= MIPS_FPU_c_f_s && in->number <= MIPS_FPU_c_ngt_d) {
+		fd = mips_fpu_condition_bit((a ^ b) % 8);
+	}
 
 	if (in->number == MIPS_FPU_sqrt_s || in->number == MIPS_FPU_sqrt_d) {
 		return check_type(&complete, in, fcr31, a, b, fd);

@@ -286,8 +286,8 @@ test_cases(void **state)
 		fpu.fgr[7] = (uint32_t)(NOTHING >> 32);
 		index = mips_fpu_lookup(&mips_fpu_r3010, t->word);
 		assert_int_not_equal(index, 0);
-		done =
-		    mips_fpu_functions[index](&fpu, &mips_fpu_r3010, 6, 2, 4);
+		done = mips_fpu_functions[index](&fpu, &mips_fpu_r3010, 6, 2, 4,
+						 0);
 		result = fpu.fgr[6] | (uint64_t)fpu.fgr[7] << 32;
 		expected = t->result;
 		if (!is_double(t->word)) {
@@ -346,7 +346,8 @@ check_comparison(unsigned row, unsigned condition, uint32_t before)
 	fpu.fgr[3] = (uint32_t)(comparisons[row].a >> 32);
 	fpu.fgr[4] = (uint32_t)comparisons[row].b;
 	fpu.fgr[5] = (uint32_t)(comparisons[row].b >> 32);
-	done = mips_fpu_functions[index](&fpu, &mips_fpu_r3010, 0, 2, 4);
+	done = mips_fpu_functions[index](&fpu, &mips_fpu_r3010, FCR31_C_SHIFT,
+					 2, 4, 0);
 	if (is_invalid && (before & ENABLE_V) != 0) {
 		assert_false(done);
 		assert_int_equal(fpu.fcr31, before | CAUSE_V);

@@ -49,6 +49,8 @@ enum {
 	STATUS_PE = 1 << 20, /* parity error; writing 1 clears */
 	STATUS_TS = 1 << 21, /* TLB shutdown */
 	STATUS_BEV = 1 << 22,
+	STATUS_FR = 1 << 26, /* R4000 kind: 32 floating point registers of 64
+			      * bits */
 	STATUS_CU0 = 1 << 28,
 	STATUS_CU1 = 1 << 29,
 	STATUS_CU2 = 1 << 30,
@@ -272,7 +274,14 @@ struct mips_cpu {
 /* The decode mode: what changes decoding or the choice of handler. */
 enum {
 	MIPS_MODE_BIG_ENDIAN = 1,
+	MIPS_MODE_FR = 2, /* Status.FR: where floating point registers are */
 };
+
+static inline bool
+mips_fr(const struct mips_cpu *cpu)
+{
+	return (cpu->decode_mode & MIPS_MODE_FR) != 0;
+}
 
 static inline struct mips_cpu *
 mips_of(struct cpu *cpu)
@@ -285,9 +294,9 @@ struct mips_decoded {
 	struct mips_op op;
 };
 
-/* Decodes a word for a CPU type; every encoding gives something (reserved
- * ones the semantic that raises Reserved Instruction). */
-void mips_decode(const struct mips_type *type, uint32_t word,
+/* Decodes a word for a CPU type and decode mode; every encoding gives something
+ * (reserved ones the semantic that raises Reserved Instruction). */
+void mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		 struct mips_decoded *d);
 extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 

@@ -270,7 +270,8 @@ static void
 mips_set_byte_order(struct cpu *c, bool big_endian)
 {
 	c->big_endian = big_endian;
-	mips_of(c)->decode_mode = big_endian ? MIPS_MODE_BIG_ENDIAN : 0;
+	mips_of(c)->decode_mode &= ~(uint32_t)MIPS_MODE_BIG_ENDIAN;
+	mips_of(c)->decode_mode |= big_endian ? MIPS_MODE_BIG_ENDIAN : 0;
 }
 
 static void

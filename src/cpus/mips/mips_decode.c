@@ -20,19 +20,23 @@ enum form {
 	FORM_I,	     /* rt written, rs read, sign-extended immediate */
 	FORM_I_ZERO, /* the same, zero-extended */
 	FORM_LUI,
-	FORM_STORE,    /* rs, rt read */
-	FORM_BRANCH,   /* rs, rt, offset in instructions */
-	FORM_LINK,     /* the same, writes r31 */
-	FORM_JUMP,     /* 26-bit target */
-	FORM_JAL,      /* the same, writes r31 */
-	FORM_COP_FROM, /* rt written, coprocessor register in rs */
-	FORM_COP_TO,   /* rt read, coprocessor register in rs */
-	FORM_CP,       /* sa = coprocessor number */
-	FORM_CP1,      /* sa = 1 */
-	FORM_EXT,      /* rt written, rs, lowest bit in sa, size in imm */
-	FORM_INS,      /* the same, and rt read */
-	FORM_RDHWR,    /* rt written, hardware register in rs */
-	FORM_RT,       /* rt written */
+	FORM_STORE,	/* rs, rt read */
+	FORM_BRANCH,	/* rs, rt, offset in instructions */
+	FORM_LINK,	/* the same, writes r31 */
+	FORM_JUMP,	/* 26-bit target */
+	FORM_JAL,	/* the same, writes r31 */
+	FORM_COP_FROM,	/* rt written, coprocessor register in rs */
+	FORM_COP_TO,	/* rt read, coprocessor register in rs */
+	FORM_C1_FROM,	/* rt written, floating point word in rs */
+	FORM_C1_TO,	/* rt read, the same */
+	FORM_C1_LOAD,	/* rs read, floating point word in rt */
+	FORM_C1_BRANCH, /* bit of the condition in rs */
+	FORM_CP,	/* sa = coprocessor number */
+	FORM_CP1,	/* sa = 1 */
+	FORM_EXT,	/* rt written, rs, lowest bit in sa, size in imm */
+	FORM_INS,	/* the same, and rt read */
+	FORM_RDHWR,	/* rt written, hardware register in rs */
+	FORM_RT,	/* rt written */
 };
 
 struct row {
@@ -48,16 +52,20 @@ struct row {
 static const struct row reserved = ROW(reserved, NONE);
 
 static const struct row primary[64] = {
-    [2] = ROW(j, JUMP),	      [3] = ROW(jal, JAL),	[4] = ROW(beq, BRANCH),
-    [5] = ROW(bne, BRANCH),   [6] = ROW(blez, BRANCH),	[7] = ROW(bgtz, BRANCH),
-    [8] = ROW(addi, I),	      [9] = ROW(addiu, I),	[10] = ROW(slti, I),
-    [11] = ROW(sltiu, I),     [12] = ROW(andi, I_ZERO), [13] = ROW(ori, I_ZERO),
-    [14] = ROW(xori, I_ZERO), [15] = ROW(lui, LUI),	[32] = ROW(lb, I),
-    [33] = ROW(lh, I),	      [34] = ROW(lwl, I),	[35] = ROW(lw, I),
-    [36] = ROW(lbu, I),	      [37] = ROW(lhu, I),	[38] = ROW(lwr, I),
-    [40] = ROW(sb, STORE),    [41] = ROW(sh, STORE),	[42] = ROW(swl, STORE),
-    [43] = ROW(sw, STORE),    [46] = ROW(swr, STORE),	[49] = ROW(lwc1, STORE),
-    [57] = ROW(swc1, STORE),
+    [2] = ROW(j, JUMP),	       [3] = ROW(jal, JAL),
+    [4] = ROW(beq, BRANCH),    [5] = ROW(bne, BRANCH),
+    [6] = ROW(blez, BRANCH),   [7] = ROW(bgtz, BRANCH),
+    [8] = ROW(addi, I),	       [9] = ROW(addiu, I),
+    [10] = ROW(slti, I),       [11] = ROW(sltiu, I),
+    [12] = ROW(andi, I_ZERO),  [13] = ROW(ori, I_ZERO),
+    [14] = ROW(xori, I_ZERO),  [15] = ROW(lui, LUI),
+    [32] = ROW(lb, I),	       [33] = ROW(lh, I),
+    [34] = ROW(lwl, I),	       [35] = ROW(lw, I),
+    [36] = ROW(lbu, I),	       [37] = ROW(lhu, I),
+    [38] = ROW(lwr, I),	       [40] = ROW(sb, STORE),
+    [41] = ROW(sh, STORE),     [42] = ROW(swl, STORE),
+    [43] = ROW(sw, STORE),     [46] = ROW(swr, STORE),
+    [49] = ROW(lwc1, C1_LOAD), [57] = ROW(swc1, C1_LOAD),
 };
 
 static const struct row special[64] = {
@@ -321,19 +329,19 @@ cop1(uint32_t word)
 {
 	switch (word >> 21 & 31) {
 	case 0:
-		return (struct row)ROW(mfc1, COP_FROM);
+		return (struct row)ROW(mfc1, C1_FROM);
 	case 2:
 		return (struct row)ROW(cfc1, COP_FROM);
 	case 4:
-		return (struct row)ROW(mtc1, COP_TO);
+		return (struct row)ROW(mtc1, C1_TO);
 	case 6:
 		return (struct row)ROW(ctc1, COP_TO);
 	case 8:
 		switch (word >> 16 & 31) {
 		case 0:
-			return (struct row)ROW(bc1f, BRANCH);
+			return (struct row)ROW(bc1f, C1_BRANCH);
 		case 1:
-			return (struct row)ROW(bc1t, BRANCH);
+			return (struct row)ROW(bc1t, C1_BRANCH);
 		}
 		break;
 	case 16:
@@ -497,19 +505,17 @@ static const uint8_t fpu_semantics[MIPS_FPU_OPERATIONS] = {
     [MIPS_FPU_c_ngt_d] = MIPS_SEM_fpu_c_le_d,
 };
 
-/* The lowest bit of a double's register number is ignored. */
 static void
-decode_fpu(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
+decode_fpu(const struct mips_type *type, bool fr, uint32_t word,
+	   struct mips_decoded *d)
 {
 	unsigned index = mips_fpu_lookup(type->fpu, word);
-	unsigned code = word & 63;
-	bool from_double = (word >> 21 & 31) == 17;
-	bool to_double = (from_double && code < 8) || code == 33;
-	unsigned from = from_double ? 30 : 31;
+	struct mips_fpu_operands o = mips_fpu_operands(fr, word);
 
-	d->op.rd = word >> 6 & (to_double ? 30 : 31);
-	d->op.rs = word >> 11 & from;
-	d->op.rt = word >> 16 & from;
+	d->op.rd = o.fd;
+	d->op.rs = o.fs;
+	d->op.rt = o.ft;
+	d->op.sa = o.fr;
 	d->op.imm = (int32_t)index;
 	if (fpu_semantics[index] != 0) {
 		d->semantic = fpu_semantics[index];
@@ -517,9 +523,11 @@ decode_fpu(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 }
 
 void
-mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
+mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
+	    struct mips_decoded *d)
 {
 	struct row row = lookup(type, word);
+	bool fr = (mode & MIPS_MODE_FR) != 0;
 	uint8_t rs = word >> 21 & 31;
 	uint8_t rt = word >> 16 & 31;
 	uint8_t rd = word >> 11 & 31;
@@ -573,6 +581,21 @@ mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 	case FORM_COP_TO:
 		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
 		break;
+	case FORM_C1_FROM:
+		d->op.rd = destination(rt);
+		d->op.rs = (uint8_t)mips_fpu_word(fr, rd);
+		break;
+	case FORM_C1_TO:
+		d->op.rs = (uint8_t)mips_fpu_word(fr, rd);
+		break;
+	case FORM_C1_LOAD:
+		d->op.rt = (uint8_t)mips_fpu_word(fr, rt);
+		d->op.imm = simm;
+		break;
+	case FORM_C1_BRANCH:
+		d->op.rs = FCR31_C_SHIFT;
+		d->op.imm = simm;
+		break;
 	case FORM_CP1:
 		d->op.sa = 1;
 		break;
@@ -601,7 +624,7 @@ mips_decode(const struct mips_type *type, uint32_t word, struct mips_decoded *d)
 		break;
 	}
 	if (d->semantic == MIPS_SEM_fpu) {
-		decode_fpu(type, word, d);
+		decode_fpu(type, fr, word, d);
 	}
 	simplify(word, d);
 }

@@ -14,8 +14,11 @@
  * mips_fpu_quick.h, which does most of what programs compute in a fraction of
  * the time.  Both need the host in round-to-nearest between instructions.
  *
- * Not modelled: timing and overlap with the CPU; the long format (MIPS III);
- * the FS bit of the R4000 and later.
+ * Later ones are part of the CPU, have more instructions, 64-bit integers, 32
+ * registers of 64 bits, and other rare cases: see mips_fpu_types.c.
+ *
+ * Not modelled: timing and overlap with the CPU; paired singles and MIPS-3D;
+ * the FO and FN bits of FCR31.
  */
 #include "cpus/mips/mips_fpu_private.h"
 
@@ -27,260 +30,267 @@
 #define INSTRUCTION(name)                                               \
 	static bool name(struct mips_fpu *fpu,                          \
 			 const struct mips_fpu_type *type, unsigned fd, \
-			 unsigned fs, unsigned ft)
-
-const struct mips_fpu_type mips_fpu_r3010 = {
-    .name = "R3010",
-    .fcr0 = 0x0340,
-    .fcr31_writable = 0x0083ffff,
-    .denormal_unimplemented = true,
-    .nan_operand_unimplemented = false,
-    .invalid_unimplemented = true,
-    .has_sqrt = false,
-    .has_round_w = false,
-};
+			 unsigned fs, unsigned ft, unsigned fr)
+/* An instruction of both formats, which returns a function of format F. */
+#define INSTRUCTION_SD(name, ...)                         \
+	INSTRUCTION(name##_s)                             \
+	{                                                 \
+		const struct mips_fpu_format *f = SINGLE; \
+                                                          \
+		return __VA_ARGS__;                       \
+	}                                                 \
+	INSTRUCTION(name##_d)                             \
+	{                                                 \
+		const struct mips_fpu_format *f = DOUBLE; \
+                                                          \
+		return __VA_ARGS__;                       \
+	}
 
 /* ---- arithmetic ---- */
 
-#define ARITHMETIC(name, operation)                                  \
-	INSTRUCTION(name##_s)                                        \
-	{                                                            \
-		static const struct mips_fpu_arithmetic what = {     \
-		    operation, SINGLE, SINGLE};                      \
-                                                                     \
-		return mips_fpu_full(fpu, type, &what, fd,           \
-				     mips_fpu_read_single(fpu, fs),  \
-				     mips_fpu_read_single(fpu, ft)); \
-	}                                                            \
-	INSTRUCTION(name##_d)                                        \
-	{                                                            \
-		static const struct mips_fpu_arithmetic what = {     \
-		    operation, DOUBLE, DOUBLE};                      \
-                                                                     \
-		return mips_fpu_full(fpu, type, &what, fd,           \
-				     mips_fpu_read_double(fpu, fs),  \
-				     mips_fpu_read_double(fpu, ft)); \
+/* The operations of each format, by number. */
+static const struct mips_fpu_arithmetic arithmetic_s[] = {
+    {FPU_ADD, SINGLE, SINGLE},	{FPU_SUB, SINGLE, SINGLE},
+    {FPU_MUL, SINGLE, SINGLE},	{FPU_DIV, SINGLE, SINGLE},
+    {FPU_SQRT, SINGLE, SINGLE}, {FPU_CONVERT, SINGLE, DOUBLE},
+};
+static const struct mips_fpu_arithmetic arithmetic_d[] = {
+    {FPU_ADD, DOUBLE, DOUBLE},	{FPU_SUB, DOUBLE, DOUBLE},
+    {FPU_MUL, DOUBLE, DOUBLE},	{FPU_DIV, DOUBLE, DOUBLE},
+    {FPU_SQRT, DOUBLE, DOUBLE}, {FPU_CONVERT, DOUBLE, SINGLE},
+};
+
+static inline struct mips_fpu_result
+compute(const struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	const struct mips_fpu_format *f, enum mips_fpu_operation operation,
+	uint64_t a, uint64_t b)
+{
+	const struct mips_fpu_arithmetic *what =
+	    f->is_double ? &arithmetic_d[operation] : &arithmetic_s[operation];
+
+	return mips_fpu_compute(type, what, fpu->fcr31, a, b);
+}
+
+static inline bool
+arithmetic(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	   const struct mips_fpu_format *f, enum mips_fpu_operation operation,
+	   unsigned fd, unsigned fs, unsigned ft)
+{
+	uint64_t a = mips_fpu_read(fpu, f, fs);
+	uint64_t b = mips_fpu_read(fpu, f, ft);
+
+	return mips_fpu_deliver(fpu, f->is_double, fd,
+				compute(fpu, type, f, operation, a, b));
+}
+
+INSTRUCTION_SD(add, arithmetic(fpu, type, f, FPU_ADD, fd, fs, ft))
+INSTRUCTION_SD(sub, arithmetic(fpu, type, f, FPU_SUB, fd, fs, ft))
+INSTRUCTION_SD(mul, arithmetic(fpu, type, f, FPU_MUL, fd, fs, ft))
+INSTRUCTION_SD(div, arithmetic(fpu, type, f, FPU_DIV, fd, fs, ft))
+INSTRUCTION_SD(sqrt, arithmetic(fpu, type, f, FPU_SQRT, fd, fs, fs))
+
+/* ---- two operations in one instruction ---- */
+
+/* Is there no going on after the first one? */
+static inline bool
+ends(struct mips_fpu_result first)
+{
+	return (first.cause & (FPU_UNIMPLEMENTED | FPU_INVALID)) != 0;
+}
+
+/* The second operation with the exceptions of the first. */
+static inline struct mips_fpu_result
+both(struct mips_fpu_result first, struct mips_fpu_result second)
+{
+	if (second.cause != FPU_UNIMPLEMENTED) {
+		second.cause |= first.cause;
 	}
-
-ARITHMETIC(add, FPU_ADD)
-ARITHMETIC(sub, FPU_SUB)
-ARITHMETIC(mul, FPU_MUL)
-ARITHMETIC(div, FPU_DIV)
-
-INSTRUCTION(sqrt_s)
-{
-	static const struct mips_fpu_arithmetic what = {FPU_SQRT, SINGLE,
-							SINGLE};
-	uint32_t a = mips_fpu_read_single(fpu, fs);
-
-	return mips_fpu_full(fpu, type, &what, fd, a, a);
+	return second;
 }
 
-INSTRUCTION(sqrt_d)
+/* The product is rounded, then the sum; then the sign may change. */
+static inline bool
+multiply_add(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	     const struct mips_fpu_format *f, enum mips_fpu_operation second,
+	     uint64_t sign, unsigned fd, unsigned fs, unsigned ft, unsigned fr)
 {
-	static const struct mips_fpu_arithmetic what = {FPU_SQRT, DOUBLE,
-							DOUBLE};
-	uint64_t a = mips_fpu_read_double(fpu, fs);
+	uint64_t c =
+	    mips_fpu_operand(type, f, fpu->fcr31, mips_fpu_read(fpu, f, fr));
+	struct mips_fpu_result r =
+	    compute(fpu, type, f, FPU_MUL, mips_fpu_read(fpu, f, fs),
+		    mips_fpu_read(fpu, f, ft));
 
-	return mips_fpu_full(fpu, type, &what, fd, a, a);
+	if (type->denormal_unimplemented && mips_fpu_is_denormal(f, c)) {
+		r = mips_fpu_unimplemented();
+	}
+	if (!ends(r)) {
+		r = both(r, compute(fpu, type, f, second, r.bits, c));
+	}
+	r.bits ^= sign;
+	return mips_fpu_deliver(fpu, f->is_double, fd, r);
 }
+
+INSTRUCTION_SD(madd, multiply_add(fpu, type, f, FPU_ADD, 0, fd, fs, ft, fr))
+INSTRUCTION_SD(msub, multiply_add(fpu, type, f, FPU_SUB, 0, fd, fs, ft, fr))
+INSTRUCTION_SD(nmadd,
+	       multiply_add(fpu, type, f, FPU_ADD, f->sign, fd, fs, ft, fr))
+INSTRUCTION_SD(nmsub,
+	       multiply_add(fpu, type, f, FPU_SUB, f->sign, fd, fs, ft, fr))
+
+static inline uint64_t
+one(const struct mips_fpu_format *f)
+{
+	return (uint64_t)f->bias << f->fraction_bits;
+}
+
+/* The manuals allow an error of one unit; this rounds exactly. */
+static inline bool
+reciprocal(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	   const struct mips_fpu_format *f, unsigned fd, unsigned fs)
+{
+	return mips_fpu_deliver(
+	    fpu, f->is_double, fd,
+	    compute(fpu, type, f, FPU_DIV, one(f), mips_fpu_read(fpu, f, fs)));
+}
+
+/* The manuals allow two; this rounds twice. */
+static inline bool
+reciprocal_root(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+		const struct mips_fpu_format *f, unsigned fd, unsigned fs)
+{
+	uint64_t a = mips_fpu_read(fpu, f, fs);
+	struct mips_fpu_result r = compute(fpu, type, f, FPU_SQRT, a, a);
+
+	if (!ends(r)) {
+		r = both(r, compute(fpu, type, f, FPU_DIV, one(f), r.bits));
+	}
+	return mips_fpu_deliver(fpu, f->is_double, fd, r);
+}
+
+INSTRUCTION_SD(recip, reciprocal(fpu, type, f, fd, fs))
+INSTRUCTION_SD(rsqrt, reciprocal_root(fpu, type, f, fd, fs))
 
 /* ---- moves, sign operations ---- */
 
 /* A move is not arithmetic: no operand is special, Cause stays. */
-INSTRUCTION(mov_s)
+static inline bool
+move(struct mips_fpu *fpu, const struct mips_fpu_format *f, unsigned fd,
+     unsigned fs)
 {
-	mips_fpu_write_single(fpu, fd, mips_fpu_read_single(fpu, fs));
+	if (f->is_double) {
+		mips_fpu_write_double(fpu, fd, mips_fpu_read_double(fpu, fs));
+	} else {
+		mips_fpu_write_single(fpu, fd, mips_fpu_read_single(fpu, fs));
+	}
 	return true;
 }
 
-INSTRUCTION(mov_d)
-{
-	mips_fpu_write_double(fpu, fd, mips_fpu_read_double(fpu, fs));
-	return true;
-}
+INSTRUCTION_SD(mov, move(fpu, f, fd, fs))
+/* movf and movt */
+INSTRUCTION_SD(movcf,
+	       (fpu->fcr31 >> (ft & 31) & 1) != ft >> 5 || move(fpu, f, fd, fs))
 
 /* abs and neg are: a quiet NaN comes out as it went in. */
 static inline bool
 sign_operation(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	       const struct mips_fpu_format *f, unsigned fd, uint64_t a,
-	       uint64_t changed)
+	       const struct mips_fpu_format *f, unsigned fd, unsigned fs,
+	       uint64_t kept, uint64_t changed)
 {
 	const struct mips_fpu_arithmetic what = {FPU_CONVERT, f, f};
+	uint64_t a = mips_fpu_read(fpu, f, fs);
+	struct mips_fpu_result r = {0};
 
-	if (type->denormal_unimplemented && mips_fpu_is_denormal(f, a)) {
-		return mips_fpu_unimplemented(fpu);
+	a = mips_fpu_operand(type, f, fpu->fcr31, a);
+	if (type->denormal_unimplemented && !type->sign_of_denormals &&
+	    mips_fpu_is_denormal(f, a)) {
+		r = mips_fpu_unimplemented();
+	} else if (mips_fpu_is_nan(f, a)) {
+		r = mips_fpu_nan_operand(type, &what, fpu->fcr31, a, a);
+	} else {
+		r.bits = (a & kept) ^ changed;
 	}
-	if (mips_fpu_is_nan(f, a)) {
-		return mips_fpu_nan_operand(fpu, type, &what, fd, a, a);
-	}
-	return mips_fpu_deliver(fpu, f, fd, changed, 0);
+	return mips_fpu_deliver(fpu, f->is_double, fd, r);
 }
 
-INSTRUCTION(abs_s)
-{
-	uint64_t a = mips_fpu_read_single(fpu, fs);
-
-	return sign_operation(fpu, type, SINGLE, fd, a, a & ~SINGLE->sign);
-}
-
-INSTRUCTION(abs_d)
-{
-	uint64_t a = mips_fpu_read_double(fpu, fs);
-
-	return sign_operation(fpu, type, DOUBLE, fd, a, a & ~DOUBLE->sign);
-}
-
-INSTRUCTION(neg_s)
-{
-	uint64_t a = mips_fpu_read_single(fpu, fs);
-
-	return sign_operation(fpu, type, SINGLE, fd, a, a ^ SINGLE->sign);
-}
-
-INSTRUCTION(neg_d)
-{
-	uint64_t a = mips_fpu_read_double(fpu, fs);
-
-	return sign_operation(fpu, type, DOUBLE, fd, a, a ^ DOUBLE->sign);
-}
+INSTRUCTION_SD(abs, sign_operation(fpu, type, f, fd, fs, ~f->sign, 0))
+INSTRUCTION_SD(neg, sign_operation(fpu, type, f, fd, fs, ~UINT64_C(0), f->sign))
 
 /* ---- conversions ---- */
 
-static const struct mips_fpu_arithmetic narrow = {FPU_CONVERT, DOUBLE, SINGLE};
-static const struct mips_fpu_arithmetic widen = {FPU_CONVERT, SINGLE, DOUBLE};
+static inline bool
+convert(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	const struct mips_fpu_format *from, unsigned fd, unsigned fs)
+{
+	uint64_t a = mips_fpu_read(fpu, from, fs);
+
+	return mips_fpu_deliver(fpu, !from->is_double, fd,
+				compute(fpu, type, from, FPU_CONVERT, a, a));
+}
 
 INSTRUCTION(cvt_s_d)
 {
-	uint64_t a = mips_fpu_read_double(fpu, fs);
-
-	return mips_fpu_full(fpu, type, &narrow, fd, a, a);
+	return convert(fpu, type, DOUBLE, fd, fs);
 }
 
 INSTRUCTION(cvt_d_s)
 {
-	uint32_t a = mips_fpu_read_single(fpu, fs);
+	return convert(fpu, type, SINGLE, fd, fs);
+}
 
-	return mips_fpu_full(fpu, type, &widen, fd, a, a);
+static inline bool
+from_integer(struct mips_fpu *fpu, const struct mips_fpu_format *f, unsigned fd,
+	     int64_t value)
+{
+	return mips_fpu_deliver(
+	    fpu, f->is_double, fd,
+	    mips_fpu_from_integer(f, value, mips_fpu_rounding(fpu->fcr31)));
 }
 
 INSTRUCTION(cvt_s_w)
 {
-	int32_t word = (int32_t)mips_fpu_read_single(fpu, fs);
-	uint64_t a = mips_fpu_from_double(word);
-
-	return mips_fpu_full(fpu, type, &narrow, fd, a, a);
+	return from_integer(fpu, SINGLE, fd,
+			    (int32_t)mips_fpu_read_single(fpu, fs));
 }
 
 INSTRUCTION(cvt_d_w)
 {
-	int32_t word = (int32_t)mips_fpu_read_single(fpu, fs);
-
-	return mips_fpu_deliver(fpu, DOUBLE, fd, mips_fpu_from_double(word), 0);
+	return from_integer(fpu, DOUBLE, fd,
+			    (int32_t)mips_fpu_read_single(fpu, fs));
 }
 
-enum rounding {
-	ROUND_NEAREST,
-	ROUND_ZERO,
-	ROUND_UP,
-	ROUND_DOWN,
-};
-
-static inline enum rounding
-rounding_mode(const struct mips_fpu *fpu)
+INSTRUCTION(cvt_s_l)
 {
-	return (enum rounding)(fpu->fcr31 & FCR31_RM_MASK);
+	return from_integer(fpu, SINGLE, fd,
+			    (int64_t)mips_fpu_read_double(fpu, fs));
 }
 
-/* Rounds a magnitude in units of 1 and, left-adjusted, its rest below 1. */
-static inline uint64_t
-round_magnitude(uint64_t whole, uint64_t rest, bool negative,
-		enum rounding mode)
+INSTRUCTION(cvt_d_l)
 {
-	uint64_t half = UINT64_C(1) << 63;
-
-	switch (mode) {
-	case ROUND_NEAREST:
-		return whole +
-		       (rest > half || (rest == half && (whole & 1) != 0));
-	case ROUND_ZERO:
-		break;
-	case ROUND_UP:
-		return whole + (rest != 0 && !negative);
-	case ROUND_DOWN:
-		return whole + (rest != 0 && negative);
-	}
-	return whole;
-}
-
-/* Rounds a finite number of magnitude below 2^32 to an integer. */
-static inline int64_t
-round_to_integer(const struct mips_fpu_format *f, uint64_t bits,
-		 enum rounding mode, bool *inexact)
-{
-	bool negative = (bits & f->sign) != 0;
-	int biased = (int)((bits & f->infinity) >> f->fraction_bits);
-	int shift = f->fraction_bits + f->bias - (biased == 0 ? 1 : biased);
-	uint64_t fraction = bits & (f->min_normal - 1);
-	uint64_t whole = 0;
-	uint64_t rest = 0;
-
-	if (biased != 0) {
-		fraction |= f->min_normal;
-	}
-	if (shift <= 0) { /* by 8 at most, singles only */
-		whole = fraction << -shift;
-	} else if (shift < 64) {
-		whole = fraction >> shift;
-		rest = fraction << (64 - shift);
-	} else { /* well below a half */
-		rest = fraction != 0;
-	}
-	*inexact = rest != 0;
-	whole = round_magnitude(whole, rest, negative, mode);
-	return negative ? -(int64_t)whole : (int64_t)whole;
+	return from_integer(fpu, DOUBLE, fd,
+			    (int64_t)mips_fpu_read_double(fpu, fs));
 }
 
 static inline bool
-to_word(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	const struct mips_fpu_format *f, unsigned fd, uint64_t a,
-	enum rounding mode)
+to_integer(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	   const struct mips_fpu_format *f, enum mips_fpu_rounding mode,
+	   bool is_long, unsigned fd, unsigned fs)
 {
-	uint64_t limit = (uint64_t)(f->bias + 32) << f->fraction_bits;
-	int64_t value = INT64_MAX;
-	bool inexact = false;
-
-	if (type->denormal_unimplemented && mips_fpu_is_denormal(f, a)) {
-		return mips_fpu_unimplemented(fpu);
-	}
-	/* Infinities and NaNs are above the limit too. */
-	if (LIKELY(mips_fpu_magnitude(f, a) < limit)) {
-		value = round_to_integer(f, a, mode, &inexact);
-	}
-	if (value != (int32_t)value) {
-		return mips_fpu_invalid(fpu, type, SINGLE, fd, INT32_MAX);
-	}
-	return mips_fpu_deliver(fpu, SINGLE, fd, (uint32_t)value,
-				inexact ? FPU_INEXACT : 0);
+	return mips_fpu_deliver(fpu, is_long, fd,
+				mips_fpu_to_integer(type, f, fpu->fcr31,
+						    mips_fpu_read(fpu, f, fs),
+						    mode, is_long));
 }
 
-#define TO_WORD(name, mode)                                          \
-	INSTRUCTION(name##_s)                                        \
-	{                                                            \
-		return to_word(fpu, type, SINGLE, fd,                \
-			       mips_fpu_read_single(fpu, fs), mode); \
-	}                                                            \
-	INSTRUCTION(name##_d)                                        \
-	{                                                            \
-		return to_word(fpu, type, DOUBLE, fd,                \
-			       mips_fpu_read_double(fpu, fs), mode); \
-	}
+#define TO_INTEGER(name, mode)                                        \
+	INSTRUCTION_SD(name##_w,                                      \
+		       to_integer(fpu, type, f, mode, false, fd, fs)) \
+	INSTRUCTION_SD(name##_l, to_integer(fpu, type, f, mode, true, fd, fs))
 
-TO_WORD(cvt_w, rounding_mode(fpu))
-TO_WORD(round_w, ROUND_NEAREST)
-TO_WORD(trunc_w, ROUND_ZERO)
-TO_WORD(ceil_w, ROUND_UP)
-TO_WORD(floor_w, ROUND_DOWN)
+TO_INTEGER(cvt, mips_fpu_rounding(fpu->fcr31))
+TO_INTEGER(round, FPU_ROUND_NEAREST)
+TO_INTEGER(trunc, FPU_ROUND_ZERO)
+TO_INTEGER(ceil, FPU_ROUND_UP)
+TO_INTEGER(floor, FPU_ROUND_DOWN)
 
 /* ---- comparisons ---- */
 
@@ -293,13 +303,14 @@ enum {
 };
 
 static inline bool
-set_condition(struct mips_fpu *fpu, bool condition, unsigned cause)
+set_condition(struct mips_fpu *fpu, unsigned bit, bool condition,
+	      unsigned cause)
 {
 	if (!mips_fpu_report(fpu, cause)) {
 		return false;
 	}
-	fpu->fcr31 &= ~(uint32_t)FCR31_C;
-	fpu->fcr31 |= condition ? FCR31_C : 0;
+	fpu->fcr31 &= ~(UINT32_C(1) << (bit & 31));
+	fpu->fcr31 |= (uint32_t)condition << (bit & 31);
 	return true;
 }
 
@@ -315,9 +326,14 @@ place(const struct mips_fpu_format *f, uint64_t bits)
 /* Denormals compare like any number, and nothing here needs a NaN for a
  * result: comparisons are never left to software. */
 static inline bool
-compare(struct mips_fpu *fpu, const struct mips_fpu_format *f, uint64_t a,
-	uint64_t b, unsigned condition)
+compare(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	const struct mips_fpu_format *f, unsigned bit, unsigned fs, unsigned ft,
+	unsigned condition)
 {
+	uint64_t a =
+	    mips_fpu_operand(type, f, fpu->fcr31, mips_fpu_read(fpu, f, fs));
+	uint64_t b =
+	    mips_fpu_operand(type, f, fpu->fcr31, mips_fpu_read(fpu, f, ft));
 	int64_t x = place(f, a);
 	int64_t y = place(f, b);
 	bool holds = ((condition & CONDITION_LESS) != 0 && x < y) ||
@@ -325,24 +341,15 @@ compare(struct mips_fpu *fpu, const struct mips_fpu_format *f, uint64_t a,
 	bool signals = (condition & CONDITION_SIGNALS) != 0;
 
 	if (LIKELY(!mips_fpu_is_nan(f, a) && !mips_fpu_is_nan(f, b))) {
-		return set_condition(fpu, holds, 0);
+		return set_condition(fpu, bit, holds, 0);
 	}
 	holds = (condition & CONDITION_UNORDERED) != 0;
 	signals |= mips_fpu_is_signalling(f, a) || mips_fpu_is_signalling(f, b);
-	return set_condition(fpu, holds, signals ? FPU_INVALID : 0);
+	return set_condition(fpu, bit, holds, signals ? FPU_INVALID : 0);
 }
 
-#define COMPARE(name, condition)                                           \
-	INSTRUCTION(name##_s)                                              \
-	{                                                                  \
-		return compare(fpu, SINGLE, mips_fpu_read_single(fpu, fs), \
-			       mips_fpu_read_single(fpu, ft), condition);  \
-	}                                                                  \
-	INSTRUCTION(name##_d)                                              \
-	{                                                                  \
-		return compare(fpu, DOUBLE, mips_fpu_read_double(fpu, fs), \
-			       mips_fpu_read_double(fpu, ft), condition);  \
-	}
+#define COMPARE(name, condition) \
+	INSTRUCTION_SD(name, compare(fpu, type, f, fd, fs, ft, condition))
 
 COMPARE(c_f, 0)
 COMPARE(c_un, 1)
@@ -367,7 +374,17 @@ enum {
 	FMT_S,
 	FMT_D,
 	FMT_W,
+	FMT_L,
+	FMT_X,
 	FMTS,
+};
+
+/* The fmt field of COP1. */
+enum {
+	CODE_S = 16,
+	CODE_D = 17,
+	CODE_W = 20,
+	CODE_L = 21,
 };
 
 const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS] = {
@@ -376,48 +393,99 @@ const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS] = {
 #include "cpus/mips/mips_fpu_operations.h"
 };
 
-enum {
-	NEED_ANY,
-	NEED_SQRT,
-	NEED_ROUND_W,
-};
-
+#define MIPS_FPU_ANY 0
 static const struct {
 	uint8_t index;
 	uint8_t need;
 } encodings[FMTS][64] = {
 #define FPU_OPERATION(fmt, code, name, need) \
-	[FMT_##fmt][code] = {MIPS_FPU_##name, NEED_##need},
+	[FMT_##fmt][code] = {MIPS_FPU_##name, MIPS_FPU_##need},
 #include "cpus/mips/mips_fpu_operations.h"
 };
+
+static bool
+is_cop1x(uint32_t word)
+{
+	return word >> 26 == 0x13;
+}
 
 unsigned
 mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word)
 {
 	unsigned code = word & 63;
 	unsigned fmt;
-	bool there = true;
+	unsigned missing;
 
-	switch (word >> 21 & 31) {
-	case 16:
+	switch (is_cop1x(word) ? 0 : word >> 21 & 31) {
+	case 0:
+		fmt = FMT_X;
+		break;
+	case CODE_S:
 		fmt = FMT_S;
 		break;
-	case 17:
+	case CODE_D:
 		fmt = FMT_D;
 		break;
-	case 20:
+	case CODE_W:
 		fmt = FMT_W;
+		break;
+	case CODE_L:
+		fmt = FMT_L;
 		break;
 	default:
 		return MIPS_FPU_RESERVED;
 	}
-	switch (encodings[fmt][code].need) {
-	case NEED_SQRT:
-		there = type->has_sqrt;
-		break;
-	case NEED_ROUND_W:
-		there = type->has_round_w;
-		break;
+	missing = encodings[fmt][code].need & ~type->groups;
+	return missing == 0 ? encodings[fmt][code].index : MIPS_FPU_RESERVED;
+}
+
+static uint8_t
+place_of(bool is_pair, bool fr, unsigned reg)
+{
+	return (uint8_t)(is_pair ? mips_fpu_pair(fr, reg)
+				 : mips_fpu_word(fr, reg));
+}
+
+/* Does an instruction with operands of format FROM write 64 bits? */
+static bool
+writes_pair(unsigned code, bool from_pair)
+{
+	switch (code) {
+	case 8 ... 11: /* round.l, trunc.l, ceil.l, floor.l */
+	case 33:       /* cvt.d */
+	case 37:       /* cvt.l */
+		return true;
+	case 12 ... 15: /* the same, .w */
+	case 32:	/* cvt.s */
+	case 36:	/* cvt.w */
+		return false;
+	default:
+		return from_pair;
 	}
-	return there ? encodings[fmt][code].index : MIPS_FPU_RESERVED;
+}
+
+struct mips_fpu_operands
+mips_fpu_operands(bool fr, uint32_t word)
+{
+	unsigned code = word & 63;
+	unsigned fmt = word >> 21 & 31;
+	bool pair = is_cop1x(word) ? (code & 1) != 0 : (fmt & 1) != 0;
+	bool to_pair = is_cop1x(word) ? pair : writes_pair(code, pair);
+	struct mips_fpu_operands o = {
+	    .fd = place_of(to_pair, fr, word >> 6 & 31),
+	    .fs = place_of(pair, fr, word >> 11 & 31),
+	    .ft = place_of(pair, fr, word >> 16 & 31),
+	    .fr = place_of(pair, fr, fmt),
+	};
+
+	if (is_cop1x(word)) {
+		return o;
+	}
+	if (code >= 48) { /* c.cond */
+		o.fd = (uint8_t)mips_fpu_condition_bit(word >> 8 & 7);
+	} else if (code == 17) { /* movf, movt */
+		o.ft = (uint8_t)(mips_fpu_condition_bit(word >> 18 & 7) |
+				 (word >> 16 & 1) << 5);
+	}
+	return o;
 }

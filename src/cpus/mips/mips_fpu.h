@@ -1,7 +1,9 @@
 /*
  * MIPS floating point (coprocessor 1), on the host's IEEE 754 hardware.
  * Manuals: MIPS R2010/R3010 Floating-Point Accelerator; MIPS RISC Architecture
- * (Kane, Heinrich), chapters 8 and 9, appendix B.
+ * (Kane, Heinrich), chapters 8 and 9, appendix B; MIPS R4000 Microprocessor
+ * User's Manual, chapters 6 and 7; MIPS64 Architecture For Programmers, volumes
+ * I and II (MD00083, MD00087).
  */
 #ifndef CPUS_MIPS_MIPS_FPU_H
 #define CPUS_MIPS_MIPS_FPU_H
@@ -17,7 +19,9 @@ enum {
 	FCR31_CAUSE_SHIFT = 12,	 /* I, U, O, Z, V, E */
 	FCR31_CAUSE_MASK = 0x3f << 12,
 	FCR31_CAUSE_E = 1 << 17, /* unimplemented operation */
-	FCR31_C = 1 << 23,	 /* condition */
+	FCR31_C_SHIFT = 23,
+	FCR31_C = 1 << 23,  /* condition; condition code 0 */
+	FCR31_FS = 1 << 24, /* flush to zero */
 };
 
 /* One exception's bit in each of the three fields; E only in Cause. */
@@ -30,6 +34,15 @@ enum {
 	FPU_UNIMPLEMENTED = 1 << 5,
 };
 
+/* Instructions that not all types have. */
+enum {
+	MIPS_FPU_II = 1 << 0,	 /* roots, rounding to a word, double loads */
+	MIPS_FPU_LONG = 1 << 1,	 /* 64-bit integers, FR */
+	MIPS_FPU_CC = 1 << 2,	 /* eight condition codes, conditional moves */
+	MIPS_FPU_COP1X = 1 << 3, /* multiply-add, recip, indexed loads */
+	MIPS_FPU_HIGH = 1 << 4,	 /* mfhc1, mthc1 */
+};
+
 /* What an FPU type does differently; one table row per type.  "Unimplemented":
  * raises Unimplemented operation (E) and leaves the case to the operating
  * system.  See doc/mips-fpu.md. */
@@ -37,26 +50,76 @@ struct mips_fpu_type {
 	const char *name; /* "R3010" */
 	uint32_t fcr0;	  /* implementation and revision */
 	uint32_t fcr31_writable;
+	unsigned groups;		/* of instructions */
 	bool denormal_unimplemented;	/* denormal operand or tiny result */
+	bool sign_of_denormals;		/* but abs and neg do them */
 	bool nan_operand_unimplemented; /* quiet NaN operand */
 	bool invalid_unimplemented;	/* result would be the default NaN */
-	bool has_sqrt;			/* MIPS II */
-	bool has_round_w; /* MIPS II: round, trunc, ceil, floor to a word */
+	bool reserved_unimplemented; /* reserved encodings are, not reserved */
+	/* What FS makes zero. */
+	enum mips_fpu_flush {
+		MIPS_FPU_FLUSH_NOTHING, /* there is no FS */
+		MIPS_FPU_FLUSH_RESULTS, /* unless U or I is enabled */
+		MIPS_FPU_FLUSH_ALL,	/* operands too */
+	} flush;
 };
 extern const struct mips_fpu_type mips_fpu_r3010;
+extern const struct mips_fpu_type mips_fpu_r4000;
+extern const struct mips_fpu_type mips_fpu_r4600;
+extern const struct mips_fpu_type mips_fpu_r4700;
+extern const struct mips_fpu_type mips_fpu_r5000;
+extern const struct mips_fpu_type mips_fpu_rm5200;
+extern const struct mips_fpu_type mips_fpu_rm7000;
+extern const struct mips_fpu_type mips_fpu_r10000;
+extern const struct mips_fpu_type mips_fpu_r12000;
+extern const struct mips_fpu_type mips_fpu_r14000;
+extern const struct mips_fpu_type mips_fpu_5k;
+extern const struct mips_fpu_type mips_fpu_5ke;
+extern const struct mips_fpu_type mips_fpu_24k;
+extern const struct mips_fpu_type mips_fpu_34k;
+extern const struct mips_fpu_type mips_fpu_74k;
 
+/* The registers are 32 of 64 bits, as pairs of words, the low word first.  With
+ * Status.FR clear software sees the words of the even ones only: the odd
+ * numbers name their upper halves, and a double has an even number. */
 struct mips_fpu {
-	uint32_t fgr[32]; /* FR=0: a double is an even/odd pair, even = low */
+	uint32_t fgr[64];
 	uint32_t fcr31;
 };
 
-/* One arithmetic instruction.  Returns true when done: destination, flags and
- * condition written, Cause field set.  False: an enabled exception or
- * Unimplemented; Cause is set, the destination and the sticky flags are
- * untouched. */
+/* The index in fgr of a single or word in register REG. */
+static inline unsigned
+mips_fpu_word(bool fr, unsigned reg)
+{
+	return fr ? 2 * reg : 2 * (reg & 30) + (reg & 1);
+}
+
+/* Of the low word of a double or long; with FR clear the lowest bit of its
+ * number is ignored. */
+static inline unsigned
+mips_fpu_pair(bool fr, unsigned reg)
+{
+	return 2 * (fr ? reg : reg & 30);
+}
+
+/* The bit of condition code CC in FCR31. */
+static inline unsigned
+mips_fpu_condition_bit(unsigned cc)
+{
+	return FCR31_C_SHIFT + cc + (cc != 0);
+}
+
+/* One arithmetic instruction.  FD, FS, FT, FR are indices in fgr, of the low
+ * word (the lowest bit is ignored) for doubles and longs.  Comparisons have in
+ * FD the bit of their condition in FCR31, conditional moves in FT the bit they
+ * test and, in bit 5, the value that lets them move.
+ *
+ * Returns true when done: destination, flags and condition written, Cause field
+ * set.  False: an enabled exception or Unimplemented; Cause is set, the
+ * destination and the sticky flags are untouched. */
 typedef bool (*mips_fpu_function)(struct mips_fpu *fpu,
 				  const struct mips_fpu_type *type, unsigned fd,
-				  unsigned fs, unsigned ft);
+				  unsigned fs, unsigned ft, unsigned fr);
 
 /* The instructions by number, for packed operands. */
 enum {
@@ -66,10 +129,18 @@ enum {
 	MIPS_FPU_OPERATIONS
 };
 
-/* The number of a COP1 instruction word with the fmt field S, D, W (bits
- * 25..21 = 16, 17, 20), 0 when the encoding is reserved on TYPE (then the FPU
- * raises Unimplemented operation). */
+/* The number of a COP1 instruction word with the fmt field S, D, W, L (bits
+ * 25..21 = 16, 17, 20, 21) or of arithmetic in COP1X, 0 when the encoding is
+ * reserved on TYPE. */
 unsigned mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word);
+/* Its operands as the function wants them. */
+struct mips_fpu_operands {
+	uint8_t fd;
+	uint8_t fs;
+	uint8_t ft;
+	uint8_t fr;
+};
+struct mips_fpu_operands mips_fpu_operands(bool fr, uint32_t word);
 extern const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS];
 
 /* An exception is pending (E, or Cause & Enables): the FPU interrupt line. */

@@ -8,29 +8,18 @@
 #include "cpus/mips/mips_fpu_private.h"
 
 bool
-mips_fpu_deliver(struct mips_fpu *fpu, const struct mips_fpu_format *f,
-		 unsigned fd, uint64_t bits, unsigned cause)
+mips_fpu_deliver(struct mips_fpu *fpu, bool is_double, unsigned fd,
+		 struct mips_fpu_result result)
 {
-	if (!mips_fpu_report(fpu, cause)) {
+	if (!mips_fpu_report(fpu, result.cause)) {
 		return false;
 	}
-	if (f->is_double) {
-		mips_fpu_write_double(fpu, fd, bits);
+	if (is_double) {
+		mips_fpu_write_double(fpu, fd, result.bits);
 	} else {
-		mips_fpu_write_single(fpu, fd, (uint32_t)bits);
+		mips_fpu_write_single(fpu, fd, (uint32_t)result.bits);
 	}
 	return true;
-}
-
-bool
-mips_fpu_invalid(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-		 const struct mips_fpu_format *f, unsigned fd, uint64_t bits)
-{
-	if (type->invalid_unimplemented &&
-	    (mips_fpu_enables(fpu) & FPU_INVALID) == 0) {
-		return mips_fpu_unimplemented(fpu);
-	}
-	return mips_fpu_deliver(fpu, f, fd, bits, FPU_INVALID);
 }
 
 /* ---- the host's arithmetic ---- */
@@ -110,31 +99,30 @@ host_operation(const struct mips_fpu_arithmetic *what, uint64_t a, uint64_t b)
 
 /* Rounds as FCR31 says and gives inexact and overflow, about which all hosts
  * agree (about underflow they do not). */
-static uint64_t
+static struct mips_fpu_result
 host_rounded(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
-	     uint64_t b, unsigned *cause)
+	     uint64_t b)
 {
 	static const int modes[4] = {FE_TONEAREST, FE_TOWARDZERO, FE_UPWARD,
 				     FE_DOWNWARD};
-	unsigned mode = fcr31 & FCR31_RM_MASK;
-	uint64_t r;
+	enum mips_fpu_rounding mode = mips_fpu_rounding(fcr31);
+	struct mips_fpu_result r = {0};
 	int raised;
 
-	if (mode != 0) {
+	if (mode != FPU_ROUND_NEAREST) {
 		fesetround(modes[mode]);
 	}
 	feclearexcept(FE_INEXACT | FE_OVERFLOW);
-	r = host_operation(what, a, b);
+	r.bits = host_operation(what, a, b);
 	raised = fetestexcept(FE_INEXACT | FE_OVERFLOW);
-	if (mode != 0) {
+	if (mode != FPU_ROUND_NEAREST) {
 		fesetround(FE_TONEAREST);
 	}
-	*cause = 0;
 	if ((raised & FE_INEXACT) != 0) {
-		*cause |= FPU_INEXACT;
+		r.cause |= FPU_INEXACT;
 	}
 	if ((raised & FE_OVERFLOW) != 0) {
-		*cause |= FPU_OVERFLOW;
+		r.cause |= FPU_OVERFLOW;
 	}
 	return r;
 }
@@ -158,29 +146,64 @@ static bool
 tiny_below_smallest_normal(const struct mips_fpu_arithmetic *what,
 			   uint32_t fcr31, uint64_t a, uint64_t b)
 {
-	unsigned cause;
-	uint64_t r;
+	struct mips_fpu_result r;
 
 	a = times_2_to_64(what->from, a);
-	r = host_rounded(what, fcr31, a, b, &cause);
-	return mips_fpu_magnitude(what->to, r) <
+	r = host_rounded(what, fcr31, a, b);
+	return mips_fpu_magnitude(what->to, r.bits) <
 	       times_2_to_64(what->to, what->to->min_normal);
 }
 
 /* Tininess is detected after rounding. */
 static bool
 is_tiny(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
-	uint64_t b, uint64_t r, unsigned cause)
+	uint64_t b, struct mips_fpu_result r)
 {
-	uint64_t size = mips_fpu_magnitude(what->to, r);
+	uint64_t size = mips_fpu_magnitude(what->to, r.bits);
+	bool inexact = (r.cause & FPU_INEXACT) != 0;
 
 	if (size == 0) {
-		return (cause & FPU_INEXACT) != 0;
+		return inexact;
 	}
-	if (size == what->to->min_normal && (cause & FPU_INEXACT) != 0) {
+	if (size == what->to->min_normal && inexact) {
 		return tiny_below_smallest_normal(what, fcr31, a, b);
 	}
 	return size < what->to->min_normal;
+}
+
+/* The tiny result R with FS set: zero, or the smallest normal number if that is
+ * where the mode rounds. */
+static struct mips_fpu_result
+flushed(const struct mips_fpu_format *f, uint32_t fcr31, uint64_t r)
+{
+	uint64_t sign = r & f->sign;
+	bool away = mips_fpu_rounding(fcr31) ==
+		    (sign != 0 ? FPU_ROUND_DOWN : FPU_ROUND_UP);
+
+	return (struct mips_fpu_result){sign | (away ? f->min_normal : 0),
+					FPU_UNDERFLOW | FPU_INEXACT};
+}
+
+static struct mips_fpu_result
+tiny_result(const struct mips_fpu_type *type, const struct mips_fpu_format *f,
+	    uint32_t fcr31, struct mips_fpu_result r)
+{
+	unsigned enables = mips_fpu_enables(fcr31);
+	bool flush = type->flush == MIPS_FPU_FLUSH_ALL ||
+		     (type->flush == MIPS_FPU_FLUSH_RESULTS &&
+		      (enables & (FPU_UNDERFLOW | FPU_INEXACT)) == 0);
+
+	if (flush && (fcr31 & FCR31_FS) != 0) {
+		return flushed(f, fcr31, r.bits);
+	}
+	if (type->denormal_unimplemented) {
+		return mips_fpu_unimplemented();
+	}
+	/* A trap wants to know of exact tiny results too. */
+	if ((r.cause & FPU_INEXACT) != 0 || (enables & FPU_UNDERFLOW) != 0) {
+		r.cause |= FPU_UNDERFLOW;
+	}
+	return r;
 }
 
 /* ---- special operands ---- */
@@ -227,23 +250,21 @@ convert_nan(const struct mips_fpu_arithmetic *what, uint64_t bits)
 	return sign | to->infinity | fraction;
 }
 
-bool
-mips_fpu_nan_operand(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-		     const struct mips_fpu_arithmetic *what, unsigned fd,
+struct mips_fpu_result
+mips_fpu_nan_operand(const struct mips_fpu_type *type,
+		     const struct mips_fpu_arithmetic *what, uint32_t fcr31,
 		     uint64_t a, uint64_t b)
 {
 	const struct mips_fpu_format *f = what->from;
 
 	if (mips_fpu_is_signalling(f, a) || mips_fpu_is_signalling(f, b)) {
-		return mips_fpu_invalid(fpu, type, what->to, fd,
-					what->to->default_nan);
+		return mips_fpu_invalid(type, fcr31, what->to->default_nan);
 	}
 	if (type->nan_operand_unimplemented) {
-		return mips_fpu_unimplemented(fpu);
+		return mips_fpu_unimplemented();
 	}
-	return mips_fpu_deliver(
-	    fpu, what->to, fd, convert_nan(what, mips_fpu_is_nan(f, a) ? a : b),
-	    0);
+	return (struct mips_fpu_result){
+	    convert_nan(what, mips_fpu_is_nan(f, a) ? a : b), 0};
 }
 
 /* ---- together ---- */
@@ -258,54 +279,47 @@ is_exact(const struct mips_fpu_format *f, uint64_t a, uint64_t b)
 	       mips_fpu_is_infinite(f, a) || mips_fpu_is_infinite(f, b);
 }
 
-static bool
-finite_result(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	      const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
-	      uint64_t b)
+static struct mips_fpu_result
+finite_result(const struct mips_fpu_type *type,
+	      const struct mips_fpu_arithmetic *what, uint32_t fcr31,
+	      uint64_t a, uint64_t b)
 {
-	unsigned cause = 0;
-	uint64_t r;
+	struct mips_fpu_result r = {0};
 
-	if (is_exact(what->from, a, b) && (fpu->fcr31 & FCR31_RM_MASK) == 0) {
-		r = host_operation(what, a, b);
+	if (is_exact(what->from, a, b) && (fcr31 & FCR31_RM_MASK) == 0) {
+		r.bits = host_operation(what, a, b);
 	} else {
-		r = host_rounded(what, fpu->fcr31, a, b, &cause);
+		r = host_rounded(what, fcr31, a, b);
 	}
-	if (is_tiny(what, fpu->fcr31, a, b, r, cause)) {
-		if (type->denormal_unimplemented) {
-			return mips_fpu_unimplemented(fpu);
-		}
-		/* A trap wants to know of exact tiny results too. */
-		if ((cause & FPU_INEXACT) != 0 ||
-		    (mips_fpu_enables(fpu) & FPU_UNDERFLOW) != 0) {
-			cause |= FPU_UNDERFLOW;
-		}
+	if (is_tiny(what, fcr31, a, b, r)) {
+		return tiny_result(type, what->to, fcr31, r);
 	}
-	return mips_fpu_deliver(fpu, what->to, fd, r, cause);
+	return r;
 }
 
-bool
-mips_fpu_full(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-	      const struct mips_fpu_arithmetic *what, unsigned fd, uint64_t a,
-	      uint64_t b)
+struct mips_fpu_result
+mips_fpu_compute(const struct mips_fpu_type *type,
+		 const struct mips_fpu_arithmetic *what, uint32_t fcr31,
+		 uint64_t a, uint64_t b)
 {
 	const struct mips_fpu_format *f = what->from;
 
+	a = mips_fpu_operand(type, f, fcr31, a);
+	b = mips_fpu_operand(type, f, fcr31, b);
 	if (type->denormal_unimplemented &&
 	    (mips_fpu_is_denormal(f, a) || mips_fpu_is_denormal(f, b))) {
-		return mips_fpu_unimplemented(fpu);
+		return mips_fpu_unimplemented();
 	}
 	if (mips_fpu_is_nan(f, a) || mips_fpu_is_nan(f, b)) {
-		return mips_fpu_nan_operand(fpu, type, what, fd, a, b);
+		return mips_fpu_nan_operand(type, what, fcr31, a, b);
 	}
 	if (is_invalid(what, a, b)) {
-		return mips_fpu_invalid(fpu, type, what->to, fd,
-					what->to->default_nan);
+		return mips_fpu_invalid(type, fcr31, what->to->default_nan);
 	}
 	if (what->operation == FPU_DIV && mips_fpu_is_zero(f, b)) {
-		return mips_fpu_deliver(
-		    fpu, f, fd, ((a ^ b) & f->sign) | f->infinity,
-		    mips_fpu_is_infinite(f, a) ? 0 : FPU_DIVISION_BY_ZERO);
+		return (struct mips_fpu_result){
+		    ((a ^ b) & f->sign) | f->infinity,
+		    mips_fpu_is_infinite(f, a) ? 0 : FPU_DIVISION_BY_ZERO};
 	}
-	return finite_result(fpu, type, what, fd, a, b);
+	return finite_result(type, what, fcr31, a, b);
 }

@@ -118,20 +118,19 @@ mips_fpu_from_double(double value)
 static inline uint32_t
 mips_fpu_read_single(const struct mips_fpu *fpu, unsigned reg)
 {
-	return fpu->fgr[reg & 31];
+	return fpu->fgr[reg & 63];
 }
 
 static inline void
 mips_fpu_write_single(struct mips_fpu *fpu, unsigned reg, uint32_t bits)
 {
-	fpu->fgr[reg & 31] = bits;
+	fpu->fgr[reg & 63] = bits;
 }
 
-/* The chip has no odd doubles; the lowest bit of the number is ignored. */
 static inline uint64_t
 mips_fpu_read_double(const struct mips_fpu *fpu, unsigned reg)
 {
-	const uint32_t *pair = &fpu->fgr[reg & 30];
+	const uint32_t *pair = &fpu->fgr[reg & 62];
 
 	return pair[0] | (uint64_t)pair[1] << 32;
 }
@@ -139,16 +138,24 @@ mips_fpu_read_double(const struct mips_fpu *fpu, unsigned reg)
 static inline void
 mips_fpu_write_double(struct mips_fpu *fpu, unsigned reg, uint64_t bits)
 {
-	uint32_t *pair = &fpu->fgr[reg & 30];
+	uint32_t *pair = &fpu->fgr[reg & 62];
 
 	pair[0] = (uint32_t)bits;
 	pair[1] = (uint32_t)(bits >> 32);
 }
 
-static inline unsigned
-mips_fpu_enables(const struct mips_fpu *fpu)
+static inline uint64_t
+mips_fpu_read(const struct mips_fpu *fpu, const struct mips_fpu_format *f,
+	      unsigned reg)
 {
-	return fpu->fcr31 >> FCR31_ENABLES_SHIFT & 0x1f;
+	return f->is_double ? mips_fpu_read_double(fpu, reg)
+			    : mips_fpu_read_single(fpu, reg);
+}
+
+static inline unsigned
+mips_fpu_enables(uint32_t fcr31)
+{
+	return fcr31 >> FCR31_ENABLES_SHIFT & 0x1f;
 }
 
 static inline void
@@ -158,33 +165,59 @@ mips_fpu_set_cause(struct mips_fpu *fpu, unsigned cause)
 		     (uint32_t)cause << FCR31_CAUSE_SHIFT;
 }
 
-/* Leaves the instruction to the operating system. */
-static inline bool
-mips_fpu_unimplemented(struct mips_fpu *fpu)
-{
-	mips_fpu_set_cause(fpu, FPU_UNIMPLEMENTED);
-	return false;
-}
-
-/* Reports exceptions; false if one of them traps. */
+/* Reports exceptions; false if one of them traps.  Unimplemented always does,
+ * and comes alone. */
 static inline bool
 mips_fpu_report(struct mips_fpu *fpu, unsigned cause)
 {
 	mips_fpu_set_cause(fpu, cause);
-	if ((cause & mips_fpu_enables(fpu)) != 0) {
+	if ((cause & (mips_fpu_enables(fpu->fcr31) | FPU_UNIMPLEMENTED)) != 0) {
 		return false;
 	}
 	fpu->fcr31 |= (uint32_t)cause << FCR31_FLAGS_SHIFT;
 	return true;
 }
 
-/* Reports exceptions and, unless one traps, writes the result. */
-bool mips_fpu_deliver(struct mips_fpu *fpu, const struct mips_fpu_format *f,
-		      unsigned fd, uint64_t bits, unsigned cause);
-/* The same for Invalid operation; BITS is the result if it does not trap. */
-bool mips_fpu_invalid(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-		      const struct mips_fpu_format *f, unsigned fd,
-		      uint64_t bits);
+/* What an operation gives: exceptions, and the result if none of them traps. */
+struct mips_fpu_result {
+	uint64_t bits;
+	unsigned cause;
+};
+
+static inline struct mips_fpu_result
+mips_fpu_unimplemented(void)
+{
+	return (struct mips_fpu_result){0, FPU_UNIMPLEMENTED};
+}
+
+/* Invalid operation; BITS is the result if it does not trap. */
+static inline struct mips_fpu_result
+mips_fpu_invalid(const struct mips_fpu_type *type, uint32_t fcr31,
+		 uint64_t bits)
+{
+	if (type->invalid_unimplemented &&
+	    (mips_fpu_enables(fcr31) & FPU_INVALID) == 0) {
+		return mips_fpu_unimplemented();
+	}
+	return (struct mips_fpu_result){bits, FPU_INVALID};
+}
+
+/* An operand: denormals are zeros if FS says so. */
+static inline uint64_t
+mips_fpu_operand(const struct mips_fpu_type *type,
+		 const struct mips_fpu_format *f, uint32_t fcr31, uint64_t bits)
+{
+	if (type->flush == MIPS_FPU_FLUSH_ALL && (fcr31 & FCR31_FS) != 0 &&
+	    mips_fpu_is_denormal(f, bits)) {
+		return bits & f->sign;
+	}
+	return bits;
+}
+
+/* Reports exceptions and, unless one traps, writes the result: a double or
+ * long, or a single or word. */
+bool mips_fpu_deliver(struct mips_fpu *fpu, bool is_double, unsigned fd,
+		      struct mips_fpu_result result);
 
 /* What is computed, from and to which format. */
 struct mips_fpu_arithmetic {
@@ -202,13 +235,37 @@ struct mips_fpu_arithmetic {
 
 /* Any operands, any rounding mode, any trap.  Operations with one operand are
  * given it twice. */
-bool mips_fpu_full(struct mips_fpu *fpu, const struct mips_fpu_type *type,
-		   const struct mips_fpu_arithmetic *what, unsigned fd,
-		   uint64_t a, uint64_t b);
+struct mips_fpu_result mips_fpu_compute(const struct mips_fpu_type *type,
+					const struct mips_fpu_arithmetic *what,
+					uint32_t fcr31, uint64_t a, uint64_t b);
 /* The part of it for a NaN among the operands. */
-bool mips_fpu_nan_operand(struct mips_fpu *fpu,
-			  const struct mips_fpu_type *type,
-			  const struct mips_fpu_arithmetic *what, unsigned fd,
-			  uint64_t a, uint64_t b);
+struct mips_fpu_result
+mips_fpu_nan_operand(const struct mips_fpu_type *type,
+		     const struct mips_fpu_arithmetic *what, uint32_t fcr31,
+		     uint64_t a, uint64_t b);
+
+/* Rounding modes as in FCR31. */
+enum mips_fpu_rounding {
+	FPU_ROUND_NEAREST,
+	FPU_ROUND_ZERO,
+	FPU_ROUND_UP,
+	FPU_ROUND_DOWN,
+};
+
+static inline enum mips_fpu_rounding
+mips_fpu_rounding(uint32_t fcr31)
+{
+	return (enum mips_fpu_rounding)(fcr31 & FCR31_RM_MASK);
+}
+
+/* A number to an integer of 32 or 64 bits, and back. */
+struct mips_fpu_result mips_fpu_to_integer(const struct mips_fpu_type *type,
+					   const struct mips_fpu_format *f,
+					   uint32_t fcr31, uint64_t a,
+					   enum mips_fpu_rounding mode,
+					   bool is_long);
+struct mips_fpu_result mips_fpu_from_integer(const struct mips_fpu_format *f,
+					     int64_t value,
+					     enum mips_fpu_rounding mode);
 
 #endif

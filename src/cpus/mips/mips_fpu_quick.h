@@ -4,8 +4,8 @@
  *
  * Each function does the whole instruction or, when anything about it is out of
  * the ordinary, returns false with nothing changed; the functions of mips_fpu.c
- * do all cases and give the same results and flags.  The lowest bit of a
- * double's register number must be clear.
+ * do all cases and give the same results and flags.  Operands are those of the
+ * functions; the lowest bit of a double's must be clear.
  *
  * Only inexactness can be raised here.  It is found from the rounding error
  * or from the operands' low bits, so the host's floating point environment is
@@ -26,7 +26,7 @@
 #define MIPS_FPU_INLINE __attribute__((always_inline))
 #define MIPS_FPU_QUICK(name)                                      \
 	static inline MIPS_FPU_INLINE bool mips_fpu_quick_##name( \
-	    struct mips_fpu *fpu, size_t fd, size_t fs, size_t ft)
+	    struct mips_fpu *fpu, size_t fd, size_t fs, size_t ft, size_t fr)
 #define FPU_LIKELY(x)	__builtin_expect(!!(x), 1)
 #define FPU_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -631,14 +631,20 @@ MIPS_FPU_QUICK(cvt_w_d)
 /* ---- comparisons ---- */
 
 static inline MIPS_FPU_INLINE bool
-mips_fpu_quick_condition(struct mips_fpu *fpu, bool condition)
+mips_fpu_quick_condition(struct mips_fpu *fpu, size_t bit, bool condition)
 {
-	uint32_t others =
-	    fpu->fcr31 &
-	    ~(uint32_t)(FPU_INEXACT << FCR31_CAUSE_SHIFT | FCR31_C);
+	uint32_t cause = FPU_INEXACT << FCR31_CAUSE_SHIFT;
+	uint32_t others = fpu->fcr31 & ~(cause | UINT32_C(1) << bit);
 
-	fpu->fcr31 = others | (uint32_t)condition * FCR31_C;
+	fpu->fcr31 = others | (uint32_t)condition << bit;
 	return true;
+}
+
+/* With FS set, denormal operands may be zeros. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_compares(uint32_t fcr31)
+{
+	return FPU_LIKELY((fcr31 & (FPU_QUICK_BLOCKS | FCR31_FS)) == 0);
 }
 
 /* Unless an operand is a NaN, a condition is made of "less" and "equal". */
@@ -648,22 +654,22 @@ mips_fpu_quick_condition(struct mips_fpu *fpu, bool condition)
 		float x = mips_fpu_to_float(fpu->fgr[fs]);                     \
 		float y = mips_fpu_to_float(fpu->fgr[ft]);                     \
                                                                                \
-		if (!mips_fpu_quick_any_mode(fpu->fcr31) ||                    \
+		if (!mips_fpu_quick_compares(fpu->fcr31) ||                    \
 		    FPU_UNLIKELY(isunordered(x, y))) {                         \
 			return false;                                          \
 		}                                                              \
-		return mips_fpu_quick_condition(fpu, x operator y);            \
+		return mips_fpu_quick_condition(fpu, fd, x operator y);        \
 	}                                                                      \
 	MIPS_FPU_QUICK(name##_d)                                               \
 	{                                                                      \
 		double x = mips_fpu_quick_value(mips_fpu_quick_read(fpu, fs)); \
 		double y = mips_fpu_quick_value(mips_fpu_quick_read(fpu, ft)); \
                                                                                \
-		if (!mips_fpu_quick_any_mode(fpu->fcr31) ||                    \
+		if (!mips_fpu_quick_compares(fpu->fcr31) ||                    \
 		    FPU_UNLIKELY(isunordered(x, y))) {                         \
 			return false;                                          \
 		}                                                              \
-		return mips_fpu_quick_condition(fpu, x operator y);            \
+		return mips_fpu_quick_condition(fpu, fd, x operator y);        \
 	}
 
 MIPS_FPU_QUICK_COMPARE(c_eq, ==)

@@ -125,6 +125,22 @@ forget_page(struct mips_cpu *cpu)
 	cpu->page_vaddr = VTLB_NO_TAG;
 }
 
+/* Status.FR changes what instructions mean.  Software sets it once for a
+ * program: to drop all answers is good enough. */
+static void
+follow_fr(struct mips_cpu *cpu)
+{
+	bool fr = (cpu->st.cop0[COP0_STATUS] & STATUS_FR) != 0;
+
+	if (fr == mips_fr(cpu)) {
+		return;
+	}
+	cpu->decode_mode ^= MIPS_MODE_FR;
+	vtlb_flush(cpu->cpu.vtlb);
+	cpu->set = NULL;
+	forget_page(cpu);
+}
+
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
@@ -142,6 +158,7 @@ mips_context_changed(struct mips_cpu *cpu)
 		context |= cpu->mode == MIPS_USER ? CONTEXT_USER : 0;
 		context |= cpu->isolated ? CONTEXT_ISOLATED : 0;
 	}
+	follow_fr(cpu);
 	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}

@@ -173,6 +173,13 @@ const_mips_of(const struct cpu *cpu)
 	return (const struct mips_cpu *)cpu;
 }
 
+/* The word that register NUMBER, one of f0 to f31, begins with. */
+static unsigned
+fpu_word(const struct mips_cpu *cpu, unsigned number)
+{
+	return mips_fpu_word(mips_fr(cpu), number - MIPS_REG_FGR);
+}
+
 uint64_t
 mips_get_register(const struct cpu *c, unsigned number)
 {
@@ -193,7 +200,7 @@ mips_get_register(const struct cpu *c, unsigned number)
 		return st->cop0[number - MIPS_REG_COP0];
 	}
 	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
-		return st->fpu.fgr[number - MIPS_REG_FGR];
+		return st->fpu.fgr[fpu_word(cpu, number)];
 	}
 	switch (number) {
 	case MIPS_REG_HI:
@@ -263,7 +270,7 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 		return set_cop0(cpu, number - MIPS_REG_COP0, word);
 	}
 	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
-		st->fpu.fgr[number - MIPS_REG_FGR] = word;
+		st->fpu.fgr[fpu_word(cpu, number)] = word;
 		return true;
 	}
 	switch (number) {

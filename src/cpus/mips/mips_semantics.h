@@ -224,9 +224,10 @@ SEM(bltzal, BRANCH_LINK, SRS < 0)
 SEM(bgezal, BRANCH_LINK, SRS >= 0)
 /* beq zr, zr: the assembler's b */
 SEM(b, BRANCH, true)
-/* Coprocessor 1's condition; the stepper checks that it is usable. */
-SEM(bc1f, BRANCH_COP1, (FCR31 & FCR31_C) == 0)
-SEM(bc1t, BRANCH_COP1, (FCR31 & FCR31_C) != 0)
+/* Coprocessor 1's condition, its bit in rs; the stepper checks that it is
+ * usable. */
+SEM(bc1f, BRANCH_COP1, (FCR31 >> op->rs & 1) == 0)
+SEM(bc1t, BRANCH_COP1, (FCR31 >> op->rs & 1) != 0)
 /* Coprocessor 0's condition input is tied high: the write buffer is empty. */
 SEM(bc0f, BRANCH_COP0, false)
 SEM(bc0t, BRANCH_COP0, true)

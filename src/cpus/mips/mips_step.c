@@ -20,7 +20,7 @@
 #define SA	    (op->sa)
 #define HI	    (cpu->st.hi)
 #define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
+#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
 #define COP0(reg)   (mips_cop0_read(cpu, reg))
@@ -231,7 +231,7 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 		done = false;
 	} else {
 		done = function(&cpu->st.fpu, cpu->type->fpu, op->rd, op->rs,
-				op->rt);
+				op->rt, op->sa);
 	}
 	if (done) {
 		if (cpu->fpu_line) {
@@ -446,6 +446,6 @@ mips_step(struct cpu *c)
 		c->stop = CPU_STOP_PROM;
 		return;
 	}
-	mips_decode(cpu->type, word, &d);
+	mips_decode(cpu->type, cpu->decode_mode, word, &d);
 	mips_execute(cpu, &d);
 }

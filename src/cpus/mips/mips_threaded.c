@@ -55,7 +55,7 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 #define SA	    (op->sa)
 #define HI	    (cpu->st.hi)
 #define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n)&31])
+#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
 #define FCR31	    (cpu->st.fpu.fcr31)
 #define FCR0	    (cpu->type->fpu->fcr0)
 #define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
@@ -115,7 +115,8 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 	do {                                                                   \
 		if (unlikely(op->imm == 0 || cpu->fpu_line) ||                 \
 		    !mips_fpu_functions[op->imm](&cpu->st.fpu, cpu->type->fpu, \
-						 op->rd, op->rs, op->rt)) {    \
+						 op->rd, op->rs, op->rt,       \
+						 op->sa)) {                    \
 			return false;                                          \
 		}                                                              \
 	} while (0)

@@ -26,7 +26,7 @@
 	{                                                                     \
 		return mips_usable(cpu, 1) &&                                 \
 		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs,   \
-					      op->rt);                        \
+					      op->rt, op->sa);                \
 	}
 #define BODY_SPECIAL(name, ...)
 #define BODY_LIKELY(name, ...)
