@@ -41,6 +41,14 @@ vtlb_flush(struct vtlb *v)
 	}
 }
 
+/* The place of a context in set_of.  Contexts differ in their low bits, or in
+ * few of those above. */
+static unsigned
+place_of(uint32_t context)
+{
+	return (context ^ (context >> 8) * 0x55) % VTLB_CONTEXTS;
+}
+
 /* The set of a context, VTLB_SETS if it has none.  A context may have lost it
  * to another one with the same place in set_of; the set is recycled in its
  * turn.
@@ -48,7 +56,7 @@ vtlb_flush(struct vtlb *v)
 static unsigned
 set_of(const struct vtlb *v, uint32_t context)
 {
-	unsigned s = v->set_of[context % VTLB_CONTEXTS];
+	unsigned s = v->set_of[place_of(context)];
 
 	return v->context[s] == context ? s : VTLB_SETS;
 }
@@ -68,7 +76,7 @@ vtlb_select(struct vtlb *v, uint32_t context)
 			empty_set(&v->sets[s]);
 		}
 		v->context[s] = context;
-		v->set_of[context % VTLB_CONTEXTS] = (uint8_t)s;
+		v->set_of[place_of(context)] = (uint8_t)s;
 	}
 	v->current = s;
 	return &v->sets[s];
@@ -93,6 +101,17 @@ vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page)
 
 	if (s != VTLB_SETS) {
 		withdraw_page(&v->sets[s], page);
+	}
+}
+
+void
+vtlb_withdraw_asid(struct vtlb *v, uint32_t mask, uint32_t asid, uint64_t page)
+{
+	for (unsigned s = 0; s < VTLB_SETS; s++) {
+		if (v->context[s] != VTLB_NO_CONTEXT &&
+		    (v->context[s] & mask) == asid) {
+			withdraw_page(&v->sets[s], page);
+		}
 	}
 }
 

@@ -74,8 +74,11 @@ void vtlb_flush(struct vtlb *v);
 /* Makes CONTEXT's set the current one and returns it. */
 struct vtlb_set *vtlb_select(struct vtlb *v, uint32_t context);
 
-/* Withdraws all answers for a virtual page, in one context or in all. */
+/* Withdraws all answers for a virtual page, in one context, in those that are
+ * equal to ASID under a mask, or in all. */
 void vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page);
+void vtlb_withdraw_asid(struct vtlb *v, uint32_t mask, uint32_t asid,
+			uint64_t page);
 void vtlb_withdraw_vpage(struct vtlb *v, uint64_t page);
 /* Withdraws the answers of KIND that lead to a host page. */
 void vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind,

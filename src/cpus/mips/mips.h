@@ -126,11 +126,13 @@ union mips_gprs {
 	uint64_t d[33];
 };
 
-/* Architectural state: plain data, copied by lock-step. */
+/* Architectural state: plain data, copied by lock-step.  On 32-bit CPUs the
+ * upper halves of 64-bit fields are 0, and addresses zero-extended; 64-bit CPUs
+ * hold words sign-extended in hi and lo. */
 struct mips_state {
 	union mips_gprs gpr;
-	uint32_t hi;
-	uint32_t lo;
+	uint64_t hi;
+	uint64_t lo;
 	uint64_t pc; /* of the next instruction */
 	uint64_t instructions;
 	uint64_t idle_ticks;
@@ -138,25 +140,37 @@ struct mips_state {
 	bool in_slot;		/* pc is in a delay slot */
 	bool slot_taken;	/* and its branch is taken */
 	bool delivery;		/* pc is a delivery point not yet looked at */
-	uint32_t cop0[32];	/* Random is derived; see mips_random */
-	uint32_t tlb_hi[MIPS_TLB_ENTRIES];
-	uint32_t tlb_lo[MIPS_TLB_ENTRIES];
+	uint64_t cop0[32];	/* Random is derived; see mips_random */
+	uint64_t tlb_hi[MIPS_TLB_ENTRIES];
+	uint64_t tlb_lo[MIPS_TLB_ENTRIES];
 	/* R4000 kind only */
-	uint32_t tlb_lo1[MIPS_TLB_ENTRIES];
+	uint64_t tlb_lo1[MIPS_TLB_ENTRIES];
 	uint32_t tlb_mask[MIPS_TLB_ENTRIES];
 	uint32_t ebase;
-	uint32_t userlocal;
+	uint64_t userlocal;
 	bool ll_bit;
 	struct mips_fpu fpu;
 };
 
-/* Levels of the instruction set.  From MIPS II on coprocessor 0 and the MMU are
- * of the R4000's kind: see mips_r4k.h. */
+/* Levels of the instruction set, as sets of what came with each; what MIPS32
+ * took from MIPS IV is in both sets.  From MIPS II on coprocessor 0 and the MMU
+ * are of the R4000's kind: see mips_r4k.h. */
 enum mips_isa {
-	MIPS_I = 1,
-	MIPS_II = 2,
-	MIPS_32 = 32,
-	MIPS_32R2 = 33,
+	MIPS_SET_1 = 1,
+	MIPS_SET_2 = 2,
+	MIPS_SET_3 = 4, /* 64-bit registers */
+	MIPS_SET_4 = 8,
+	MIPS_SET_32 = 16,
+	MIPS_SET_R2 = 32,
+
+	MIPS_I = MIPS_SET_1,
+	MIPS_II = MIPS_I | MIPS_SET_2,
+	MIPS_III = MIPS_II | MIPS_SET_3,
+	MIPS_IV = MIPS_III | MIPS_SET_4,
+	MIPS_32 = MIPS_II | MIPS_SET_32,
+	MIPS_32R2 = MIPS_32 | MIPS_SET_R2,
+	MIPS_64 = MIPS_IV | MIPS_SET_32,
+	MIPS_64R2 = MIPS_64 | MIPS_SET_R2,
 };
 
 /* Bits of Config3 that matter here. */
@@ -178,7 +192,7 @@ _Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
 
 /* Loads and stores have in sa the address bits that must be zero, and: */
 enum {
-	MIPS_ACCESS_ALIGN = 3,
+	MIPS_ACCESS_ALIGN = 7,
 	MIPS_ACCESS_PART = 0x40, /* lwl and the like */
 	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
 };
@@ -217,6 +231,9 @@ struct mips_type {
 	unsigned dcache_kb;
 	unsigned cache_line; /* bytes */
 	/* R4000 kind: the Config registers, Status bits that can be written. */
+	uint32_t pagemask; /* bits that PageMask has */
+	uint8_t pabits;	   /* width of physical addresses */
+	uint8_t segbits;   /* width of the segments' offsets, 64-bit CPUs */
 	uint32_t config[8];
 	uint32_t status_writable;
 };
@@ -241,8 +258,10 @@ struct mips_cpu {
 	uint32_t context; /* see mips_mmu.c */
 	enum mips_mode mode;
 	bool isolated; /* data cache, R3000 */
-	/* Entries of the TLB as masks, by the low bits of their pages. */
+	/* Entries of the TLB as masks, by the low bits of their pages; those of
+	 * large pages apart. */
 	uint64_t tlb_index[MIPS_TLB_BUCKETS];
+	uint64_t tlb_large;
 	uint8_t **flat_read;
 	uint8_t **flat_write;
 	uint64_t stop_at;   /* instruction count at which its countdown ends */
@@ -275,6 +294,7 @@ struct mips_cpu {
 enum {
 	MIPS_MODE_BIG_ENDIAN = 1,
 	MIPS_MODE_FR = 2, /* Status.FR: where floating point registers are */
+	MIPS_MODE_NO_DOUBLEWORDS = 4, /* such instructions are reserved */
 };
 
 static inline bool
@@ -307,7 +327,6 @@ void mips_step(struct cpu *cpu);
 void mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d);
 /* Executes one decoded instruction; false if an exception was raised. */
 typedef bool (*mips_golden)(struct mips_cpu *cpu, const struct mips_op *op);
-extern const mips_golden mips_golden_table[MIPS_SEMANTICS];
 
 /* ---- exceptions, coprocessor 0, MMU ---- */
 
@@ -322,6 +341,8 @@ void mips_pin_set(void *owner, unsigned pin, bool level);
 /* After Status or Cause changed: a newly enabled interrupt is taken at the next
  * delivery point. */
 void mips_interrupts_changed(struct mips_cpu *cpu);
+/* After the byte order or what instructions the mode may use changed. */
+void mips_decode_mode_changed(struct mips_cpu *cpu);
 /* After anything that changes the translation context. */
 void mips_context_changed(struct mips_cpu *cpu);
 /* Drives the FPU interrupt output from FCR31. */
@@ -330,8 +351,8 @@ void mips_fpu_line_changed(struct mips_cpu *cpu);
  * enabled, is taken at this very instruction (false); else it completes. */
 bool mips_fpu_exception(struct mips_cpu *cpu);
 
-uint32_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
-void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
+uint64_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
+void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
 uint32_t mips_random(const struct mips_cpu *cpu);
 /* After the TLB was changed from outside. */
 void mips_tlb_index(struct mips_cpu *cpu);
@@ -345,7 +366,50 @@ unsigned mips_tlb_random(struct mips_cpu *cpu);
 static inline bool
 mips_is_r4k(const struct mips_cpu *cpu)
 {
-	return cpu->type->isa > MIPS_I;
+	return cpu->type->isa != MIPS_I;
+}
+
+/* Does the type have SET? */
+static inline bool
+mips_has(const struct mips_type *type, enum mips_isa set)
+{
+	return (type->isa & set) != 0;
+}
+
+/* Are its registers 64 bits wide? */
+static inline bool
+mips_is_wide(const struct mips_cpu *cpu)
+{
+	return mips_has(cpu->type, MIPS_SET_3);
+}
+
+/* An address of a compatibility segment, or any number that 32-bit operations
+ * leave in a register. */
+static inline uint64_t
+mips_extend(const struct mips_cpu *cpu, uint32_t word)
+{
+	return mips_is_wide(cpu) ? (uint64_t)(int64_t)(int32_t)word : word;
+}
+
+/* An address as the CPU counts it: 32-bit ones wrap. */
+static inline uint64_t
+mips_wrap(const struct mips_cpu *cpu, uint64_t address)
+{
+	return mips_is_wide(cpu) ? address : (uint32_t)address;
+}
+
+/* Is the address in kseg0 or kseg1, which show the first 512 MB of memory? */
+static inline bool
+mips_is_direct(const struct mips_cpu *cpu, uint64_t vaddr)
+{
+	return vaddr - mips_extend(cpu, 0x80000000) < 0x40000000;
+}
+
+/* General register N. */
+static inline uint64_t
+mips_gpr(const struct mips_cpu *cpu, unsigned n)
+{
+	return mips_is_wide(cpu) ? cpu->st.gpr.d[n] : cpu->st.gpr.w[n];
 }
 
 /* May coprocessor N be used? */
@@ -362,7 +426,7 @@ bool mips_eret(struct mips_cpu *cpu); /* returns false: the pc is set */
 void mips_wait(struct mips_cpu *cpu);
 /* Sets Status.IE; the old Status. */
 uint32_t mips_set_ie(struct mips_cpu *cpu, bool on);
-bool mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value);
+bool mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint64_t *value);
 void mips_cache_operation(struct mips_cpu *cpu, unsigned operation);
 
 enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,

@@ -3,6 +3,7 @@
  * Manual: Kane and Heinrich, "MIPS RISC Architecture", chapters 5 and 6.
  */
 #include <assert.h>
+#include <inttypes.h>
 
 #include "cpus/mips/mips_r4k.h"
 #include "emul/log.h"
@@ -17,7 +18,6 @@ log_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	      uint64_t vaddr)
 {
 	struct machine *m = cpu->cpu.machine;
-	const union mips_gprs *r = &cpu->st.gpr;
 	char symbol[64];
 
 	if (!log_wanted(m->log, LOG_EXCEPTION, LOG_INFO)) {
@@ -28,15 +28,17 @@ log_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	case EXC_INT:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
 			  "exception INT cause_im=0x%02x pc=0x%08x <%s>",
-			  cpu->st.cop0[COP0_CAUSE] >> 8 &
-			      cpu->st.cop0[COP0_STATUS] >> 8 & 0xff,
+			  (unsigned)(cpu->st.cop0[COP0_CAUSE] >> 8 &
+				     cpu->st.cop0[COP0_STATUS] >> 8 & 0xff),
 			  (uint32_t)cpu->st.pc, symbol);
 		break;
 	case EXC_SYS:
 		log_print(m->log, LOG_EXCEPTION, LOG_INFO,
-			  "exception SYS v0=%d a0=0x%x a1=0x%x a2=0x%x a3=0x%x "
+			  "exception SYS v0=%d a0=0x%" PRIx64 " a1=0x%" PRIx64
+			  " a2=0x%" PRIx64 " a3=0x%" PRIx64 " "
 			  "pc=0x%08x <%s>",
-			  (int32_t)r->w[2], r->w[4], r->w[5], r->w[6], r->w[7],
+			  (int32_t)mips_gpr(cpu, 2), mips_gpr(cpu, 4),
+			  mips_gpr(cpu, 5), mips_gpr(cpu, 6), mips_gpr(cpu, 7),
 			  (uint32_t)cpu->st.pc, symbol);
 		break;
 	case EXC_CPU:
@@ -61,7 +63,7 @@ exception_hash(const struct mips_cpu *cpu)
 	uint64_t h = state_hash_u64(0, cpu->st.pc);
 
 	for (unsigned i = 0; i < 32; i++) {
-		h = state_hash_u64(h, cpu->st.gpr.w[i]);
+		h = state_hash_u64(h, mips_gpr(cpu, i));
 	}
 	h = state_hash_u64(h, cpu->st.cop0[COP0_CAUSE]);
 	h = state_hash_u64(h, cpu->st.cop0[COP0_STATUS]);
@@ -73,8 +75,8 @@ enter_r3000_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		      unsigned coprocessor, bool refill)
 {
 	struct mips_state *st = &cpu->st;
-	uint32_t status = st->cop0[COP0_STATUS];
-	uint32_t cause = st->cop0[COP0_CAUSE];
+	uint32_t status = (uint32_t)st->cop0[COP0_STATUS];
+	uint32_t cause = (uint32_t)st->cop0[COP0_CAUSE];
 	uint32_t vector;
 
 	cause &= CAUSE_IP_HARDWARE | CAUSE_IP_SOFTWARE;
@@ -146,9 +148,9 @@ mips_raise_address(struct mips_cpu *cpu, enum mips_exception exception,
 	struct mips_state *st = &cpu->st;
 
 	log_exception(cpu, exception, vaddr);
-	st->cop0[COP0_BADVADDR] = (uint32_t)vaddr;
+	st->cop0[COP0_BADVADDR] = vaddr;
 	if (exception <= EXC_TLBS && mips_is_r4k(cpu)) {
-		mips_r4k_tlb_exception(cpu, (uint32_t)vaddr);
+		mips_r4k_tlb_exception(cpu, vaddr);
 	} else if (exception <= EXC_TLBS) {
 		/* Context: PTEBase, then bits 30..12 of the address. */
 		st->cop0[COP0_CONTEXT] =
@@ -168,7 +170,7 @@ bool
 mips_interrupt_pending(const struct cpu *c)
 {
 	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 
 	if (mips_is_r4k(cpu)) {
 		return mips_r4k_interrupt_pending(cpu);
@@ -266,7 +268,7 @@ mips_random(const struct mips_cpu *cpu)
 	       << 8;
 }
 
-uint32_t
+uint64_t
 mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
 {
 	if (mips_is_r4k(cpu)) {
@@ -297,10 +299,10 @@ mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
 }
 
 void
-mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 {
-	uint32_t *r = cpu->st.cop0;
-	uint32_t changed;
+	uint64_t *r = cpu->st.cop0;
+	uint64_t changed;
 
 	if (mips_is_r4k(cpu)) {
 		mips_r4k_write(cpu, reg, value);
@@ -356,7 +358,8 @@ mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		    cpu->cpu.machine->log, LOG_CPU, cpu->cpu.object.name,
 		    "write of 0x%x to coprocessor 0 register %u, which the %s "
 		    "has not, pc=0x%08x",
-		    value, reg, cpu->cpu.type->name, (uint32_t)cpu->st.pc);
+		    (uint32_t)value, reg, cpu->cpu.type->name,
+		    (uint32_t)cpu->st.pc);
 		break;
 	}
 }

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cpus/mips/mips_r4k.h"
 #include "emul/irq.h"
@@ -28,6 +29,10 @@ static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
 #define CONFIG1(mmu, icache, dcache)                                \
 	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
 	 (dcache) << 7)
+/* The largest pages that PageMask can name. */
+#define PAGEMASK_16MB  0x01ffe000
+#define PAGEMASK_256MB 0x1fffe000
+
 #define CONFIG2 0x80000000u /* more follows; no second-level cache */
 
 /* 4Kc Processor Core Data Sheet (MD00039): 16 KB caches of 4 ways. */
@@ -38,6 +43,8 @@ static const struct mips_type type_4kc = {
     .icache_kb = 16,
     .dcache_kb = 16,
     .cache_line = 16,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 32,
     .config = {CONFIG0(0),
 	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) & 0x7fffffff},
     .status_writable = 0x1278ff17,
@@ -51,6 +58,8 @@ static const struct mips_type type_4kec = {
     .icache_kb = 16,
     .dcache_kb = 16,
     .cache_line = 16,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 32,
     .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
 	       0},
     .status_writable = 0x1278ff17,
@@ -65,6 +74,8 @@ static const struct mips_type type_24kc = {
     .icache_kb = 32,
     .dcache_kb = 32,
     .cache_line = 32,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 32,
     .config = {CONFIG0(1), CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)), CONFIG2,
 	       0, 0, 0, 0, 1u << 16},
     .status_writable = 0x1278ff1f,
@@ -87,47 +98,62 @@ const struct cpu_type cpu_types[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-/* The fields of struct mips_state on a 32-bit CPU, found in S behind the prefix
- * P: lock-step compares the state alone, all else sees it as part of the CPU.
- */
-#define MIPS_STATE_FIELDS(s, p)                                         \
-	{                                                               \
-	    "gpr", "general registers", STATE_TYPE_U32,                 \
-	    32,	   offsetof(s, p gpr),	0,                              \
-	    0},                                                         \
-	    STATE_U32(s, p hi, "multiplier high word"),                 \
-	    STATE_U32(s, p lo, "multiplier low word"),                  \
-	    STATE_U64(s, p pc, "program counter"),                      \
-	    STATE_U64_MAX(s, p instructions, "instructions executed",   \
-			  CPU_COUNT_MAX),                               \
-	    STATE_U64_MAX(s, p idle_ticks, "clock ticks spent waiting", \
-			  CPU_COUNT_MAX),                               \
-	    STATE_U64(s, p branch_target, "where the slot leads"),      \
-	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),          \
-	    STATE_BOOL(s, p slot_taken, "its branch is taken"),         \
-	    STATE_BOOL(s, p delivery, "pc is a delivery point"),        \
-	    STATE_U32(s, p cop0, "coprocessor 0 registers"),            \
-	    STATE_U32(s, p tlb_hi, "TLB, EntryHi halves"),              \
-	    STATE_U32(s, p tlb_lo, "TLB, EntryLo halves"),              \
-	    STATE_U32(s, p tlb_lo1, "TLB, EntryLo1 halves"),            \
-	    STATE_U32(s, p tlb_mask, "TLB, page masks"),                \
-	    STATE_U32(s, p ebase, "EBase"),                             \
-	    STATE_U32(s, p userlocal, "UserLocal"),                     \
-	    STATE_BOOL(s, p ll_bit, "ll has not been followed by sc"),  \
-	    STATE_U32(s, p fpu.fgr, "floating-point registers"),        \
+/* The fields of struct mips_state on a CPU with registers of type GPR, found in
+ * S behind the prefix P: lock-step compares the state alone, all else sees it
+ * as part of the CPU. */
+#define MIPS_STATE_FIELDS(s, p, gpr_type)                                     \
+	{"gpr", "general registers", gpr_type, 32, offsetof(s, p gpr), 0, 0}, \
+	    STATE_U64(s, p hi, "multiplier high word"),                       \
+	    STATE_U64(s, p lo, "multiplier low word"),                        \
+	    STATE_U64(s, p pc, "program counter"),                            \
+	    STATE_U64_MAX(s, p instructions, "instructions executed",         \
+			  CPU_COUNT_MAX),                                     \
+	    STATE_U64_MAX(s, p idle_ticks, "clock ticks spent waiting",       \
+			  CPU_COUNT_MAX),                                     \
+	    STATE_U64(s, p branch_target, "where the slot leads"),            \
+	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),                \
+	    STATE_BOOL(s, p slot_taken, "its branch is taken"),               \
+	    STATE_BOOL(s, p delivery, "pc is a delivery point"),              \
+	    STATE_U64(s, p cop0, "coprocessor 0 registers"),                  \
+	    STATE_U64(s, p tlb_hi, "TLB, EntryHi halves"),                    \
+	    STATE_U64(s, p tlb_lo, "TLB, EntryLo halves"),                    \
+	    STATE_U64(s, p tlb_lo1, "TLB, EntryLo1 halves"),                  \
+	    STATE_U32(s, p tlb_mask, "TLB, page masks"),                      \
+	    STATE_U32(s, p ebase, "EBase"),                                   \
+	    STATE_U64(s, p userlocal, "UserLocal"),                           \
+	    STATE_BOOL(s, p ll_bit, "ll has not been followed by sc"),        \
+	    STATE_U32(s, p fpu.fgr, "floating-point registers"),              \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
-static const struct state_field mips_state_table[] = {
-    MIPS_STATE_FIELDS(struct mips_state, ),
+#define MIPS_CPU_FIELDS(gpr_type)                                    \
+	MIPS_STATE_FIELDS(struct mips_cpu, st., gpr_type),           \
+	    STATE_BOOL(struct mips_cpu, cpu.running, "not stopped"), \
+	    STATE_BOOL(struct mips_cpu, cpu.waiting,                 \
+		       "waiting for an interrupt")
+
+static const struct state_field narrow_state_table[] = {
+    MIPS_STATE_FIELDS(struct mips_state, , STATE_TYPE_U32),
+    STATE_END,
+};
+static const struct state_field narrow_cpu_table[] = {
+    MIPS_CPU_FIELDS(STATE_TYPE_U32),
+    STATE_END,
+};
+static const struct state_field wide_state_table[] = {
+    MIPS_STATE_FIELDS(struct mips_state, , STATE_TYPE_U64),
+    STATE_END,
+};
+static const struct state_field wide_cpu_table[] = {
+    MIPS_CPU_FIELDS(STATE_TYPE_U64),
     STATE_END,
 };
 
-static const struct state_field mips_cpu_table[] = {
-    MIPS_STATE_FIELDS(struct mips_cpu, st.),
-    STATE_BOOL(struct mips_cpu, cpu.running, "not stopped"),
-    STATE_BOOL(struct mips_cpu, cpu.waiting, "waiting for an interrupt"),
-    STATE_END,
-};
+static const struct state_field *
+mips_get_state_table(const struct cpu *c)
+{
+	return mips_is_wide((const struct mips_cpu *)c) ? wide_state_table
+							: narrow_state_table;
+}
 
 /* No interrupt is looked for between a branch and its slot. */
 static bool
@@ -182,9 +208,9 @@ mips_reset(struct cpu *c)
 	struct mips_cpu *cpu = mips_of(c);
 	struct mips_state *st = &cpu->st;
 
-	state_reset(st, mips_state_table);
-	st->gpr.w[MIPS_GPR_BUCKET] = 0;
-	st->pc = 0xbfc00000;
+	state_reset(st, mips_get_state_table(c));
+	memset(&st->gpr, 0, sizeof(st->gpr));
+	st->pc = mips_extend(cpu, 0xbfc00000);
 	st->cop0[COP0_PRID] = cpu->type->prid;
 	st->cop0[COP0_STATUS] = STATUS_BEV;
 	if (mips_is_r4k(cpu)) {
@@ -221,14 +247,14 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	c->machine = m;
 	c->memory = m->memory;
 	c->id = id;
-	c->is_32bit = true;
+	c->is_32bit = !mips_is_wide(cpu);
 	c->instructions = &cpu->st.instructions;
 	c->idle_ticks = &cpu->st.idle_ticks;
 	c->delivery = &cpu->st.delivery;
 	snprintf(name, sizeof(name), "cpu%u", id);
 	c->object_class = (struct object_class){
 	    .name = "mips",
-	    .state = mips_cpu_table,
+	    .state = c->is_32bit ? narrow_cpu_table : wide_cpu_table,
 	    .size = sizeof(struct mips_cpu),
 	    .events = mips_events,
 	    .n_events = 1,
@@ -266,12 +292,25 @@ mips_destroy(struct cpu *c)
 	free(cpu);
 }
 
+void
+mips_decode_mode_changed(struct mips_cpu *cpu)
+{
+	uint32_t mode = cpu->cpu.big_endian ? MIPS_MODE_BIG_ENDIAN : 0;
+
+	if (mips_is_r4k(cpu) && (cpu->st.cop0[COP0_STATUS] & STATUS_FR) != 0) {
+		mode |= MIPS_MODE_FR;
+	}
+	if (mips_is_wide(cpu) && !mips_r4k_has_doublewords(cpu)) {
+		mode |= MIPS_MODE_NO_DOUBLEWORDS;
+	}
+	cpu->decode_mode = mode;
+}
+
 static void
 mips_set_byte_order(struct cpu *c, bool big_endian)
 {
 	c->big_endian = big_endian;
-	mips_of(c)->decode_mode &= ~(uint32_t)MIPS_MODE_BIG_ENDIAN;
-	mips_of(c)->decode_mode |= big_endian ? MIPS_MODE_BIG_ENDIAN : 0;
+	mips_decode_mode_changed(mips_of(c));
 }
 
 static void
@@ -292,7 +331,7 @@ mips_set_pc(struct cpu *c, uint64_t pc)
 {
 	struct mips_state *st = &mips_of(c)->st;
 
-	st->pc = (uint32_t)pc;
+	st->pc = cpu_canonical_vaddr(c, pc);
 	st->in_slot = false;
 	st->slot_taken = false;
 	st->branch_target = 0;
@@ -302,25 +341,19 @@ mips_set_pc(struct cpu *c, uint64_t pc)
 static uint64_t
 mips_call_argument(const struct cpu *c, unsigned n)
 {
-	return ((const struct mips_cpu *)c)->st.gpr.w[4 + (n & 3)];
+	return mips_gpr((const struct mips_cpu *)c, 4 + (n & 3));
 }
 
 static uint64_t
 mips_return_address(const struct cpu *c)
 {
-	return ((const struct mips_cpu *)c)->st.gpr.w[31];
+	return mips_gpr((const struct mips_cpu *)c, 31);
 }
 
 static void *
 mips_get_state(struct cpu *c)
 {
 	return &mips_of(c)->st;
-}
-
-static const struct state_field *
-mips_get_state_table(const struct cpu *c)
-{
-	return mips_state_table;
 }
 
 static bool

@@ -86,6 +86,6 @@ mips_set_pins(struct cpu *c, uint64_t pins)
 	struct mips_cpu *cpu = mips_of(c);
 
 	cpu->st.cop0[COP0_CAUSE] =
-	    (cpu->st.cop0[COP0_CAUSE] & ~(uint32_t)CAUSE_IP_HARDWARE) |
-	    ((uint32_t)pins & CAUSE_IP_HARDWARE);
+	    (cpu->st.cop0[COP0_CAUSE] & ~(uint64_t)CAUSE_IP_HARDWARE) |
+	    (pins & CAUSE_IP_HARDWARE);
 }

@@ -17,7 +17,7 @@
 /* ---- the TLB by page ---- */
 
 static uint64_t *
-entries_of(struct mips_cpu *cpu, uint32_t hi)
+entries_of(struct mips_cpu *cpu, uint64_t hi)
 {
 	return &cpu->tlb_index[hi >> 12 & (MIPS_TLB_BUCKETS - 1)];
 }
@@ -26,6 +26,10 @@ void
 mips_tlb_index(struct mips_cpu *cpu)
 {
 	memset(cpu->tlb_index, 0, sizeof(cpu->tlb_index));
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_index(cpu);
+		return;
+	}
 	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
 		*entries_of(cpu, cpu->st.tlb_hi[i]) |= UINT64_C(1) << i;
 	}
@@ -38,12 +42,12 @@ tlb_match(struct mips_cpu *cpu, uint32_t vaddr)
 {
 	const struct mips_state *st = &cpu->st;
 	uint32_t key = (vaddr & (uint32_t)ENTRYHI_VPN) |
-		       (st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
+		       ((uint32_t)st->cop0[COP0_ENTRYHI] & ENTRYHI_ASID);
 	uint64_t entries = *entries_of(cpu, vaddr);
 
 	for (; entries != 0; entries &= entries - 1) {
 		int i = __builtin_ctzll(entries);
-		uint32_t differs = st->tlb_hi[i] ^ key;
+		uint32_t differs = (uint32_t)st->tlb_hi[i] ^ key;
 
 		if ((st->tlb_lo[i] & ENTRYLO_G) != 0) {
 			differs &= ~(uint32_t)ENTRYHI_ASID;
@@ -81,7 +85,7 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 	int i;
 
 	if (mips_is_r4k(cpu)) {
-		return mips_r4k_translate(cpu, va, paddr, flags);
+		return mips_r4k_translate(cpu, vaddr, paddr, flags);
 	}
 	if ((va & 0x80000000u) != 0) {
 		if (user) {
@@ -125,31 +129,29 @@ forget_page(struct mips_cpu *cpu)
 	cpu->page_vaddr = VTLB_NO_TAG;
 }
 
-/* Status.FR changes what instructions mean.  Software sets it once for a
- * program: to drop all answers is good enough. */
+/* Which instructions there are depends on Status, too. */
 static void
-follow_fr(struct mips_cpu *cpu)
+decode_mode_changed(struct mips_cpu *cpu)
 {
-	bool fr = (cpu->st.cop0[COP0_STATUS] & STATUS_FR) != 0;
+	uint32_t old = cpu->decode_mode;
 
-	if (fr == mips_fr(cpu)) {
-		return;
+	mips_decode_mode_changed(cpu);
+	if (cpu->decode_mode != old) {
+		forget_page(cpu);
 	}
-	cpu->decode_mode ^= MIPS_MODE_FR;
-	vtlb_flush(cpu->cpu.vtlb);
-	cpu->set = NULL;
-	forget_page(cpu);
 }
 
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 	uint32_t context =
-	    (cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+	    (uint32_t)(cpu->st.cop0[COP0_ENTRYHI] & ENTRYHI_ASID) >>
+	    ENTRYHI_ASID_SHIFT;
 
 	if (mips_is_r4k(cpu)) {
 		cpu->mode = mips_r4k_mode(status);
+		decode_mode_changed(cpu);
 		context = mips_r4k_context(cpu);
 	} else {
 		cpu->mode =
@@ -158,14 +160,12 @@ mips_context_changed(struct mips_cpu *cpu)
 		context |= cpu->mode == MIPS_USER ? CONTEXT_USER : 0;
 		context |= cpu->isolated ? CONTEXT_ISOLATED : 0;
 	}
-	follow_fr(cpu);
 	if (cpu->set != NULL && cpu->context == context) {
 		return;
 	}
 	cpu->set = vtlb_select(cpu->cpu.vtlb, context);
 	cpu->context = context;
-	if (cpu->mode != MIPS_KERNEL ||
-	    cpu->page_vaddr - 0x80000000u >= 0x40000000u) {
+	if (cpu->mode != MIPS_KERNEL || !mips_is_direct(cpu, cpu->page_vaddr)) {
 		forget_page(cpu);
 	}
 }

@@ -16,7 +16,7 @@ half_ticks(const struct mips_cpu *cpu)
 uint32_t
 mips_r4k_count(const struct mips_cpu *cpu)
 {
-	return (uint32_t)half_ticks(cpu) + cpu->st.cop0[R4K_COUNT];
+	return (uint32_t)(half_ticks(cpu) + cpu->st.cop0[R4K_COUNT]);
 }
 
 /* The copy that repeats a run in lock-step drives nothing. */
@@ -30,7 +30,8 @@ is_copy(const struct mips_cpu *cpu)
 static void
 schedule_timer(struct mips_cpu *cpu)
 {
-	uint32_t delta = cpu->st.cop0[R4K_COMPARE] - mips_r4k_count(cpu);
+	uint32_t delta =
+	    (uint32_t)cpu->st.cop0[R4K_COMPARE] - mips_r4k_count(cpu);
 	unsigned __int128 tick;
 
 	if (is_copy(cpu)) {
@@ -76,6 +77,34 @@ mips_r4k_mode(uint32_t status)
 	}
 }
 
+uint32_t
+mips_r4k_extended_bit(enum mips_mode mode)
+{
+	switch (mode) {
+	case MIPS_KERNEL:
+		return R4K_STATUS_KX;
+	case MIPS_SUPERVISOR:
+		return R4K_STATUS_SX;
+	default:
+		return R4K_STATUS_UX;
+	}
+}
+
+bool
+mips_r4k_has_doublewords(const struct mips_cpu *cpu)
+{
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
+
+	if (cpu->mode == MIPS_KERNEL) {
+		return true;
+	}
+	if (!mips_has(cpu->type, MIPS_SET_32)) {
+		return (status & mips_r4k_extended_bit(cpu->mode)) != 0;
+	}
+	return cpu->mode == MIPS_SUPERVISOR ||
+	       (status & (R4K_STATUS_UX | R4K_STATUS_PX)) != 0;
+}
+
 void
 mips_r4k_reset(struct mips_cpu *cpu)
 {
@@ -89,7 +118,7 @@ mips_r4k_reset(struct mips_cpu *cpu)
 bool
 mips_r4k_interrupt_pending(const struct mips_cpu *cpu)
 {
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 
 	return (status & (R4K_STATUS_IE | R4K_STATUS_EXL | R4K_STATUS_ERL)) ==
 		   R4K_STATUS_IE &&
@@ -103,8 +132,8 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 			 unsigned coprocessor, bool refill)
 {
 	struct mips_state *st = &cpu->st;
-	uint32_t status = st->cop0[COP0_STATUS];
-	uint32_t cause = st->cop0[COP0_CAUSE];
+	uint32_t status = (uint32_t)st->cop0[COP0_STATUS];
+	uint32_t cause = (uint32_t)st->cop0[COP0_CAUSE];
 	uint32_t base = 0x80000000u;
 	uint32_t offset = 0x180;
 
@@ -117,7 +146,8 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		if (st->in_slot) {
 			cause |= (uint32_t)CAUSE_BD;
 		}
-		st->cop0[COP0_EPC] = (uint32_t)st->pc - (st->in_slot ? 4 : 0);
+		st->cop0[COP0_EPC] =
+		    mips_wrap(cpu, st->pc - (st->in_slot ? 4 : 0));
 		if (refill) {
 			offset = 0;
 		} else if (exception == EXC_INT &&
@@ -132,18 +162,35 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	} else if (cpu->type->isa >= MIPS_32R2) {
 		base = st->ebase & 0xfffff000u;
 	}
-	st->pc = (uint32_t)(base + offset);
+	st->pc = mips_extend(cpu, base + offset);
+}
+
+/* XContext: the address' region and page number below PTEBase. */
+static void
+set_xcontext(struct mips_cpu *cpu, uint64_t vaddr)
+{
+	uint64_t *r = &cpu->st.cop0[R4K_XCONTEXT];
+	unsigned bits = cpu->type->segbits - R4K_XCONTEXT_SHIFT;
+	uint64_t page = (UINT64_C(1) << bits) - 1;
+
+	*r &= ~((UINT64_C(1) << (bits + 2)) - 1);
+	*r |= vaddr >> R4K_XCONTEXT_SHIFT & page & ~UINT64_C(0xf);
+	*r |= vaddr >> 62 << bits;
 }
 
 void
-mips_r4k_tlb_exception(struct mips_cpu *cpu, uint32_t vaddr)
+mips_r4k_tlb_exception(struct mips_cpu *cpu, uint64_t vaddr)
 {
-	uint32_t *r = cpu->st.cop0;
+	uint64_t *r = cpu->st.cop0;
 
-	r[COP0_CONTEXT] =
-	    (r[COP0_CONTEXT] & 0xff800000u) | (vaddr >> 9 & 0x7ffff0u);
-	r[COP0_ENTRYHI] = (vaddr & (uint32_t)R4K_ENTRYHI_VPN2) |
-			  (r[COP0_ENTRYHI] & R4K_ENTRYHI_ASID);
+	r[COP0_CONTEXT] = (r[COP0_CONTEXT] & ~(uint64_t)R4K_CONTEXT_LOW) |
+			  (vaddr >> 9 & R4K_CONTEXT_BADVPN2);
+	r[COP0_ENTRYHI] =
+	    (vaddr & mips_r4k_entryhi_mask(cpu) & ~(uint64_t)R4K_ENTRYHI_LOW) |
+	    (r[COP0_ENTRYHI] & R4K_ENTRYHI_ASID);
+	if (mips_is_wide(cpu)) {
+		set_xcontext(cpu, vaddr);
+	}
 }
 
 bool
@@ -176,7 +223,7 @@ mips_eret(struct mips_cpu *cpu)
 void
 mips_wait(struct mips_cpu *cpu)
 {
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 
 	cpu->st.delivery = true;
 	/* With interrupts off only the board could end it: it does nothing. */
@@ -194,7 +241,7 @@ mips_wait(struct mips_cpu *cpu)
 uint32_t
 mips_set_ie(struct mips_cpu *cpu, bool on)
 {
-	uint32_t old = cpu->st.cop0[COP0_STATUS];
+	uint32_t old = (uint32_t)cpu->st.cop0[COP0_STATUS];
 
 	mips_r4k_write(cpu, COP0_STATUS,
 		       on ? old | R4K_STATUS_IE
@@ -204,7 +251,7 @@ mips_set_ie(struct mips_cpu *cpu, bool on)
 
 /* rdhwr: false if the register is not there or not allowed. */
 bool
-mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value)
+mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint64_t *value)
 {
 	bool kernel = cpu->mode == MIPS_KERNEL ||
 		      (cpu->st.cop0[COP0_STATUS] & STATUS_CU0) != 0;
@@ -221,7 +268,7 @@ mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint32_t *value)
 		return true;
 	case 2:
 		cpu->cpu.read_clock = true;
-		*value = mips_r4k_count(cpu);
+		*value = mips_extend(cpu, mips_r4k_count(cpu));
 		return true;
 	case 3: /* ticks of Count */
 		*value = 2;
@@ -255,7 +302,7 @@ read_config(const struct mips_cpu *cpu, unsigned select)
 
 	if (select == 0) {
 		value = (value & ~(uint32_t)R4K_CONFIG_K0) |
-			(cpu->st.cop0[R4K_CONFIG] & R4K_CONFIG_K0);
+			((uint32_t)cpu->st.cop0[R4K_CONFIG] & R4K_CONFIG_K0);
 		if (cpu->cpu.big_endian) {
 			value |= R4K_CONFIG_BE;
 		}
@@ -274,7 +321,7 @@ absent(struct mips_cpu *cpu, unsigned reg, const char *what)
 	return 0;
 }
 
-uint32_t
+uint64_t
 mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 {
 	const struct mips_state *st = &cpu->st;
@@ -339,7 +386,7 @@ uint32_t
 mips_r4k_random(const struct mips_cpu *cpu)
 {
 	uint32_t n = cpu->type->tlb_entries;
-	uint32_t wired = cpu->st.cop0[R4K_WIRED];
+	uint32_t wired = (uint32_t)cpu->st.cop0[R4K_WIRED];
 
 	if (wired >= n) {
 		wired = n - 1;
@@ -351,7 +398,7 @@ static void
 write_cause(struct mips_cpu *cpu, uint32_t value)
 {
 	uint32_t writable = CAUSE_IP_SOFTWARE | R4K_CAUSE_IV;
-	uint32_t *cause = &cpu->st.cop0[COP0_CAUSE];
+	uint64_t *cause = &cpu->st.cop0[COP0_CAUSE];
 
 	*cause = (*cause & ~writable) | (value & writable);
 	cpu->st.delivery = true;
@@ -369,10 +416,10 @@ write_compare(struct mips_cpu *cpu, uint32_t value)
 }
 
 void
-mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 {
 	struct mips_state *st = &cpu->st;
-	uint32_t *r = st->cop0;
+	uint64_t *r = st->cop0;
 	bool r2 = cpu->type->isa >= MIPS_32R2;
 
 	switch (reg) {
@@ -382,13 +429,14 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		break;
 	case R4K_ENTRYLO0:
 	case R4K_ENTRYLO1:
-		r[reg] = value & R4K_ENTRYLO_MASK;
+		r[reg] = value & mips_r4k_entrylo_mask(cpu);
 		break;
 	case COP0_CONTEXT:
-		r[reg] = (r[reg] & 0x7ffff0u) | (value & 0xff800000u);
+		r[reg] = (r[reg] & R4K_CONTEXT_BADVPN2) |
+			 (value & ~(uint64_t)R4K_CONTEXT_LOW);
 		break;
 	case R4K_PAGEMASK:
-		r[reg] = value & R4K_PAGEMASK_MASK;
+		r[reg] = value & cpu->type->pagemask;
 		break;
 	case R4K_WIRED:
 		r[reg] = value & (MIPS_TLB_ENTRIES - 1);
@@ -399,13 +447,12 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		}
 		break;
 	case R4K_COUNT:
-		r[reg] = value - (uint32_t)half_ticks(cpu);
+		r[reg] = (uint32_t)(value - half_ticks(cpu));
 		cpu->cpu.read_clock = true;
 		schedule_timer(cpu);
 		break;
 	case COP0_ENTRYHI:
-		r[reg] =
-		    value & ((uint32_t)R4K_ENTRYHI_VPN2 | R4K_ENTRYHI_ASID);
+		r[reg] = value & mips_r4k_entryhi_mask(cpu);
 		mips_context_changed(cpu);
 		break;
 	case R4K_COMPARE:
@@ -413,7 +460,8 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		break;
 	case COP0_STATUS:
 		/* Soft reset and NMI flags can be cleared only. */
-		value &= ~((R4K_STATUS_SR | R4K_STATUS_NMI) & ~r[reg]);
+		value &=
+		    ~(uint64_t)((R4K_STATUS_SR | R4K_STATUS_NMI) & ~r[reg]);
 		r[reg] = value & cpu->type->status_writable;
 		mips_context_changed(cpu);
 		st->delivery = true;
@@ -437,7 +485,8 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 		st->userlocal = value;
 		break;
 	case R4K_SELECT(15, 1):
-		st->ebase = (st->ebase & 0xc0000fffu) | (value & 0x3ffff000u);
+		st->ebase =
+		    (st->ebase & 0xc0000fffu) | ((uint32_t)value & 0x3ffff000u);
 		break;
 	case COP0_RANDOM:
 	case COP0_BADVADDR:

@@ -26,6 +26,7 @@ enum {
 	R4K_CONFIG = 16,
 	R4K_LLADDR = 17,
 	R4K_ERRCTL = 26,
+	R4K_XCONTEXT = 20,
 	R4K_TAGLO = 28,
 	R4K_TAGHI = 29,
 	R4K_ERROREPC = 30,
@@ -39,6 +40,12 @@ enum {
 	R4K_STATUS_ERL = 1 << 2,
 	R4K_STATUS_KSU = 3 << 3,
 	R4K_STATUS_KSU_SHIFT = 3,
+	R4K_STATUS_UX = 1 << 5, /* 64-bit addresses, by mode */
+	R4K_STATUS_SX = 1 << 6,
+	R4K_STATUS_KX = 1 << 7,
+	R4K_STATUS_X = 7 << 5,
+	R4K_STATUS_X_SHIFT = 5,
+	R4K_STATUS_PX = 1 << 23, /* MIPS64: doublewords without UX */
 	R4K_STATUS_SR = 1 << 20,
 	R4K_STATUS_NMI = 1 << 19,
 	R4K_CAUSE_IV = 1 << 23,
@@ -49,32 +56,46 @@ enum {
 	R4K_ENTRYLO_G = 1,
 	R4K_ENTRYLO_V = 2,
 	R4K_ENTRYLO_D = 4,
-	R4K_ENTRYLO_MASK = 0x03ffffff, /* PFN, C, D, V, G */
+	R4K_ENTRYLO_PFN_SHIFT = 6,
 	R4K_ENTRYHI_ASID = 0xff,
+	R4K_ENTRYHI_LOW = 0x1fff, /* below the page number */
+	R4K_CONTEXT_BADVPN2 = 0x7ffff0,
+	R4K_CONTEXT_LOW = 0x7fffff, /* below PTEBase */
+	R4K_XCONTEXT_SHIFT = 9,	    /* of an address */
 	R4K_ENTRYHI_VPN2 = (int)0xffffe000u,
-	R4K_PAGEMASK_MASK = 0x1fffe000,
 };
+
+#define R4K_REGION	   (UINT64_C(3) << 62) /* of addresses, EntryHi */
+#define R4K_XKPHYS_ADDRESS ((UINT64_C(1) << 59) - 1)
 
 /* The timer's interrupt input, and the event that drives it. */
 #define R4K_TIMER_PIN 7
 extern const struct event_kind mips_events[1];
 
 void mips_r4k_reset(struct mips_cpu *cpu);
-uint32_t mips_r4k_read(struct mips_cpu *cpu, unsigned reg);
-void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint32_t value);
+uint64_t mips_r4k_read(struct mips_cpu *cpu, unsigned reg);
+void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
 uint32_t mips_r4k_count(const struct mips_cpu *cpu);
 uint32_t mips_r4k_random(const struct mips_cpu *cpu);
 bool mips_r4k_interrupt_pending(const struct mips_cpu *cpu);
 void mips_r4k_enter_exception(struct mips_cpu *cpu,
 			      enum mips_exception exception,
 			      unsigned coprocessor, bool refill);
-void mips_r4k_tlb_exception(struct mips_cpu *cpu, uint32_t vaddr);
+void mips_r4k_tlb_exception(struct mips_cpu *cpu, uint64_t vaddr);
 /* Kernel, supervisor or user: enum mips_mode. */
 enum mips_mode mips_r4k_mode(uint32_t status);
 
-enum cpu_v2p mips_r4k_translate(struct mips_cpu *cpu, uint32_t va,
+enum cpu_v2p mips_r4k_translate(struct mips_cpu *cpu, uint64_t va,
 				uint64_t *paddr, unsigned flags);
 uint32_t mips_r4k_context(const struct mips_cpu *cpu);
+/* The bits that EntryHi, EntryLo0 and EntryLo1 have. */
+uint64_t mips_r4k_entryhi_mask(const struct mips_cpu *cpu);
+uint64_t mips_r4k_entrylo_mask(const struct mips_cpu *cpu);
+/* The Status bit that enables 64-bit addresses in MODE. */
+uint32_t mips_r4k_extended_bit(enum mips_mode mode);
+/* May the current mode use doubleword instructions? */
+bool mips_r4k_has_doublewords(const struct mips_cpu *cpu);
+void mips_r4k_tlb_index(struct mips_cpu *cpu);
 void mips_r4k_tlb_read(struct mips_cpu *cpu);
 void mips_r4k_tlb_write(struct mips_cpu *cpu, unsigned index);
 void mips_r4k_tlb_probe(struct mips_cpu *cpu);

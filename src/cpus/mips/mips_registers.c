@@ -13,62 +13,62 @@
 
 /* First all registers, in the order of `allsettings'; then other names. */
 const struct cpu_register mips_registers[] = {
-    {"pc", MIPS_REG_PC, 32},
-    {"hi", MIPS_REG_HI, 32},
-    {"lo", MIPS_REG_LO, 32},
-    {"zr", 0, 32},
-    {"at", 1, 32},
-    {"v0", 2, 32},
-    {"v1", 3, 32},
-    {"a0", 4, 32},
-    {"a1", 5, 32},
-    {"a2", 6, 32},
-    {"a3", 7, 32},
-    {"t0", 8, 32},
-    {"t1", 9, 32},
-    {"t2", 10, 32},
-    {"t3", 11, 32},
-    {"t4", 12, 32},
-    {"t5", 13, 32},
-    {"t6", 14, 32},
-    {"t7", 15, 32},
-    {"s0", 16, 32},
-    {"s1", 17, 32},
-    {"s2", 18, 32},
-    {"s3", 19, 32},
-    {"s4", 20, 32},
-    {"s5", 21, 32},
-    {"s6", 22, 32},
-    {"s7", 23, 32},
-    {"t8", 24, 32},
-    {"t9", 25, 32},
-    {"k0", 26, 32},
-    {"k1", 27, 32},
-    {"gp", 28, 32},
-    {"sp", 29, 32},
-    {"fp", 30, 32},
-    {"ra", 31, 32},
+    {"pc", MIPS_REG_PC, 64},
+    {"hi", MIPS_REG_HI, 64},
+    {"lo", MIPS_REG_LO, 64},
+    {"zr", 0, 64},
+    {"at", 1, 64},
+    {"v0", 2, 64},
+    {"v1", 3, 64},
+    {"a0", 4, 64},
+    {"a1", 5, 64},
+    {"a2", 6, 64},
+    {"a3", 7, 64},
+    {"t0", 8, 64},
+    {"t1", 9, 64},
+    {"t2", 10, 64},
+    {"t3", 11, 64},
+    {"t4", 12, 64},
+    {"t5", 13, 64},
+    {"t6", 14, 64},
+    {"t7", 15, 64},
+    {"s0", 16, 64},
+    {"s1", 17, 64},
+    {"s2", 18, 64},
+    {"s3", 19, 64},
+    {"s4", 20, 64},
+    {"s5", 21, 64},
+    {"s6", 22, 64},
+    {"s7", 23, 64},
+    {"t8", 24, 64},
+    {"t9", 25, 64},
+    {"k0", 26, 64},
+    {"k1", 27, 64},
+    {"gp", 28, 64},
+    {"sp", 29, 64},
+    {"fp", 30, 64},
+    {"ra", 31, 64},
     {"index", MIPS_REG_COP0 + COP0_INDEX, 32},
     {"random", MIPS_REG_COP0 + COP0_RANDOM, 32},
-    {"entrylo0", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
-    {"entrylo1", MIPS_REG_COP0 + R4K_ENTRYLO1, 32},
-    {"context", MIPS_REG_COP0 + COP0_CONTEXT, 32},
+    {"entrylo0", MIPS_REG_COP0 + COP0_ENTRYLO, 64},
+    {"entrylo1", MIPS_REG_COP0 + R4K_ENTRYLO1, 64},
+    {"context", MIPS_REG_COP0 + COP0_CONTEXT, 64},
     {"pagemask", MIPS_REG_COP0 + R4K_PAGEMASK, 32},
     {"wired", MIPS_REG_COP0 + R4K_WIRED, 32},
     {"hwrena", MIPS_REG_COP0 + R4K_HWRENA, 32},
-    {"badvaddr", MIPS_REG_COP0 + COP0_BADVADDR, 32},
+    {"badvaddr", MIPS_REG_COP0 + COP0_BADVADDR, 64},
     {"count", MIPS_REG_COP0 + R4K_COUNT, 32},
-    {"entryhi", MIPS_REG_COP0 + COP0_ENTRYHI, 32},
+    {"entryhi", MIPS_REG_COP0 + COP0_ENTRYHI, 64},
     {"compare", MIPS_REG_COP0 + R4K_COMPARE, 32},
     {"status", MIPS_REG_COP0 + COP0_STATUS, 32},
     {"cause", MIPS_REG_COP0 + COP0_CAUSE, 32},
-    {"epc", MIPS_REG_COP0 + COP0_EPC, 32},
+    {"epc", MIPS_REG_COP0 + COP0_EPC, 64},
     {"prid", MIPS_REG_COP0 + COP0_PRID, 32},
     {"config", MIPS_REG_COP0 + R4K_CONFIG, 32},
-    {"lladdr", MIPS_REG_COP0 + R4K_LLADDR, 32},
+    {"lladdr", MIPS_REG_COP0 + R4K_LLADDR, 64},
     {"cop0_18", MIPS_REG_COP0 + 18, 32},
     {"cop0_19", MIPS_REG_COP0 + 19, 32},
-    {"cop0_20", MIPS_REG_COP0 + 20, 32},
+    {"xcontext", MIPS_REG_COP0 + R4K_XCONTEXT, 64},
     {"cop0_21", MIPS_REG_COP0 + 21, 32},
     {"cop0_22", MIPS_REG_COP0 + 22, 32},
     {"cop0_23", MIPS_REG_COP0 + 23, 32},
@@ -78,8 +78,8 @@ const struct cpu_register mips_registers[] = {
     {"cop0_27", MIPS_REG_COP0 + 27, 32},
     {"taglo", MIPS_REG_COP0 + R4K_TAGLO, 32},
     {"taghi", MIPS_REG_COP0 + R4K_TAGHI, 32},
-    {"errorepc", MIPS_REG_COP0 + R4K_ERROREPC, 32},
-    {"desave", MIPS_REG_COP0 + R4K_DESAVE, 32},
+    {"errorepc", MIPS_REG_COP0 + R4K_ERROREPC, 64},
+    {"desave", MIPS_REG_COP0 + R4K_DESAVE, 64},
     {"f0", MIPS_REG_FGR + 0, 32},
     {"f1", MIPS_REG_FGR + 1, 32},
     {"f2", MIPS_REG_FGR + 2, 32},
@@ -116,40 +116,40 @@ const struct cpu_register mips_registers[] = {
     {"fcsr", MIPS_REG_FCR31, 32},
 
     /* Other names of the same. */
-    {"r0", 0, 32},
-    {"r1", 1, 32},
-    {"r2", 2, 32},
-    {"r3", 3, 32},
-    {"r4", 4, 32},
-    {"r5", 5, 32},
-    {"r6", 6, 32},
-    {"r7", 7, 32},
-    {"r8", 8, 32},
-    {"r9", 9, 32},
-    {"r10", 10, 32},
-    {"r11", 11, 32},
-    {"r12", 12, 32},
-    {"r13", 13, 32},
-    {"r14", 14, 32},
-    {"r15", 15, 32},
-    {"r16", 16, 32},
-    {"r17", 17, 32},
-    {"r18", 18, 32},
-    {"r19", 19, 32},
-    {"r20", 20, 32},
-    {"r21", 21, 32},
-    {"r22", 22, 32},
-    {"r23", 23, 32},
-    {"r24", 24, 32},
-    {"r25", 25, 32},
-    {"r26", 26, 32},
-    {"r27", 27, 32},
-    {"r28", 28, 32},
-    {"r29", 29, 32},
-    {"r30", 30, 32},
-    {"r31", 31, 32},
-    {"s8", 30, 32},
-    {"entrylo", MIPS_REG_COP0 + COP0_ENTRYLO, 32},
+    {"r0", 0, 64},
+    {"r1", 1, 64},
+    {"r2", 2, 64},
+    {"r3", 3, 64},
+    {"r4", 4, 64},
+    {"r5", 5, 64},
+    {"r6", 6, 64},
+    {"r7", 7, 64},
+    {"r8", 8, 64},
+    {"r9", 9, 64},
+    {"r10", 10, 64},
+    {"r11", 11, 64},
+    {"r12", 12, 64},
+    {"r13", 13, 64},
+    {"r14", 14, 64},
+    {"r15", 15, 64},
+    {"r16", 16, 64},
+    {"r17", 17, 64},
+    {"r18", 18, 64},
+    {"r19", 19, 64},
+    {"r20", 20, 64},
+    {"r21", 21, 64},
+    {"r22", 22, 64},
+    {"r23", 23, 64},
+    {"r24", 24, 64},
+    {"r25", 25, 64},
+    {"r26", 26, 64},
+    {"r27", 27, 64},
+    {"r28", 28, 64},
+    {"r29", 29, 64},
+    {"r30", 30, 64},
+    {"r31", 31, 64},
+    {"s8", 30, 64},
+    {"entrylo", MIPS_REG_COP0 + COP0_ENTRYLO, 64},
     {"cop0_3", MIPS_REG_COP0 + 3, 32},
     {"cop0_5", MIPS_REG_COP0 + 5, 32},
     {"cop0_6", MIPS_REG_COP0 + 6, 32},
@@ -158,6 +158,7 @@ const struct cpu_register mips_registers[] = {
     {"cop0_11", MIPS_REG_COP0 + 11, 32},
     {"cop0_16", MIPS_REG_COP0 + 16, 32},
     {"cop0_17", MIPS_REG_COP0 + 17, 32},
+    {"cop0_20", MIPS_REG_COP0 + 20, 64},
     {"cop0_26", MIPS_REG_COP0 + 26, 32},
     {"cop0_28", MIPS_REG_COP0 + 28, 32},
     {"cop0_29", MIPS_REG_COP0 + 29, 32},
@@ -187,7 +188,7 @@ mips_get_register(const struct cpu *c, unsigned number)
 	const struct mips_state *st = &cpu->st;
 
 	if (number < 32) {
-		return number == 0 ? 0 : st->gpr.w[number];
+		return number == 0 ? 0 : mips_gpr(cpu, number);
 	}
 	if (number == MIPS_REG_COP0 + COP0_RANDOM) {
 		return mips_is_r4k(cpu) ? mips_r4k_random(cpu)
@@ -219,7 +220,7 @@ mips_get_register(const struct cpu *c, unsigned number)
 }
 
 static bool
-set_cop0(struct mips_cpu *cpu, unsigned reg, uint32_t value)
+set_cop0(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 {
 	switch (reg) {
 	case R4K_ENTRYLO1:
@@ -229,6 +230,7 @@ set_cop0(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 	case R4K_COUNT:
 	case R4K_COMPARE:
 	case R4K_CONFIG:
+	case R4K_XCONTEXT:
 	case R4K_ERROREPC:
 		if (!mips_is_r4k(cpu)) {
 			return false;
@@ -259,15 +261,20 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 	struct mips_state *st = &cpu->st;
 	uint32_t word = (uint32_t)value;
 
+	value = mips_wrap(cpu, value);
 	if (number < 32) {
 		if (number == 0) {
 			return false;
 		}
-		st->gpr.w[number] = word;
+		if (mips_is_wide(cpu)) {
+			st->gpr.d[number] = value;
+		} else {
+			st->gpr.w[number] = word;
+		}
 		return true;
 	}
 	if (number >= MIPS_REG_COP0 && number < MIPS_REG_COP0 + 32) {
-		return set_cop0(cpu, number - MIPS_REG_COP0, word);
+		return set_cop0(cpu, number - MIPS_REG_COP0, value);
 	}
 	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
 		st->fpu.fgr[fpu_word(cpu, number)] = word;
@@ -275,13 +282,13 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 	}
 	switch (number) {
 	case MIPS_REG_HI:
-		st->hi = word;
+		st->hi = value;
 		return true;
 	case MIPS_REG_LO:
-		st->lo = word;
+		st->lo = value;
 		return true;
 	case MIPS_REG_PC:
-		c->class->set_pc(c, word);
+		c->class->set_pc(c, value);
 		return true;
 	case MIPS_REG_FCR31:
 		if (cpu->type->fpu == NULL) {
@@ -315,20 +322,11 @@ name_of(unsigned number)
 }
 
 static void
-print_main(const struct cpu *cpu)
+print_narrow_main(const struct cpu *cpu)
 {
-	char symbol[256];
-	unsigned i;
-
-	if (!symbols_format(cpu->machine->symbols, word(cpu, MIPS_REG_PC),
-			    symbol, sizeof(symbol))) {
-		snprintf(symbol, sizeof(symbol), " no symbol ");
-	}
-	printf("cpu%u:  pc = %08" PRIx32 "    <%s>\n", cpu->id,
-	       word(cpu, MIPS_REG_PC), symbol);
 	printf("cpu%u:  hi = %08" PRIx32 "  lo = %08" PRIx32 "\n", cpu->id,
 	       word(cpu, MIPS_REG_HI), word(cpu, MIPS_REG_LO));
-	for (i = 0; i < 32; i++) {
+	for (unsigned i = 0; i < 32; i++) {
 		if (i % 4 == 0) {
 			printf("cpu%u:", cpu->id);
 		}
@@ -341,6 +339,65 @@ print_main(const struct cpu *cpu)
 		if (i % 4 == 3) {
 			printf("\n");
 		}
+	}
+}
+
+/* Two columns; hi and lo stand above. */
+static void
+print_wide_main(const struct cpu *cpu)
+{
+	static const uint8_t order[][2] = {
+	    {MIPS_REG_HI, MIPS_REG_LO},
+	    {1, 16},
+	    {2, 17},
+	    {3, 18},
+	    {4, 19},
+	    {5, 20},
+	    {6, 21},
+	    {7, 22},
+	    {8, 23},
+	    {9, 24},
+	    {10, 25},
+	    {11, 26},
+	    {12, 27},
+	    {13, 28},
+	    {14, 29},
+	    {15, 30},
+	    {0, 31},
+	};
+
+	for (unsigned i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		printf("cpu%u:", cpu->id);
+		for (unsigned k = 0; k < 2; k++) {
+			if (order[i][k] == 0) {
+				printf("%27s", "");
+				continue;
+			}
+			printf("    %s = 0x%016" PRIx64, name_of(order[i][k]),
+			       mips_get_register(cpu, order[i][k]));
+		}
+		printf("\n");
+	}
+}
+
+static void
+print_main(const struct cpu *cpu)
+{
+	uint64_t pc = mips_get_register(cpu, MIPS_REG_PC);
+	char symbol[256];
+
+	if (!symbols_format(cpu->machine->symbols, pc, symbol,
+			    sizeof(symbol))) {
+		snprintf(symbol, sizeof(symbol), " no symbol ");
+	}
+	if (cpu->is_32bit) {
+		printf("cpu%u:  pc = %08" PRIx32 "    <%s>\n", cpu->id,
+		       (uint32_t)pc, symbol);
+		print_narrow_main(cpu);
+	} else {
+		printf("cpu%u:    pc = 0x%016" PRIx64 "    <%s>\n", cpu->id, pc,
+		       symbol);
+		print_wide_main(cpu);
 	}
 }
 
@@ -359,19 +416,22 @@ cop0_name(const struct cpu *cpu, unsigned reg, char text[16])
 	return name_of(MIPS_REG_COP0 + reg);
 }
 
+/* 64-bit CPUs show all registers, two in a row. */
 static void
 print_coprocessor_0(const struct cpu *cpu)
 {
+	unsigned columns = cpu->is_32bit ? 4 : 2;
+	unsigned n = cpu->is_32bit ? 16 : 32;
 	char text[16];
-	unsigned i;
 
-	for (i = 0; i < 16; i++) {
-		if (i % 4 == 0) {
+	for (unsigned i = 0; i < n; i++) {
+		if (i % columns == 0) {
 			printf("cpu%u:", cpu->id);
 		}
-		printf(" %8s=%08" PRIx32, cop0_name(cpu, i, text),
-		       word(cpu, MIPS_REG_COP0 + i));
-		if (i % 4 == 3) {
+		printf(" %8s=%0*" PRIx64, cop0_name(cpu, i, text),
+		       cpu->is_32bit ? 8 : 16,
+		       mips_get_register(cpu, MIPS_REG_COP0 + i));
+		if (i % columns == columns - 1) {
 			printf("\n");
 		}
 	}
@@ -436,13 +496,14 @@ print_tlb_entry(uint32_t hi, uint32_t lo)
 
 /* One page of an R4000 entry's pair. */
 static void
-print_r4k_page(unsigned which, uint32_t lo)
+print_r4k_page(unsigned which, uint64_t lo)
 {
 	if ((lo & R4K_ENTRYLO_V) == 0) {
 		printf("p%u=(invalid)     ", which);
 		return;
 	}
-	printf("p%u=0x%09" PRIx64 " %s ", which, (uint64_t)(lo >> 6) << 12,
+	printf("p%u=0x%09" PRIx64 " %s ", which,
+	       lo >> R4K_ENTRYLO_PFN_SHIFT << 12,
 	       (lo & R4K_ENTRYLO_D) != 0 ? "D" : " ");
 }
 
@@ -450,19 +511,21 @@ static void
 print_r4k_tlb_entry(const struct mips_cpu *cpu, unsigned i, bool raw)
 {
 	const struct mips_state *st = &cpu->st;
-	uint32_t hi = st->tlb_hi[i];
+	uint64_t hi = st->tlb_hi[i];
+	int digits = cpu->cpu.is_32bit ? 8 : 16;
 
 	if (raw) {
-		printf("hi=0x%08" PRIx32 " mask=0x%08" PRIx32
-		       " lo0=0x%08" PRIx32 " lo1=0x%08" PRIx32 "\n",
-		       hi, st->tlb_mask[i], st->tlb_lo[i], st->tlb_lo1[i]);
+		printf("hi=0x%0*" PRIx64 " mask=0x%08" PRIx32
+		       " lo0=0x%08" PRIx64 " lo1=0x%08" PRIx64 "\n",
+		       digits, hi, st->tlb_mask[i], st->tlb_lo[i],
+		       st->tlb_lo1[i]);
 		return;
 	}
-	printf("vaddr=%08" PRIx32 " ", hi & (uint32_t)R4K_ENTRYHI_VPN2);
+	printf("vaddr=%0*" PRIx64 " ", digits, hi & ~(uint64_t)R4K_ENTRYHI_LOW);
 	if ((st->tlb_lo[i] & st->tlb_lo1[i] & R4K_ENTRYLO_G) != 0) {
 		printf("(global): ");
 	} else {
-		printf("(asid %02" PRIx32 "): ", hi & R4K_ENTRYHI_ASID);
+		printf("(asid %02" PRIx64 "): ", hi & R4K_ENTRYHI_ASID);
 	}
 	print_r4k_page(0, st->tlb_lo[i]);
 	print_r4k_page(1, st->tlb_lo1[i]);
@@ -472,8 +535,8 @@ print_r4k_tlb_entry(const struct mips_cpu *cpu, unsigned i, bool raw)
 static void
 print_r4k_tlb(const struct mips_cpu *cpu, bool raw)
 {
-	printf("cpu%u: (index=0x%" PRIx32 " random=0x%" PRIx32
-	       " wired=0x%" PRIx32 ")\n",
+	printf("cpu%u: (index=0x%" PRIx64 " random=0x%" PRIx32
+	       " wired=0x%" PRIx64 ")\n",
 	       cpu->cpu.id, cpu->st.cop0[COP0_INDEX], mips_r4k_random(cpu),
 	       cpu->st.cop0[R4K_WIRED]);
 	for (unsigned i = 0; i < cpu->type->tlb_entries; i++) {
@@ -486,7 +549,7 @@ void
 mips_print_tlb(const struct cpu *c, bool raw)
 {
 	const struct mips_cpu *cpu = const_mips_of(c);
-	uint32_t index = cpu->st.cop0[COP0_INDEX];
+	uint32_t index = (uint32_t)cpu->st.cop0[COP0_INDEX];
 	uint32_t random = mips_random(cpu);
 	unsigned i;
 
@@ -505,10 +568,11 @@ mips_print_tlb(const struct cpu *c, bool raw)
 	for (i = 0; i < cpu->type->tlb_entries; i++) {
 		printf(" %02x: ", i);
 		if (raw) {
-			printf("hi=0x%08" PRIx32 " lo=0x%08" PRIx32 "\n",
+			printf("hi=0x%08" PRIx64 " lo=0x%08" PRIx64 "\n",
 			       cpu->st.tlb_hi[i], cpu->st.tlb_lo[i]);
 		} else {
-			print_tlb_entry(cpu->st.tlb_hi[i], cpu->st.tlb_lo[i]);
+			print_tlb_entry((uint32_t)cpu->st.tlb_hi[i],
+					(uint32_t)cpu->st.tlb_lo[i]);
 		}
 	}
 }
@@ -528,15 +592,23 @@ print_cache(const char *name, unsigned kb, unsigned line, unsigned ways)
 static const char *
 isa_name(enum mips_isa isa)
 {
-	switch (isa) {
+	switch ((unsigned)isa) {
 	case MIPS_I:
 		return "I";
 	case MIPS_II:
 		return "II";
+	case MIPS_III:
+		return "III";
+	case MIPS_IV:
+		return "IV";
 	case MIPS_32:
 		return "32";
 	case MIPS_32R2:
 		return "32 release 2";
+	case MIPS_64:
+		return "64";
+	case MIPS_64R2:
+		return "64 release 2";
 	}
 	return "?";
 }

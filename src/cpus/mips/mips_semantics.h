@@ -9,7 +9,7 @@
  * ALU      statements; cannot fault.
  * FAULT    statements; may LOAD, STORE, RAISE.  Nothing architectural is
  *          written before the last possible fault.
- * LOAD, STORE           the same, and all memory accessed is at RS + IMM.
+ * LOAD, STORE           the same, and all memory accessed is at ADDRESS.
  * BRANCH, BRANCH_LINK   an expression: is the branch taken?
  * JUMP, JUMP_LINK       an expression: the target.
  * FPU      a function of mips_fpu_quick.h.  It does the usual cases of an
@@ -18,9 +18,13 @@
  * SPECIAL  statements; run by the golden stepper only.  They change what the
  *          threaded core assumes (mode, translations, interrupts).
  *
- * Vocabulary: RS RT registers; SRS SRT the same, signed; IMM the extended
- * immediate; SA shift amount; WRITE_RD; HI LO; LOAD(type, variable, address),
- * LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count, value);
+ * Vocabulary: RS RT the low words of registers; SRS SRT the same, signed;
+ * WRITE_RD writes a word, which is sign-extended where registers are wide; GS
+ * GT, SGS SGT, WRITE_GD the same with whole registers.  IMM the extended
+ * immediate, GIMM the same as wide as a register, unsigned; SA shift amount; HI
+ * LO whole, WRITE_HI WRITE_LO, HI_LO their words as one number.  ADDRESS of a
+ * load or store, an address_t; LOAD(type, variable, address), LOAD_WORD_OF,
+ * STORE(type, address, value), STORE_PART(first, count, value);
  * RAISE, NEED_COPROCESSOR, COP0(register); FPU_EXECUTE, FPU_CONTROL_WRITE; BIG
  * (byte order).  The decoder puts the register an instruction writes into rd,
  * whatever its field in the manual.
@@ -52,18 +56,18 @@ SEM(sub, FAULT,
 SEM(addu, ALU, WRITE_RD(RS + RT);)
 SEM(addiu, ALU, WRITE_RD(RS + (uint32_t)IMM);)
 SEM(subu, ALU, WRITE_RD(RS - RT);)
-SEM(and, ALU, WRITE_RD(RS & RT);)
-SEM(andi, ALU, WRITE_RD(RS & (uint32_t)IMM);)
-SEM(or, ALU, WRITE_RD(RS | RT);)
-SEM(ori, ALU, WRITE_RD(RS | (uint32_t)IMM);)
-SEM(xor, ALU, WRITE_RD(RS ^ RT);)
-SEM(xori, ALU, WRITE_RD(RS ^ (uint32_t)IMM);)
-SEM(nor, ALU, WRITE_RD(~(RS | RT));)
+SEM(and, ALU, WRITE_GD(GS & GT);)
+SEM(andi, ALU, WRITE_GD(GS & (uint32_t)IMM);)
+SEM(or, ALU, WRITE_GD(GS | GT);)
+SEM(ori, ALU, WRITE_GD(GS | (uint32_t)IMM);)
+SEM(xor, ALU, WRITE_GD(GS ^ GT);)
+SEM(xori, ALU, WRITE_GD(GS ^ (uint32_t)IMM);)
+SEM(nor, ALU, WRITE_GD(~(GS | GT));)
 SEM(lui, ALU, WRITE_RD((uint32_t)IMM);)
-SEM(slt, ALU, WRITE_RD(SRS < SRT);)
-SEM(slti, ALU, WRITE_RD(SRS < IMM);)
-SEM(sltu, ALU, WRITE_RD(RS < RT);)
-SEM(sltiu, ALU, WRITE_RD(RS < (uint32_t)IMM);)
+SEM(slt, ALU, WRITE_GD(SGS < SGT);)
+SEM(slti, ALU, WRITE_GD(SGS < IMM);)
+SEM(sltu, ALU, WRITE_GD(GS < GT);)
+SEM(sltiu, ALU, WRITE_GD(GS < GIMM);)
 SEM(sll, ALU, WRITE_RD(RT << SA);)
 SEM(srl, ALU, WRITE_RD(RT >> SA);)
 SEM(sra, ALU, WRITE_RD(SRT >> SA);)
@@ -72,121 +76,121 @@ SEM(srlv, ALU, WRITE_RD(RT >> (RS & 31));)
 SEM(srav, ALU, WRITE_RD(SRT >> (RS & 31));)
 /* sll zr, zr, 0 */
 SEM(nop, ALU, (void)0;)
-/* addu rd, rs, zr and or rd, rs, zr */
-SEM(move, ALU, WRITE_RD(RS);)
+/* or rd, rs, zr and the like */
+SEM(move, ALU, WRITE_GD(GS);)
 
 /* ---- multiply and divide ---- */
 
 SEM(mult, ALU,
 	int64_t product = (int64_t)SRS * SRT;
-	HI = (uint32_t)((uint64_t)product >> 32);
-	LO = (uint32_t)product;)
+	WRITE_HI((uint64_t)product >> 32);
+	WRITE_LO(product);)
 SEM(multu, ALU,
 	uint64_t product = (uint64_t)RS * RT;
-	HI = (uint32_t)(product >> 32);
-	LO = (uint32_t)product;)
+	WRITE_HI(product >> 32);
+	WRITE_LO(product);)
 /* Division by zero is undefined: quotient -1 (or 1), remainder rs, which is
  * what the chip's non-restoring divider leaves. */
 SEM(div, ALU,
 	int32_t dividend = SRS;
 	int32_t divisor = SRT;
 	if (divisor == 0) {
-		LO = dividend < 0 ? 1u : 0xffffffffu;
-		HI = (uint32_t)dividend;
+		WRITE_LO(dividend < 0 ? 1u : 0xffffffffu);
+		WRITE_HI(dividend);
 	} else if (divisor == -1) {
-		LO = 0u - (uint32_t)dividend;
-		HI = 0;
+		WRITE_LO(0u - (uint32_t)dividend);
+		WRITE_HI(0);
 	} else {
-		LO = (uint32_t)(dividend / divisor);
-		HI = (uint32_t)(dividend % divisor);
+		WRITE_LO(dividend / divisor);
+		WRITE_HI(dividend % divisor);
 	})
 SEM(divu, ALU,
 	uint32_t dividend = RS;
 	uint32_t divisor = RT;
-	LO = divisor == 0 ? 0xffffffffu : dividend / divisor;
-	HI = divisor == 0 ? dividend : dividend % divisor;)
-SEM(mfhi, ALU, WRITE_RD(HI);)
-SEM(mflo, ALU, WRITE_RD(LO);)
-SEM(mthi, ALU, HI = RS;)
-SEM(mtlo, ALU, LO = RS;)
+	WRITE_LO(divisor == 0 ? 0xffffffffu : dividend / divisor);
+	WRITE_HI(divisor == 0 ? dividend : dividend % divisor);)
+SEM(mfhi, ALU, WRITE_GD(HI);)
+SEM(mflo, ALU, WRITE_GD(LO);)
+SEM(mthi, ALU, HI = GS;)
+SEM(mtlo, ALU, LO = GS;)
 
 /* ---- loads and stores ---- */
 
-SEM(lb, LOAD, LOAD(int8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lbu, LOAD, LOAD(uint8_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lh, LOAD, LOAD(int16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lhu, LOAD, LOAD(uint16_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(lw, LOAD, LOAD(uint32_t, value, RS + (uint32_t)IMM); WRITE_RD(value);)
-SEM(sb, STORE, STORE(uint8_t, RS + (uint32_t)IMM, RT);)
-SEM(sh, STORE, STORE(uint16_t, RS + (uint32_t)IMM, RT);)
-SEM(sw, STORE, STORE(uint32_t, RS + (uint32_t)IMM, RT);)
+SEM(lb, LOAD, LOAD(int8_t, value, ADDRESS); WRITE_RD(value);)
+SEM(lbu, LOAD, LOAD(uint8_t, value, ADDRESS); WRITE_RD(value);)
+SEM(lh, LOAD, LOAD(int16_t, value, ADDRESS); WRITE_RD(value);)
+SEM(lhu, LOAD, LOAD(uint16_t, value, ADDRESS); WRITE_RD(value);)
+SEM(lw, LOAD, LOAD(uint32_t, value, ADDRESS); WRITE_RD(value);)
+SEM(sb, STORE, STORE(uint8_t, ADDRESS, RT);)
+SEM(sh, STORE, STORE(uint16_t, ADDRESS, RT);)
+SEM(sw, STORE, STORE(uint32_t, ADDRESS, RT);)
 /* lwl: the bytes from the address to the word's least significant end go to
  * the most significant bytes of rt; lwr: the others. */
 SEM(lwl, LOAD,
-	uint32_t address = RS + (uint32_t)IMM;
+	address_t address = ADDRESS;
 	unsigned shift = 8 * (BIG ? address & 3 : 3 - (address & 3));
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word << shift | (RT & ((UINT32_C(1) << shift) - 1)));)
 SEM(lwr, LOAD,
-	uint32_t address = RS + (uint32_t)IMM;
+	address_t address = ADDRESS;
 	unsigned shift = 8 * (BIG ? 3 - (address & 3) : address & 3);
 	LOAD_WORD_OF(word, address);
 	WRITE_RD(word >> shift | (RT & ~(UINT32_C(0xffffffff) >> shift)));)
 /* swl and swr store the part of rt that lwl and lwr would load. */
 SEM(swl, STORE,
-	uint32_t address = RS + (uint32_t)IMM;
+	address_t address = ADDRESS;
 	unsigned count = BIG ? 4 - (address & 3) : (address & 3) + 1;
-	STORE_PART(BIG ? address : address & ~3u, count, RT >> 8 * (4 - count));)
+	STORE_PART(BIG ? address : address & ~(address_t)3, count, RT >> 8 * (4 - count));)
 SEM(swr, STORE,
-	uint32_t address = RS + (uint32_t)IMM;
+	address_t address = ADDRESS;
 	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
-	STORE_PART(BIG ? address & ~3u : address, count, RT);)
+	STORE_PART(BIG ? address & ~(address_t)3 : address, count, RT);)
 
 /* ---- MIPS II, MIPS32 ---- */
 
 /* ll makes the CPU watch the word; sc stores if nobody has touched it. */
 SEM(ll, LOAD,
-	LOAD(uint32_t, value, RS + (uint32_t)IMM);
+	LOAD(uint32_t, value, ADDRESS);
 	cpu->st.ll_bit = true;
 	WRITE_RD(value);)
 SEM(sc, STORE,
 	if (cpu->st.ll_bit) {
-		STORE(uint32_t, RS + (uint32_t)IMM, RT);
+		STORE(uint32_t, ADDRESS, RT);
 	}
 	WRITE_RD(cpu->st.ll_bit);
 	cpu->st.ll_bit = false;)
 /* Traps: the code in the word is for software. */
-SEM(tge, FAULT, if (SRS >= SRT) { RAISE(EXC_TR); })
-SEM(tgeu, FAULT, if (RS >= RT) { RAISE(EXC_TR); })
-SEM(tlt, FAULT, if (SRS < SRT) { RAISE(EXC_TR); })
-SEM(tltu, FAULT, if (RS < RT) { RAISE(EXC_TR); })
-SEM(teq, FAULT, if (RS == RT) { RAISE(EXC_TR); })
-SEM(tne, FAULT, if (RS != RT) { RAISE(EXC_TR); })
-SEM(tgei, FAULT, if (SRS >= IMM) { RAISE(EXC_TR); })
-SEM(tgeiu, FAULT, if (RS >= (uint32_t)IMM) { RAISE(EXC_TR); })
-SEM(tlti, FAULT, if (SRS < IMM) { RAISE(EXC_TR); })
-SEM(tltiu, FAULT, if (RS < (uint32_t)IMM) { RAISE(EXC_TR); })
-SEM(teqi, FAULT, if (SRS == IMM) { RAISE(EXC_TR); })
-SEM(tnei, FAULT, if (SRS != IMM) { RAISE(EXC_TR); })
-SEM(movz, ALU, if (RT == 0) { WRITE_RD(RS); })
-SEM(movn, ALU, if (RT != 0) { WRITE_RD(RS); })
+SEM(tge, FAULT, if (SGS >= SGT) { RAISE(EXC_TR); })
+SEM(tgeu, FAULT, if (GS >= GT) { RAISE(EXC_TR); })
+SEM(tlt, FAULT, if (SGS < SGT) { RAISE(EXC_TR); })
+SEM(tltu, FAULT, if (GS < GT) { RAISE(EXC_TR); })
+SEM(teq, FAULT, if (GS == GT) { RAISE(EXC_TR); })
+SEM(tne, FAULT, if (GS != GT) { RAISE(EXC_TR); })
+SEM(tgei, FAULT, if (SGS >= IMM) { RAISE(EXC_TR); })
+SEM(tgeiu, FAULT, if (GS >= GIMM) { RAISE(EXC_TR); })
+SEM(tlti, FAULT, if (SGS < IMM) { RAISE(EXC_TR); })
+SEM(tltiu, FAULT, if (GS < GIMM) { RAISE(EXC_TR); })
+SEM(teqi, FAULT, if (SGS == IMM) { RAISE(EXC_TR); })
+SEM(tnei, FAULT, if (SGS != IMM) { RAISE(EXC_TR); })
+SEM(movz, ALU, if (GT == 0) { WRITE_GD(GS); })
+SEM(movn, ALU, if (GT != 0) { WRITE_GD(GS); })
 SEM(mul, ALU, WRITE_RD(RS * RT);)
 SEM(madd, ALU,
-	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)((int64_t)SRS * SRT);
-	HI = (uint32_t)(sum >> 32);
-	LO = (uint32_t)sum;)
+	uint64_t sum = HI_LO + (uint64_t)((int64_t)SRS * SRT);
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);)
 SEM(maddu, ALU,
-	uint64_t sum = ((uint64_t)HI << 32 | LO) + (uint64_t)RS * RT;
-	HI = (uint32_t)(sum >> 32);
-	LO = (uint32_t)sum;)
+	uint64_t sum = HI_LO + (uint64_t)RS * RT;
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);)
 SEM(msub, ALU,
-	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)((int64_t)SRS * SRT);
-	HI = (uint32_t)(rest >> 32);
-	LO = (uint32_t)rest;)
+	uint64_t rest = HI_LO - (uint64_t)((int64_t)SRS * SRT);
+	WRITE_HI(rest >> 32);
+	WRITE_LO(rest);)
 SEM(msubu, ALU,
-	uint64_t rest = ((uint64_t)HI << 32 | LO) - (uint64_t)RS * RT;
-	HI = (uint32_t)(rest >> 32);
-	LO = (uint32_t)rest;)
+	uint64_t rest = HI_LO - (uint64_t)RS * RT;
+	WRITE_HI(rest >> 32);
+	WRITE_LO(rest);)
 SEM(clz, ALU, WRITE_RD(RS == 0 ? 32 : __builtin_clz(RS));)
 SEM(clo, ALU, WRITE_RD(RS == UINT32_MAX ? 32 : __builtin_clz(~RS));)
 
@@ -205,23 +209,23 @@ SEM(ins, ALU,
 
 /* ---- branches and jumps ---- */
 
-SEM(beql, LIKELY, RS == RT)
-SEM(bnel, LIKELY, RS != RT)
-SEM(blezl, LIKELY, SRS <= 0)
-SEM(bgtzl, LIKELY, SRS > 0)
-SEM(bltzl, LIKELY, SRS < 0)
-SEM(bgezl, LIKELY, SRS >= 0)
-SEM(bltzall, LIKELY_LINK, SRS < 0)
-SEM(bgezall, LIKELY_LINK, SRS >= 0)
+SEM(beql, LIKELY, GS == GT)
+SEM(bnel, LIKELY, GS != GT)
+SEM(blezl, LIKELY, SGS <= 0)
+SEM(bgtzl, LIKELY, SGS > 0)
+SEM(bltzl, LIKELY, SGS < 0)
+SEM(bgezl, LIKELY, SGS >= 0)
+SEM(bltzall, LIKELY_LINK, SGS < 0)
+SEM(bgezall, LIKELY_LINK, SGS >= 0)
 
-SEM(beq, BRANCH, RS == RT)
-SEM(bne, BRANCH, RS != RT)
-SEM(blez, BRANCH, SRS <= 0)
-SEM(bgtz, BRANCH, SRS > 0)
-SEM(bltz, BRANCH, SRS < 0)
-SEM(bgez, BRANCH, SRS >= 0)
-SEM(bltzal, BRANCH_LINK, SRS < 0)
-SEM(bgezal, BRANCH_LINK, SRS >= 0)
+SEM(beq, BRANCH, GS == GT)
+SEM(bne, BRANCH, GS != GT)
+SEM(blez, BRANCH, SGS <= 0)
+SEM(bgtz, BRANCH, SGS > 0)
+SEM(bltz, BRANCH, SGS < 0)
+SEM(bgez, BRANCH, SGS >= 0)
+SEM(bltzal, BRANCH_LINK, SGS < 0)
+SEM(bgezal, BRANCH_LINK, SGS >= 0)
 /* beq zr, zr: the assembler's b */
 SEM(b, BRANCH, true)
 /* Coprocessor 1's condition, its bit in rs; the stepper checks that it is
@@ -232,10 +236,10 @@ SEM(bc1t, BRANCH_COP1, (FCR31 >> op->rs & 1) != 0)
 SEM(bc0f, BRANCH_COP0, false)
 SEM(bc0t, BRANCH_COP0, true)
 /* The target's upper bits are those of the delay slot's address. */
-SEM(j, JUMP, (SLOT_ADDRESS & 0xf0000000u) | (uint32_t)IMM)
-SEM(jal, JUMP_LINK, (SLOT_ADDRESS & 0xf0000000u) | (uint32_t)IMM)
-SEM(jr, JUMP, RS)
-SEM(jalr, JUMP_LINK, RS)
+SEM(j, JUMP, (SLOT_ADDRESS & ~(address_t)0x0fffffff) | (uint32_t)IMM)
+SEM(jal, JUMP_LINK, (SLOT_ADDRESS & ~(address_t)0x0fffffff) | (uint32_t)IMM)
+SEM(jr, JUMP, GS)
+SEM(jalr, JUMP_LINK, GS)
 
 /* ---- coprocessor 1 ---- */
 
@@ -243,11 +247,11 @@ SEM(mfc1, FAULT, NEED_COPROCESSOR(1); WRITE_RD(FGR(op->rs));)
 SEM(mtc1, FAULT, NEED_COPROCESSOR(1); FGR(op->rs) = RT;)
 SEM(lwc1, LOAD,
 	NEED_COPROCESSOR(1);
-	LOAD(uint32_t, value, RS + (uint32_t)IMM);
+	LOAD(uint32_t, value, ADDRESS);
 	FGR(op->rt) = value;)
 SEM(swc1, STORE,
 	NEED_COPROCESSOR(1);
-	STORE(uint32_t, RS + (uint32_t)IMM, FGR(op->rt));)
+	STORE(uint32_t, ADDRESS, FGR(op->rt));)
 SEM(cfc1, FAULT,
 	NEED_COPROCESSOR(1);
 	WRITE_RD(op->rs == 31 ? FCR31 : op->rs == 0 ? FCR0 : 0);)
@@ -288,7 +292,7 @@ SEM(fpu_c_le_d, FPU, c_le_d)
 SEM(mfc0, FAULT, NEED_COPROCESSOR(0); WRITE_RD(COP0(op->rs));)
 SEM(mtc0, SPECIAL,
 	NEED_COPROCESSOR(0);
-	mips_cop0_write(cpu, op->rs, RT);)
+	mips_cop0_write(cpu, op->rs, GT);)
 SEM(tlbr, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_tlb_read(cpu);)
@@ -304,7 +308,7 @@ SEM(tlbp, SPECIAL,
 /* rfe: pops the KU/IE stack; the oldest pair stays. */
 SEM(rfe, SPECIAL,
 	NEED_COPROCESSOR(0);
-	uint32_t status = cpu->st.cop0[COP0_STATUS];
+	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 	cpu->st.cop0[COP0_STATUS] = (status & ~0xfu) | (status >> 2 & 0xf);
 	mips_context_changed(cpu);
 	mips_interrupts_changed(cpu);
@@ -329,13 +333,13 @@ SEM(cache, SPECIAL,
 /* rdpgpr and wrpgpr, with one register set */
 SEM(pgpr, SPECIAL,
 	NEED_COPROCESSOR(0);
-	WRITE_RD(RT);)
+	WRITE_GD(GT);)
 SEM(rdhwr, SPECIAL,
-	uint32_t value;
+	uint64_t value;
 	if (!mips_rdhwr(cpu, op->rs, &value)) {
 		RAISE(EXC_RI);
 	}
-	WRITE_RD(value);)
+	WRITE_GD(value);)
 SEM(syscall, SPECIAL, RAISE(EXC_SYS);)
 SEM(break, SPECIAL, RAISE(EXC_BP);)
 SEM(reserved, SPECIAL, RAISE(EXC_RI);)

@@ -10,69 +10,6 @@
 #include "cpus/mips/mips.h"
 #include "promemul/promemul.h"
 
-/* ---- the vocabulary of mips_semantics.h ---- */
-
-#define RS	    ((uint32_t)cpu->st.gpr.w[op->rs])
-#define RT	    ((uint32_t)cpu->st.gpr.w[op->rt])
-#define SRS	    ((int32_t)RS)
-#define SRT	    ((int32_t)RT)
-#define IMM	    (op->imm)
-#define SA	    (op->sa)
-#define HI	    (cpu->st.hi)
-#define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
-#define FCR31	    (cpu->st.fpu.fcr31)
-#define FCR0	    (cpu->type->fpu->fcr0)
-#define COP0(reg)   (mips_cop0_read(cpu, reg))
-#define BIG	    (cpu->cpu.big_endian)
-#define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
-#define RAISE(exc)  return mips_raise(cpu, exc)
-#define NEED_COPROCESSOR(n)                            \
-	do {                                           \
-		if (!mips_usable(cpu, n)) {            \
-			return mips_raise_cpu(cpu, n); \
-		}                                      \
-	} while (0)
-#define LOAD(type, variable, address)                               \
-	type variable;                                              \
-	do {                                                        \
-		uint64_t raw;                                       \
-                                                                    \
-		if (!mips_load(cpu, address, sizeof(type), &raw)) { \
-			return false;                               \
-		}                                                   \
-		variable = (type)raw;                               \
-	} while (0)
-#define LOAD_WORD_OF(variable, address)                       \
-	uint32_t variable;                                    \
-	do {                                                  \
-		uint64_t raw;                                 \
-                                                              \
-		if (!mips_load_word_of(cpu, address, &raw)) { \
-			return false;                         \
-		}                                             \
-		variable = (uint32_t)raw;                     \
-	} while (0)
-#define STORE(type, address, value)                                           \
-	do {                                                                  \
-		if (!mips_store(cpu, address, sizeof(type), (type)(value))) { \
-			return false;                                         \
-		}                                                             \
-	} while (0)
-#define STORE_PART(first, count, value)                                    \
-	do {                                                               \
-		if (!mips_store_part(cpu, first, count, value, address)) { \
-			return false;                                      \
-		}                                                          \
-	} while (0)
-#define FPU_EXECUTE                               \
-	do {                                      \
-		if (!mips_fpu_execute(cpu, op)) { \
-			return false;             \
-		}                                 \
-	} while (0)
-#define FPU_CONTROL_WRITE return mips_fpu_control_write(cpu, op->rs, RT)
-
 /* ---- memory ---- */
 
 static struct mips_cache *
@@ -164,7 +101,6 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 bool
 mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
 {
-	vaddr = (uint32_t)vaddr;
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADEL, vaddr, false);
 	}
@@ -175,7 +111,6 @@ mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
 static bool
 mips_load_word_of(struct mips_cpu *cpu, uint64_t vaddr, uint64_t *value)
 {
-	vaddr = (uint32_t)vaddr;
 	return load_translated(cpu, vaddr, vaddr & ~UINT64_C(3), 4, value);
 }
 
@@ -203,7 +138,6 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 bool
 mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t value)
 {
-	vaddr = (uint32_t)vaddr;
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADES, vaddr, false);
 	}
@@ -213,8 +147,8 @@ mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t value)
 /* COUNT bytes at FIRST, the low bytes of VALUE in the CPU's order, for swl and
  * swr at VADDR. */
 static bool
-mips_store_part(struct mips_cpu *cpu, uint32_t first, unsigned count,
-		uint32_t value, uint32_t vaddr)
+mips_store_part(struct mips_cpu *cpu, uint64_t first, unsigned count,
+		uint64_t value, uint64_t vaddr)
 {
 	return store_translated(cpu, vaddr, first, count, value);
 }
@@ -227,7 +161,8 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 
 	if (op->imm == 0) {
 		/* An encoding that this FPU does not have. */
-		FCR31 = (FCR31 & ~(uint32_t)FCR31_CAUSE_MASK) | FCR31_CAUSE_E;
+		cpu->st.fpu.fcr31 &= ~(uint32_t)FCR31_CAUSE_MASK;
+		cpu->st.fpu.fcr31 |= FCR31_CAUSE_E;
 		done = false;
 	} else {
 		done = function(&cpu->st.fpu, cpu->type->fpu, op->rd, op->rs,
@@ -242,66 +177,27 @@ mips_fpu_execute(struct mips_cpu *cpu, const struct mips_op *op)
 	return mips_fpu_exception(cpu);
 }
 
-/* ---- the semantics as functions ---- */
+/* ---- branches ---- */
 
-#define GOLDEN_ALU(name, ...)                               \
-	static bool golden_##name(struct mips_cpu *cpu,     \
-				  const struct mips_op *op) \
-	{                                                   \
-		__VA_ARGS__                                 \
-		return true;                                \
+static void
+write_link(struct mips_cpu *cpu, const struct mips_op *op)
+{
+	uint64_t address = mips_wrap(cpu, cpu->st.pc + 8);
+
+	if (mips_is_wide(cpu)) {
+		cpu->st.gpr.d[op->rd] = address;
+	} else {
+		cpu->st.gpr.w[op->rd] = (uint32_t)address;
 	}
-#define GOLDEN_FAULT   GOLDEN_ALU
-#define GOLDEN_LOAD    GOLDEN_ALU
-#define GOLDEN_STORE   GOLDEN_ALU
-#define GOLDEN_SPECIAL GOLDEN_ALU
-#define GOLDEN_FPU(name, quick) \
-	GOLDEN_ALU(name, NEED_COPROCESSOR(1); FPU_EXECUTE;)
-/* Branches: the condition; the stepper does the rest. */
-#define GOLDEN_BRANCH(name, ...)                            \
-	static bool golden_##name(struct mips_cpu *cpu,     \
-				  const struct mips_op *op) \
-	{                                                   \
-		return mips_branch(cpu, op, __VA_ARGS__);   \
-	}
-#define GOLDEN_BRANCH_LINK GOLDEN_BRANCH
-#define GOLDEN_BRANCH_COP0(name, ...)                       \
-	static bool golden_##name(struct mips_cpu *cpu,     \
-				  const struct mips_op *op) \
-	{                                                   \
-		NEED_COPROCESSOR(0);                        \
-		return mips_branch(cpu, op, __VA_ARGS__);   \
-	}
-#define GOLDEN_BRANCH_COP1(name, ...)                       \
-	static bool golden_##name(struct mips_cpu *cpu,     \
-				  const struct mips_op *op) \
-	{                                                   \
-		NEED_COPROCESSOR(1);                        \
-		return mips_branch(cpu, op, __VA_ARGS__);   \
-	}
-#define SLOT_ADDRESS ((uint32_t)cpu->st.pc + 4)
-#define GOLDEN_JUMP(name, ...)                              \
-	static bool golden_##name(struct mips_cpu *cpu,     \
-				  const struct mips_op *op) \
-	{                                                   \
-		return mips_jump(cpu, op, __VA_ARGS__);     \
-	}
-#define GOLDEN_JUMP_LINK GOLDEN_JUMP
-#define GOLDEN_LIKELY(name, ...)                                 \
-	static bool golden_##name(struct mips_cpu *cpu,          \
-				  const struct mips_op *op)      \
-	{                                                        \
-		return mips_branch_likely(cpu, op, __VA_ARGS__); \
-	}
-#define GOLDEN_LIKELY_LINK GOLDEN_LIKELY
+}
 
 /* What a branch leaves for the instruction after it.  The link register is
  * written before the slot runs. */
 static bool
 begin_slot(struct mips_cpu *cpu, const struct mips_op *op, bool taken,
-	   uint32_t target)
+	   uint64_t target)
 {
-	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
+	write_link(cpu, op);
 	cpu->branch_pending = true;
 	cpu->branch_taken = taken;
 	cpu->branch_to = target;
@@ -311,8 +207,9 @@ begin_slot(struct mips_cpu *cpu, const struct mips_op *op, bool taken,
 static bool
 mips_branch(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
 {
-	return begin_slot(cpu, op, taken,
-			  (uint32_t)cpu->st.pc + 4 + ((uint32_t)op->imm << 2));
+	uint64_t target = cpu->st.pc + 4 + (uint64_t)((int64_t)op->imm * 4);
+
+	return begin_slot(cpu, op, taken, mips_wrap(cpu, target));
 }
 
 /* Not taken, it leads over its slot. */
@@ -322,26 +219,129 @@ mips_branch_likely(struct mips_cpu *cpu, const struct mips_op *op, bool taken)
 	if (taken) {
 		return mips_branch(cpu, op, true);
 	}
-	cpu->st.gpr.w[op->rd] = (uint32_t)cpu->st.pc + 8;
-	cpu->st.pc += 4;
+	write_link(cpu, op);
+	cpu->st.pc = mips_wrap(cpu, cpu->st.pc + 4);
 	return true;
 }
 
 static bool
-mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint32_t target)
+mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 {
 	return begin_slot(cpu, op, true, target);
 }
 
-#define SEM(name, kind, ...) GOLDEN_##kind(name, __VA_ARGS__)
-#include "cpus/mips/mips_semantics.h"
-#undef SEM
+/* ---- the semantics as functions ---- */
 
-const mips_golden mips_golden_table[MIPS_SEMANTICS] = {
-#define SEM(name, kind, ...) [MIPS_SEM_##name] = golden_##name,
-#include "cpus/mips/mips_semantics.h"
-#undef SEM
-};
+#define COP0(reg)  (mips_cop0_read(cpu, reg))
+#define BIG	   (cpu->cpu.big_endian)
+#define RAISE(exc) return mips_raise(cpu, exc)
+#define NEED_COPROCESSOR(n)                            \
+	do {                                           \
+		if (!mips_usable(cpu, n)) {            \
+			return mips_raise_cpu(cpu, n); \
+		}                                      \
+	} while (0)
+#define LOAD(type, variable, address)                               \
+	type variable;                                              \
+	do {                                                        \
+		uint64_t raw;                                       \
+                                                                    \
+		if (!mips_load(cpu, address, sizeof(type), &raw)) { \
+			return false;                               \
+		}                                                   \
+		variable = (type)raw;                               \
+	} while (0)
+#define LOAD_WORD_OF(variable, address)                       \
+	uint32_t variable;                                    \
+	do {                                                  \
+		uint64_t raw;                                 \
+                                                              \
+		if (!mips_load_word_of(cpu, address, &raw)) { \
+			return false;                         \
+		}                                             \
+		variable = (uint32_t)raw;                     \
+	} while (0)
+#define STORE(type, address, value)                                           \
+	do {                                                                  \
+		if (!mips_store(cpu, address, sizeof(type), (type)(value))) { \
+			return false;                                         \
+		}                                                             \
+	} while (0)
+#define STORE_PART(first, count, value)                                    \
+	do {                                                               \
+		if (!mips_store_part(cpu, first, count, value, address)) { \
+			return false;                                      \
+		}                                                          \
+	} while (0)
+#define FPU_EXECUTE                               \
+	do {                                      \
+		if (!mips_fpu_execute(cpu, op)) { \
+			return false;             \
+		}                                 \
+	} while (0)
+#define FPU_CONTROL_WRITE return mips_fpu_control_write(cpu, op->rs, RT)
+
+#define GOLDEN_ALU(name, ...)                                     \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		__VA_ARGS__                                       \
+		return true;                                      \
+	}
+#define GOLDEN_FAULT   GOLDEN_ALU
+#define GOLDEN_LOAD    GOLDEN_ALU
+#define GOLDEN_STORE   GOLDEN_ALU
+#define GOLDEN_SPECIAL GOLDEN_ALU
+#define GOLDEN_FPU(name, quick) \
+	GOLDEN_ALU(name, NEED_COPROCESSOR(1); FPU_EXECUTE;)
+/* Branches: the condition; the stepper does the rest. */
+#define GOLDEN_BRANCH(name, ...)                                  \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		return mips_branch(cpu, op, __VA_ARGS__);         \
+	}
+#define GOLDEN_BRANCH_LINK GOLDEN_BRANCH
+#define GOLDEN_BRANCH_COP0(name, ...)                             \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		NEED_COPROCESSOR(0);                              \
+		return mips_branch(cpu, op, __VA_ARGS__);         \
+	}
+#define GOLDEN_BRANCH_COP1(name, ...)                             \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		NEED_COPROCESSOR(1);                              \
+		return mips_branch(cpu, op, __VA_ARGS__);         \
+	}
+#define SLOT_ADDRESS ((address_t)cpu->st.pc + 4)
+#define GOLDEN_JUMP(name, ...)                                    \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		return mips_jump(cpu, op, __VA_ARGS__);           \
+	}
+#define GOLDEN_JUMP_LINK GOLDEN_JUMP
+#define GOLDEN_LIKELY(name, ...)                                  \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		return mips_branch_likely(cpu, op, __VA_ARGS__);  \
+	}
+#define GOLDEN_LIKELY_LINK GOLDEN_LIKELY
+
+#define WIDE	0
+#define NAME(x) x##_narrow
+#include "cpus/mips/mips_step_body.h"
+#undef WIDE
+#undef NAME
+#define WIDE	1
+#define NAME(x) x##_wide
+#include "cpus/mips/mips_step_body.h"
+#undef WIDE
+#undef NAME
 
 /* ---- one step ---- */
 
@@ -385,10 +385,10 @@ advance(struct mips_cpu *cpu, const struct mips_decoded *d)
 	bool slot_taken = st->in_slot && st->slot_taken;
 
 	if (slot_taken) {
-		st->pc = (uint32_t)st->branch_target;
+		st->pc = st->branch_target;
 		st->delivery = true;
 	} else {
-		st->pc = (uint32_t)(st->pc + 4);
+		st->pc = mips_wrap(cpu, st->pc + 4);
 		if ((st->pc & (RAM_PAGE_SIZE - 1)) == 0) {
 			st->delivery = true;
 		}
@@ -422,7 +422,10 @@ mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d)
 	cpu->cpu.flow = CPU_FLOW_NONE;
 	cpu->st.delivery = false;
 	cpu->branch_pending = false;
-	if (mips_golden_table[d->semantic](cpu, &d->op)) {
+	const mips_golden *golden =
+	    mips_is_wide(cpu) ? golden_table_wide : golden_table_narrow;
+
+	if (golden[d->semantic](cpu, &d->op)) {
 		advance(cpu, d);
 	}
 	cpu->st.instructions++;

@@ -19,16 +19,20 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 	unsigned shift = 8 * (big ? 4 - count - lane : lane);
 	uint32_t mask = (count == 4 ? 0xffffffffu : (1u << 8 * count) - 1)
 			<< shift;
-	uint32_t word = get_bytes(p, 4, big);
+	uint32_t word = (uint32_t)get_bytes(p, 4, big);
 
 	put_bytes(p, 4, big, (word & ~mask) | (value << shift & mask));
 }
 
+/* The tag that answers for an access to ADDRESS, which is to be aligned. */
+#define PAGE_TAG(address, align) \
+	((address) & (~(address_t)(RAM_PAGE_SIZE - 1) | (address_t)((align)-1)))
+
 /* Goes to ADDRESS, from the branch at S whose slot is done. */
 #define JUMP_TO(address)                                                \
 	do {                                                            \
-		uint32_t to_ = (address);                               \
-		uint32_t tag_ = to_ & (0xfffff000u | 3);                \
+		address_t to_ = (address);                              \
+		address_t tag_ = PAGE_TAG(to_, 4);                      \
 		int64_t rest_ = n - slot_address(s) - 2 * SLOT_BYTES;   \
 		const struct vtlb_entry *e_ =                           \
 		    vtlb_entry(cpu->set, VTLB_FETCH, to_);              \
@@ -47,19 +51,7 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 
 /* ---- the vocabulary of mips_semantics.h ---- */
 
-#define RS	    ((uint32_t)cpu->st.gpr.w[op->rs])
-#define RT	    ((uint32_t)cpu->st.gpr.w[op->rt])
-#define SRS	    ((int32_t)RS)
-#define SRT	    ((int32_t)RT)
-#define IMM	    (op->imm)
-#define SA	    (op->sa)
-#define HI	    (cpu->st.hi)
-#define LO	    (cpu->st.lo)
-#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
-#define FCR31	    (cpu->st.fpu.fcr31)
-#define FCR0	    (cpu->type->fpu->fcr0)
-#define WRITE_RD(v) (cpu->st.gpr.w[op->rd] = (uint32_t)(v))
-#define RAISE(exc)  return false
+#define RAISE(exc) return false
 #define NEED_COPROCESSOR(n)                           \
 	do {                                          \
 		if (unlikely(!mips_usable(cpu, n))) { \
@@ -80,36 +72,36 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 	})
 /* The host address of ADDRESS, or the slow path.  Members of a combination
  * remember the last answer: the next one is often the same. */
-#define FAST(address, align, kind)                                 \
-	({                                                         \
-		uint32_t va_ = (address);                          \
-		uint64_t tag_ = va_ & (0xfffff000u | (align - 1)); \
-                                                                   \
-		if (unlikely(last[kind].tag != tag_)) {            \
-			const struct vtlb_entry *e_ =              \
-			    vtlb_entry(cpu->set, kind, va_);       \
-                                                                   \
-			if (unlikely(e_->tag != tag_)) {           \
-				return false;                      \
-			}                                          \
-			last[kind].tag = tag_;                     \
-			last[kind].addend = e_->addend;            \
-		}                                                  \
-		(uint8_t *)(last[kind].addend + va_);              \
+#define FAST(address, align, kind)                           \
+	({                                                   \
+		address_t va_ = (address);                   \
+		uint64_t tag_ = PAGE_TAG(va_, align);        \
+                                                             \
+		if (unlikely(last[kind].tag != tag_)) {      \
+			const struct vtlb_entry *e_ =        \
+			    vtlb_entry(cpu->set, kind, va_); \
+                                                             \
+			if (unlikely(e_->tag != tag_)) {     \
+				return false;                \
+			}                                    \
+			last[kind].tag = tag_;               \
+			last[kind].addend = e_->addend;      \
+		}                                            \
+		(uint8_t *)(last[kind].addend + va_);        \
 	})
 #define LOAD(type, variable, address)    \
 	type variable = (type)get_bytes( \
 	    FAST(address, sizeof(type), VTLB_READ), sizeof(type), BIG)
 #define LOAD_WORD_OF(variable, address) \
-	LOAD(uint32_t, variable, (address) & ~3u)
+	LOAD(uint32_t, variable, (address) & ~(address_t)3)
 #define STORE(type, address, value)                                           \
 	put_bytes(FAST(address, sizeof(type), VTLB_WRITE), sizeof(type), BIG, \
 		  value)
-#define STORE_PART(first, count, value)                                        \
-	do {                                                                   \
-		uint32_t first_ = (first);                                     \
-		put_part(FAST(first_ & ~3u, 4, VTLB_WRITE), first_ & 3, count, \
-			 BIG, value);                                          \
+#define STORE_PART(first, count, value)                               \
+	do {                                                          \
+		address_t first_ = (first);                           \
+		put_part(FAST(first_ & ~(address_t)3, 4, VTLB_WRITE), \
+			 first_ & 3, count, BIG, value);              \
 	} while (0)
 #define FPU_EXECUTE                                                            \
 	do {                                                                   \
@@ -132,6 +124,8 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 		FCR31 = value_;                                        \
 	} while (0)
 
+/* Once for each width of the registers and byte order. */
+#define WIDE	0
 #define BIG	false
 #define NAME(x) x##_le
 #include "cpus/mips/mips_threaded_body.h"
@@ -142,3 +136,4 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 #include "cpus/mips/mips_threaded_body.h"
 #undef BIG
 #undef NAME
+#undef WIDE

@@ -149,26 +149,28 @@ slot_address(const struct slot *s)
 	return (int64_t)(intptr_t)s;
 }
 
-static inline uint32_t
-slot_pc(const struct mips_cpu *cpu, const struct slot *s)
+/* Where slot S is; not wrapped. */
+static inline uint64_t
+slot_vaddr(const struct mips_cpu *cpu, const struct slot *s)
 {
-	return (uint32_t)cpu->page_vaddr + 4 * (uint32_t)(s - cpu->page->slots);
+	return cpu->page_vaddr + 4 * (uint64_t)(s - cpu->page->slots);
 }
 
 /* Makes st exact at slot S, before its instruction. */
 static inline void
 sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 {
-	cpu->st.pc = slot_pc(cpu, s);
+	cpu->st.pc = mips_wrap(cpu, slot_vaddr(cpu, s));
 	cpu->st.instructions =
 	    cpu->stop_at - (uint64_t)((n - slot_address(s)) / SLOT_BYTES);
 }
 
-static inline uint32_t
+static inline uint64_t
 get_bytes(const uint8_t *p, unsigned size, bool big)
 {
 	uint16_t half;
 	uint32_t word;
+	uint64_t doubleword;
 	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 
 	switch (size) {
@@ -177,16 +179,20 @@ get_bytes(const uint8_t *p, unsigned size, bool big)
 	case 2:
 		memcpy(&half, p, 2);
 		return swap ? __builtin_bswap16(half) : half;
-	default:
+	case 4:
 		memcpy(&word, p, 4);
 		return swap ? __builtin_bswap32(word) : word;
+	default:
+		memcpy(&doubleword, p, 8);
+		return swap ? __builtin_bswap64(doubleword) : doubleword;
 	}
 }
 
 static inline void
-put_bytes(uint8_t *p, unsigned size, bool big, uint32_t value)
+put_bytes(uint8_t *p, unsigned size, bool big, uint64_t value)
 {
 	uint16_t half;
+	uint32_t word;
 	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
 
 	switch (size) {
@@ -198,9 +204,14 @@ put_bytes(uint8_t *p, unsigned size, bool big, uint32_t value)
 		    swap ? __builtin_bswap16((uint16_t)value) : (uint16_t)value;
 		memcpy(p, &half, 2);
 		break;
+	case 4:
+		word =
+		    swap ? __builtin_bswap32((uint32_t)value) : (uint32_t)value;
+		memcpy(p, &word, 4);
+		break;
 	default:
-		value = swap ? __builtin_bswap32(value) : value;
-		memcpy(p, &value, 4);
+		value = swap ? __builtin_bswap64(value) : value;
+		memcpy(p, &value, 8);
 		break;
 	}
 }

@@ -1,7 +1,8 @@
 /*
- * Handlers of the threaded core for one byte order; included twice by
- * mips_threaded.c, which defines BIG and NAME.
+ * Handlers of the threaded core for one width of the registers and byte order;
+ * included by mips_threaded.c, which defines WIDE, BIG and NAME.
  */
+#include "cpus/mips/mips_width.h"
 
 /* ---- bodies: the semantics as inline functions ---- */
 
@@ -41,11 +42,12 @@
 #define BODY_BRANCH_COP0 BODY_BRANCH
 #define BODY_BRANCH_COP1 BODY_BRANCH
 #define SLOT_ADDRESS	 (pc + 4)
-#define BODY_JUMP(name, ...)                                                   \
-	static ALWAYS_INLINE uint32_t NAME(body_##name)(                       \
-	    const struct mips_cpu *cpu, const struct mips_op *op, uint32_t pc) \
-	{                                                                      \
-		return __VA_ARGS__;                                            \
+#define BODY_JUMP(name, ...)                                      \
+	static ALWAYS_INLINE address_t NAME(body_##name)(         \
+	    const struct mips_cpu *cpu, const struct mips_op *op, \
+	    address_t pc)                                         \
+	{                                                         \
+		return __VA_ARGS__;                               \
 	}
 #define BODY_JUMP_LINK	     BODY_JUMP
 #define SEM(name, kind, ...) BODY_##kind(name, __VA_ARGS__)
@@ -87,6 +89,8 @@
 #undef SEM
 
 /* ---- handlers ---- */
+
+#define SLOT_PC ((address_t)slot_vaddr(cpu, s))
 
 #define HANDLER_ALU(name)                                             \
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
@@ -162,7 +166,7 @@
 		if (!taken) {                                              \
 			GO(s + 2, n);                                      \
 		}                                                          \
-		JUMP_TO(slot_pc(cpu, s) + 4 + ((uint32_t)op->imm << 2));   \
+		JUMP_TO(SLOT_PC + 4 + (address_t)((int64_t)op->imm * 4));  \
 	}
 #define JUMP(handler, name, link, SLOT)                                    \
 	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
@@ -170,8 +174,8 @@
 	{                                                                  \
 		struct mips_cpu *cpu = c;                                  \
 		const struct mips_op *op = OP(s);                          \
-		uint32_t pc = slot_pc(cpu, s);                             \
-		uint32_t to = NAME(body_##name)(cpu, op, pc);              \
+		address_t pc = SLOT_PC;                                    \
+		address_t to = NAME(body_##name)(cpu, op, pc);             \
                                                                            \
 		link;                                                      \
 		if (unlikely(!(SLOT))) {                                   \
@@ -180,7 +184,7 @@
 		JUMP_TO(to);                                               \
 	}
 
-#define LINK		(cpu->st.gpr.w[op->rd] = slot_pc(cpu, s) + 8)
+#define LINK		(GPR(op->rd) = SLOT_PC + 8)
 #define NO_LINK		(void)0
 #define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
 #define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1), FRESH))
@@ -510,6 +514,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BRANCH_UNFUSED
 #undef JUMP
 #undef JUMP_FUSED
+#undef SLOT_PC
 #undef LINK
 #undef NO_LINK
 #undef ANY_SLOT

@@ -30,7 +30,7 @@ enum fill {
 
 /* Gives a fast answer for VA.  FLAGS: CPU_V2P_NO_EXCEPTIONS or 0. */
 static OUT_OF_LINE enum fill
-fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
+fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
 	  unsigned flags)
 {
 	enum cpu_v2p access;
@@ -52,7 +52,7 @@ fill_data(struct mips_cpu *cpu, uint32_t va, enum vtlb_kind kind,
 	if (host == NULL) {
 		return FILL_NONE;
 	}
-	vtlb_give(cpu->set, kind, va & ~(RAM_PAGE_SIZE - 1), host);
+	vtlb_give(cpu->set, kind, va & ~(uint64_t)(RAM_PAGE_SIZE - 1), host);
 	return FILL_DONE;
 }
 
@@ -63,10 +63,9 @@ fetch_page(struct mips_cpu *cpu)
 {
 	struct code_cache *code = cpu->cpu.machine->code;
 	struct memory *mem = cpu->cpu.memory;
-	uint32_t pc = (uint32_t)cpu->st.pc;
-	uint32_t index = (pc & 0x1fffffff) >> RAM_PAGE_SHIFT;
-	bool flat = (pc & 0xc0000000) == 0x80000000 &&
-		    (cpu->st.cop0[COP0_STATUS] & STATUS_KUC) == 0;
+	uint64_t pc = cpu->st.pc;
+	uint32_t index = (uint32_t)(pc & 0x1fffffff) >> RAM_PAGE_SHIFT;
+	bool flat = mips_is_direct(cpu, pc) && cpu->mode == MIPS_KERNEL;
 	struct code_page *page;
 	uint64_t paddr;
 
@@ -98,8 +97,8 @@ fetch_page(struct mips_cpu *cpu)
 static bool
 find_page(struct mips_cpu *cpu)
 {
-	uint32_t pc = (uint32_t)cpu->st.pc;
-	uint32_t tag = pc & (0xfffff000u | 3);
+	uint64_t pc = cpu->st.pc;
+	uint64_t tag = pc & ~(uint64_t)(RAM_PAGE_SIZE - 4);
 	struct vtlb_entry *e;
 
 	if (tag == cpu->page_vaddr) {
@@ -199,7 +198,7 @@ execute_slowly(struct mips_cpu *cpu, const struct slot *s)
 		execute_slot(cpu, page, index + 1);
 	}
 	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
-		uint32_t va = (uint32_t)cpu->bad_vaddr;
+		uint64_t va = cpu->bad_vaddr;
 
 		fill_data(cpu, va, VTLB_READ, CPU_V2P_NO_EXCEPTIONS);
 		fill_data(cpu, va, VTLB_WRITE, CPU_V2P_NO_EXCEPTIONS);
@@ -285,16 +284,16 @@ HANDLER(branch_special)
 
 /* Would the access at S fault before it gets to memory? */
 static bool
-faults_early(const struct mips_cpu *cpu, const struct mips_op *op, uint32_t va)
+faults_early(const struct mips_cpu *cpu, const struct mips_op *op, uint64_t va)
 {
 	return (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
 	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !mips_usable(cpu, 1));
 }
 
-static uint32_t
+static uint64_t
 access_address(const struct mips_cpu *cpu, const struct mips_op *op)
 {
-	return (uint32_t)cpu->st.gpr.w[op->rs] + (uint32_t)op->imm;
+	return mips_wrap(cpu, mips_gpr(cpu, op->rs) + (uint64_t)op->imm);
 }
 
 /* What to do about the access at S. */
@@ -302,7 +301,7 @@ static enum fill
 fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
 	enum vtlb_kind kind)
 {
-	uint32_t va = access_address(cpu, OP(s));
+	uint64_t va = access_address(cpu, OP(s));
 	enum fill fill;
 
 	sync_state(cpu, s, n);
@@ -335,12 +334,11 @@ HANDLER(slow_load)
 static OUT_OF_LINE bool
 store_around(struct mips_cpu *cpu, const struct mips_op *op)
 {
-	uint32_t va = access_address(cpu, op);
+	uint64_t va = access_address(cpu, op);
 	unsigned size = (op->sa & MIPS_ACCESS_ALIGN) + 1;
-	uint8_t bytes[4];
+	uint8_t bytes[8];
+	uint64_t value = mips_gpr(cpu, op->rt);
 	uint64_t paddr;
-
-	uint32_t value = (uint32_t)cpu->st.gpr.w[op->rt];
 
 	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
 	    mips_translate_v2p(&cpu->cpu, va, &paddr,
@@ -404,7 +402,7 @@ page_end(void *c, struct slot *s, int64_t n)
 {
 	struct mips_cpu *cpu = c;
 
-	cpu->st.pc = slot_pc(cpu, s);
+	cpu->st.pc = mips_wrap(cpu, slot_vaddr(cpu, s));
 	n -= slot_address(s);
 	GO_TO(mips_h_far_jump, s, n);
 }

@@ -31,7 +31,7 @@ mips_decode_slot(const struct mips_cpu *cpu, const struct code_page *page,
 	bool big = (page->mode & MIPS_MODE_BIG_ENDIAN) != 0;
 
 	mips_decode(cpu->type, page->mode,
-		    get_bytes(page->host + 4 * index, 4, big), d);
+		    (uint32_t)get_bytes(page->host + 4 * index, 4, big), d);
 }
 
 static bool

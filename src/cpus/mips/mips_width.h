@@ -1,0 +1,49 @@
+/*
+ * The vocabulary of mips_semantics.h that depends on the width of the
+ * registers.  Included once for each width by those who instantiate the
+ * semantics; WIDE says which: 0 for 32-bit CPUs, 1 for 64-bit ones.
+ */
+#undef GPR
+#undef WORD
+#undef gpr_t
+#undef sgpr_t
+#undef address_t
+
+#if WIDE
+#define GPR(n)	  (cpu->st.gpr.d[n])
+#define WORD(v)	  ((uint64_t)(int64_t)(int32_t)(v)) /* as a register has it */
+#define gpr_t	  uint64_t
+#define sgpr_t	  int64_t
+#define address_t uint64_t
+#else
+#define GPR(n)	  (cpu->st.gpr.w[n])
+#define WORD(v)	  ((uint32_t)(v))
+#define gpr_t	  uint32_t
+#define sgpr_t	  int32_t
+#define address_t uint32_t
+#endif
+
+#ifndef RS
+#define RS	    ((uint32_t)GPR(op->rs))
+#define RT	    ((uint32_t)GPR(op->rt))
+#define SRS	    ((int32_t)RS)
+#define SRT	    ((int32_t)RT)
+#define GS	    ((gpr_t)GPR(op->rs))
+#define GT	    ((gpr_t)GPR(op->rt))
+#define SGS	    ((sgpr_t)GPR(op->rs))
+#define SGT	    ((sgpr_t)GPR(op->rt))
+#define IMM	    (op->imm)
+#define GIMM	    ((gpr_t)op->imm)
+#define SA	    (op->sa)
+#define HI	    (cpu->st.hi)
+#define LO	    (cpu->st.lo)
+#define HI_LO	    ((uint64_t)(uint32_t)HI << 32 | (uint32_t)LO)
+#define ADDRESS	    (GPR(op->rs) + GIMM)
+#define WRITE_RD(v) (GPR(op->rd) = WORD(v))
+#define WRITE_GD(v) (GPR(op->rd) = (gpr_t)(v))
+#define WRITE_HI(v) (HI = WORD(v))
+#define WRITE_LO(v) (LO = WORD(v))
+#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
+#define FCR31	    (cpu->st.fpu.fcr31)
+#define FCR0	    (cpu->type->fpu->fcr0)
+#endif
