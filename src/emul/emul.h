@@ -127,6 +127,7 @@ struct emul {
 	void (*step_hook)(void *arg, struct cpu *cpu, bool after);
 	void *step_hook_arg;
 	emul_time stop_time;	 /* idle time ends there */
+	emul_time owed;		 /* idle time that the host has yet to wait */
 	bool passing_breakpoint; /* the next instruction was stopped at */
 	uint64_t next_hash;    /* instruction count of the next --state-hash */
 	uint64_t next_ninstrs; /* of the next -N line */

@@ -2,7 +2,10 @@
  * Finding idle loops; see idle.h.
  *
  * The look is an ordinary run of the stepper, so it changes nothing but speed.
- * Looks that find nothing become rare: the distance doubles each time.
+ * Looks that find nothing become rare: the distance doubles each time.  Looks
+ * that find something let short ones follow, which only ask whether the pc is
+ * in the loop again: a guest that waits wakes for its clock and comes back
+ * soon.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +20,8 @@ enum {
 	WORDS_MAX = 96,	     /* distinct words written in a trip */
 	DISTANCE_MIN = 4096, /* instructions between looks */
 	DISTANCE_MAX = 1 << 20,
+	DISTANCE_SHORT = 128, /* between short ones */
+	PLACES_MAX = 32,      /* pcs of a loop at which one can look */
 };
 
 struct written {
@@ -24,10 +29,20 @@ struct written {
 	uint8_t before[8];
 };
 
+/* Where one could look for it, and its instructions. */
+struct trip {
+	uint64_t places[PLACES_MAX];
+	unsigned n_places;
+	uint64_t length;
+};
+
 struct idle_probe {
-	uint64_t next;
+	uint64_t next;	    /* look of either kind */
+	uint64_t next_trip; /* look wherever the pc is */
 	uint64_t distance;
-	bool changed; /* something that cannot be compared happened */
+	struct trip trip; /* being done */
+	struct trip loop; /* the last one that came back */
+	bool changed;	  /* something that cannot be compared happened */
 	struct written words[WORDS_MAX];
 	unsigned n_words;
 	size_t state_size;
@@ -58,6 +73,7 @@ void
 idle_reset(struct idle_probe *p)
 {
 	p->next = 0;
+	p->next_trip = 0;
 	p->distance = DISTANCE_MIN;
 }
 
@@ -154,13 +170,50 @@ start_trip(struct idle_probe *p, struct cpu *cpu)
 	memcpy(p->state, cpu->class->state(cpu), p->state_size);
 	p->changed = false;
 	p->n_words = 0;
+	p->trip.n_places = 0;
 	cpu->read_clock = false;
 	return true;
 }
 
-/* One trip from where CPU stands; its length if it came back, else 0. */
+static bool
+is_in_loop(const struct idle_probe *p, uint64_t pc)
+{
+	for (unsigned i = 0; i < p->loop.n_places; i++) {
+		if (p->loop.places[i] == pc) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+note_place(struct trip *t, uint64_t pc)
+{
+	if (t->n_places < PLACES_MAX) {
+		t->places[t->n_places++] = pc;
+	}
+}
+
+/* May CPU take another step of the trip?  Not over an interrupt, nor over what
+ * STOP is about. */
+static bool
+may_step(struct idle_probe *p, struct cpu *cpu, bool (*stop)(struct cpu *cpu))
+{
+	if (*cpu->delivery) {
+		if (cpu->machine->turns.broken ||
+		    *cpu->instructions >= cpu->limit ||
+		    cpu->class->deliver(cpu)) {
+			return false;
+		}
+		note_place(&p->trip, cpu->class->get_pc(cpu));
+	}
+	return !stop(cpu);
+}
+
+/* One trip of at most MOST instructions from where CPU stands; its length if it
+ * came back, else 0. */
 static uint64_t
-trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
+trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
      bool (*stop)(struct cpu *cpu))
 {
 	uint64_t start = *cpu->instructions;
@@ -170,19 +223,10 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 	if (!start_trip(p, cpu)) {
 		return 0;
 	}
-	while (*cpu->instructions - start < TRIP_MAX &&
+	while (*cpu->instructions - start < most &&
 	       *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
 	       !p->changed && !cpu->read_clock && !cpu->waiting) {
-		if (*cpu->delivery) {
-			if (cpu->machine->turns.broken ||
-			    *cpu->instructions >= cpu->limit) {
-				return 0;
-			}
-			if (cpu->class->deliver(cpu)) {
-				return 0;
-			}
-		}
-		if (stop(cpu)) {
+		if (!may_step(p, cpu, stop)) {
 			return 0;
 		}
 		cpu->class->step(cpu);
@@ -201,24 +245,56 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 	return 0;
 }
 
+static uint64_t
+watched_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most,
+	     uint64_t limit, bool (*stop)(struct cpu *cpu))
+{
+	uint64_t length = 0;
+
+	if (*cpu->delivery && *cpu->instructions < cpu->limit &&
+	    !cpu->class->interrupt_pending(cpu)) {
+		cpu->access_hook = hook;
+		cpu->access_hook_arg = p;
+		length = trip(p, cpu, most, limit, stop);
+		cpu->access_hook = NULL;
+	}
+	if (length != 0) {
+		p->loop = p->trip;
+		p->loop.length = length;
+	}
+	return length;
+}
+
 uint64_t
 idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 	  bool (*stop)(struct cpu *cpu))
 {
 	uint64_t length = 0;
+	bool is_short = *cpu->instructions < p->next_trip;
 
-	cpu->access_hook = hook;
-	cpu->access_hook_arg = p;
-	if (*cpu->delivery && *cpu->instructions < cpu->limit &&
-	    !cpu->class->interrupt_pending(cpu)) {
-		length = trip(p, cpu, limit, stop);
+	if (!is_short) {
+		length = watched_trip(p, cpu, TRIP_MAX, limit, stop);
+	} else if (is_in_loop(p, cpu->class->get_pc(cpu))) {
+		length = watched_trip(p, cpu, p->loop.length, limit, stop);
 	}
-	cpu->access_hook = NULL;
 	if (length != 0) {
 		p->distance = DISTANCE_MIN;
-	} else if (p->distance < DISTANCE_MAX) {
+	} else if (!is_short && p->distance < DISTANCE_MAX) {
 		p->distance *= 2;
 	}
-	p->next = *cpu->instructions + p->distance;
+	if (length != 0 || !is_short) {
+		p->next_trip = *cpu->instructions + p->distance;
+	}
+	p->next = p->next_trip;
+	if (length != 0 || is_short) {
+		p->next = *cpu->instructions + DISTANCE_SHORT;
+	}
 	return length;
+}
+
+void
+idle_skipped(struct idle_probe *p, uint64_t skipped)
+{
+	p->next += skipped;
+	p->next_trip += skipped;
 }

@@ -29,4 +29,7 @@ uint64_t idle_next_look(const struct idle_probe *p);
 uint64_t idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 		   bool (*stop)(struct cpu *cpu));
 
+/* That many instructions were skipped after a look. */
+void idle_skipped(struct idle_probe *p, uint64_t skipped);
+
 #endif

@@ -30,6 +30,9 @@ enum {
 	EXACT_DISTANCE = 4096,
 };
 
+/* Of a guest that waits, before the host's time. */
+#define LEAD_MAX (EMUL_SECOND / 50)
+
 static bool
 stopped(const struct machine *m)
 {
@@ -216,23 +219,39 @@ takes_host_time(const struct emul *emul)
 	       (inputs_live(emul) || emul->options.clock == CLOCK_PACED);
 }
 
-/* Time may pass by D without a CPU executing: how much of it does? With live
- * input the host waits as long, or until something arrives. */
+/* Time may pass by D without a CPU executing: how much of it does?  With live
+ * input the host waits as long, or until something arrives.  Short times are
+ * owed to the host for a while, so that it is not woken by every tick of the
+ * guest's clock. */
 static emul_time
 pass_time(struct emul *emul, emul_time d)
 {
-	emul_time ns;
+	emul_time total = emul->owed + d;
+	emul_time ns = total / 1000 + 1;
 	emul_time passed;
 
 	if (!takes_host_time(emul)) {
 		return d;
 	}
-	ns = d / 1000 + 1;
+	if (emul->options.clock == CLOCK_FREE && total < LEAD_MAX) {
+		emul->owed = total;
+		return d;
+	}
 	if (ns > UINT64_C(100000000)) {
 		ns = UINT64_C(100000000);
 	}
 	passed = console_wait(emul->console, ns) * 1000;
-	return passed < d ? passed : d;
+	if (passed > total) {
+		passed = total;
+	}
+	/* What is owed is paid first. */
+	if (passed < emul->owed) {
+		emul->owed -= passed;
+		return 0;
+	}
+	passed -= emul->owed;
+	emul->owed = 0;
+	return passed;
 }
 
 /* A CPU that waits, or is stopped, comes along in time. */
@@ -274,6 +293,7 @@ skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length, uint64_t count)
 		trips = rest / length;
 	}
 	*cpu->instructions += trips * length;
+	idle_skipped(emul->idle, trips * length);
 }
 
 /* ---- a round ---- */
