@@ -294,7 +294,7 @@
 	slot	5, 0x81828384, 0x81828384, lwl, lwl t2, 3(t3)
 	slot	5, 0x81828384, 0x81828384, lwr, lwr t2, 0(t3)
 #endif
-	slot	5, 7, 0, "mfc0 (EntryLo)", mfc0 t2, C0_ENTRYLO
+	slot	5, 7, 0, "mfc0 (Index)", mfc0 t2, C0_INDEX
 
 	/* Stores and the like: the effect is looked at afterwards. */
 	.macro	effect kind, name, insn

@@ -29,8 +29,12 @@ if ! make -s -C "$SRC/demos/bare" BUILD="$BUILD" teach-le.elf teach-be.elf \
 	exit 1
 fi
 for seed in 1 2 3; do
-	"$BUILD/generate" full le $seed 400 "$BUILD/full$seed-le.elf"
-	"$BUILD/generate" mapped be $seed 400 "$BUILD/mapped$seed-be.elf"
+	for level in mips1 mips32r2; do
+		"$BUILD/generate" $level full le $seed 400 \
+		    "$BUILD/$level-full$seed-le.elf"
+		"$BUILD/generate" $level mapped be $seed 400 \
+		    "$BUILD/$level-mapped$seed-be.elf"
+	done
 done
 
 # hashes EMULATOR INTERVAL PROGRAM [OPTION...]: those at multiples of INTERVAL.
@@ -40,7 +44,11 @@ hashes()
 	interval=$2
 	elf=$3
 	shift 3
-	"$emulator" -q -E testmips -C R3000 -M 64 -n 4 --limit 20000000 \
+	case $elf in
+	*mips32r2*) cpu=24Kc ;;
+	*) cpu=R3000 ;;
+	esac
+	"$emulator" -q -E testmips -C $cpu -M 64 -n 4 --limit 20000000 \
 	    --state-hash "$interval" "$@" "$elf" </dev/null 2>&1 |
 	    grep -a -o 'state [0-9]*: [0-9a-f]*' |
 	    awk -v n=$INTERVAL '$2 % n == 0'

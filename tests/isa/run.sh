@@ -3,7 +3,7 @@
 # on the golden stepper and in lock step.
 #
 # GXEMUL = emulator, SRC = source tree, TMP = scratch directory; arguments are
-# names of tests (default: all).  One line a case: "ok NAME" or "not ok NAME
+# tests as NAME-KIND (default: all).  One line a case: "ok NAME" or "not ok NAME
 # reason".  Exit status 0: all passed; 1: some failed; 77: no cross compiler.
 
 # shellcheck disable=SC2046,SC2086 # lists of words
@@ -30,11 +30,15 @@ fi
 tests=${*:-$(make -s -C "$SRC/tests/isa" list)}
 status=0
 
-# Extra arguments a test needs stand in its source: "ARGS: -M 512".
+# The CPU type of a kind, and arguments that a test needs: its source has
+# "ARGS: -M 512".
 arguments()
 {
-	echo "-E testmips -C R3000 -M 64"
-	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$SRC/tests/isa/$1.S"
+	case $1 in
+	*-mips1) echo "-E testmips -C R3000 -M 64" ;;
+	*-mips32r2) echo "-E testmips -C 24Kc -M 64" ;;
+	esac
+	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$SRC/tests/isa/${1%-*}.S"
 }
 
 for t in $tests; do
@@ -52,7 +56,7 @@ for t in $tests; do
 			    >"$out" 2>&1 </dev/null
 			rc=$?
 			if test $rc = 0 &&
-			    grep -q "^isa $t: [1-9][0-9]* ok, 0 failed" "$out"
+			    grep -q "^isa ${t%-*}: [1-9][0-9]* ok, 0 failed" "$out"
 			then
 				echo "ok $name"
 			else

@@ -23,20 +23,20 @@
 	.endm
 
 	.macro	faults branch
-	fault	"\branch", "overflow", OV, 0x80, add t5, t0, t1
-	fault	"\branch", "immediate overflow", OV, 0x80, addi t5, t0, 1
-	fault	"\branch", "subtract overflow", OV, 0x80, sub t5, t0, t2
-	fault	"\branch", "misaligned load", ADEL, 0x80, lw t5, 0(t3)
-	fault	"\branch", "misaligned half load", ADEL, 0x80, lhu t5, 0(t3)
-	fault	"\branch", "misaligned store", ADES, 0x80, sw t5, 1(t3)
-	fault	"\branch", "load refill", TLBL, 0x00, lb t5, 0(t4)
-	fault	"\branch", "store refill", TLBS, 0x00, sb t5, 0(t4)
-	fault	"\branch", "lwl refill", TLBL, 0x00, lwl t5, 1(t4)
-	fault	"\branch", "swr refill", TLBS, 0x00, swr t5, 1(t4)
-	fault	"\branch", "syscall", SYS, 0x80, syscall
-	fault	"\branch", "break", BP, 0x80, break
-	fault	"\branch", "reserved instruction", RI, 0x80, .word 0x0000003f
-	fault	"\branch", "coprocessor 3", CPU, 0x80, .word 0x4c000000
+	fault	"\branch", "overflow", OV, VECTOR_GENERAL, add t5, t0, t1
+	fault	"\branch", "immediate overflow", OV, VECTOR_GENERAL, addi t5, t0, 1
+	fault	"\branch", "subtract overflow", OV, VECTOR_GENERAL, sub t5, t0, t2
+	fault	"\branch", "misaligned load", ADEL, VECTOR_GENERAL, lw t5, 0(t3)
+	fault	"\branch", "misaligned half load", ADEL, VECTOR_GENERAL, lhu t5, 0(t3)
+	fault	"\branch", "misaligned store", ADES, VECTOR_GENERAL, sw t5, 1(t3)
+	fault	"\branch", "load refill", TLBL, VECTOR_REFILL, lb t5, 0(t4)
+	fault	"\branch", "store refill", TLBS, VECTOR_REFILL, sb t5, 0(t4)
+	fault	"\branch", "lwl refill", TLBL, VECTOR_REFILL, lwl t5, 1(t4)
+	fault	"\branch", "swr refill", TLBS, VECTOR_REFILL, swr t5, 1(t4)
+	fault	"\branch", "syscall", SYS, VECTOR_GENERAL, syscall
+	fault	"\branch", "break", BP, VECTOR_GENERAL, break
+	fault	"\branch", "reserved instruction", RI, VECTOR_GENERAL, .word 0x0000003f
+	fault	"\branch", "coprocessor 2", CPU, VECTOR_GENERAL, .word 0x48000000
 	.endm
 
 	/* A fault in the branch itself is the branch's own. */
@@ -75,9 +75,9 @@
 	faults	"jalr $16"
 	faults	"jalr $17, $16"
 
-	/* A branch that faults itself: coprocessor 3 not usable. */
-	branch_fault "bc3t with coprocessor 3 unusable", CPU, .word 0x4d010003
-	check_field "bc3t: CE", EXC_CAUSE, 0x30000000, 0x30000000
+	/* A branch that faults itself: coprocessor 2 not usable. */
+	branch_fault "bc2t with coprocessor 2 unusable", CPU, .word 0x49010003
+	check_field "bc2t: CE", EXC_CAUSE, 0x30000000, 0x20000000
 
 	/* Cause.CE and BadVAddr from a slot. */
 	li	t3, 0x80010003
@@ -162,7 +162,11 @@
 	isa_end
 
 repair:	li	t0, 41
+#ifdef ISA_R4K
+	eret
+#else
 	mfc0	k0, C0_EPC
 	nop
 	jr	k0
 	rfe
+#endif

@@ -16,8 +16,8 @@ busy busy-le.elf mipsel-linux-gnu
 busy busy-3max.elf mipsel-linux-gnu -DDEC
 need "${CC%% *}"
 $CC -std=c11 -O1 -o "$TMP/generate" "$SRC"/tests/isa/random/*.c
-"$TMP/generate" full le 7 300 "$TMP/full-le.elf"
-"$TMP/generate" mapped be 8 300 "$TMP/mapped-be.elf"
+"$TMP/generate" mips1 full le 7 300 "$TMP/full-le.elf"
+"$TMP/generate" mips1 mapped be 8 300 "$TMP/mapped-be.elf"
 
 cd "$TMP"
 

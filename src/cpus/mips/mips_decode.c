@@ -305,6 +305,10 @@ lookup_later(const struct mips_type *type, uint32_t word)
 	case 16:
 		return cop0_r4k(type->isa, word);
 	case 18:
+	case 50: /* lwc2, ldc2, swc2, sdc2 */
+	case 54:
+	case 58:
+	case 62:
 		return (struct row)ROW(coprocessor_reserved, CP);
 	case 19: /* cop1x */
 	case 53: /* ldc1, sdc1, and single ones */

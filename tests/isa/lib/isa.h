@@ -4,7 +4,12 @@
  * A test program is one assembly file that runs in kernel mode on the test
  * machine.  It consists of many small subtests, each of which ends in a
  * `check`.  Expected values come from Kane and Heinrich, "MIPS RISC
- * Architecture" (R2000/R3000); what that book leaves undefined is not tested.
+ * Architecture" (R2000/R3000), and from "MIPS32 Architecture For Programmers",
+ * volumes II and III (MD00086, MD00090); what these leave undefined is not
+ * tested.
+ *
+ * Programs are built for kinds of CPUs; ISA_R4K is defined for those whose
+ * coprocessor 0 and MMU are of the R4000's kind, as MIPS32 has them.
  *
  * Conventions: everything is `.set noreorder` and `.set noat`.  k0 and k1
  * belong to the framework; a check preserves all other registers including hi
@@ -17,7 +22,7 @@
 /* Offsets in isa_exc, what the exception handler writes down; the same as
  * struct isa_exception in isa_report.c. */
 #define EXC_COUNT	 0 /* exceptions since the last `expect` */
-#define EXC_VECTOR	 4 /* 0x000 or 0x080; 0x100, 0x180 with BEV */
+#define EXC_VECTOR	 4 /* VECTOR_...; R3000 with BEV: 0x100, 0x180 */
 #define EXC_STATUS	 8
 #define EXC_CAUSE	 12
 #define EXC_EPC		 16
@@ -28,6 +33,7 @@
 #define EXC_HOOK_UTLB	 36 /* handlers of the test itself, or 0 */
 #define EXC_HOOK_GENERAL 40
 #define EXC_SAVED_AT	 44
+#define EXC_HOOK_INT	 48 /* R4000 kind, with Cause.IV */
 
 /* Exception codes. */
 #define INT  0
@@ -41,11 +47,12 @@
 #define RI   10
 #define CPU  11
 #define OV   12
+#define TR   13
+#define FPE  15
 
 /* Coprocessor 0 registers. */
 #define C0_INDEX    $0
 #define C0_RANDOM   $1
-#define C0_ENTRYLO  $2
 #define C0_CONTEXT  $4
 #define C0_BADVADDR $8
 #define C0_ENTRYHI  $10
@@ -53,6 +60,50 @@
 #define C0_CAUSE    $13
 #define C0_EPC	    $14
 #define C0_PRID	    $15
+
+#define ST_BEV 0x00400000
+#define ST_CU0 0x10000000
+#define ST_CU1 0x20000000
+
+#ifdef ISA_R4K
+
+#define C0_ENTRYLO0 $2
+#define C0_ENTRYLO1 $3
+#define C0_PAGEMASK $5
+#define C0_WIRED    $6
+#define C0_HWRENA   $7
+#define C0_COUNT    $9
+#define C0_COMPARE  $11
+#define C0_CONFIG   $16
+#define C0_LLADDR   $17
+#define C0_ERROREPC $30
+
+#define ST_IE  0x00000001
+#define ST_EXL 0x00000002
+#define ST_ERL 0x00000004
+#define ST_SUPERVISOR 0x00000008
+#define ST_USER	      0x00000010
+/* What every subtest starts with: kernel, interrupts off. */
+#define ST_BASE ST_CU0
+
+#define CAUSE_IV 0x00800000
+#define CAUSE_TI 0x40000000
+
+/* TLB: bits of EntryLo0 and EntryLo1; cached. */
+#define TLB_G 0x01
+#define TLB_V 0x02
+#define TLB_D 0x04
+#define TLB_C 0x18
+/* EntryLo of a physical address. */
+#define TLB_PFN(address) ((address) >> 12 << 6)
+
+#define VECTOR_REFILL	 0x000
+#define VECTOR_GENERAL	 0x180
+#define VECTOR_INTERRUPT 0x200
+
+#else
+
+#define C0_ENTRYLO $2
 
 #define ST_IEC 0x00000001
 #define ST_KUC 0x00000002
@@ -63,9 +114,6 @@
 #define ST_ISC 0x00010000
 #define ST_SWC 0x00020000
 #define ST_CM  0x00080000
-#define ST_BEV 0x00400000
-#define ST_CU0 0x10000000
-#define ST_CU1 0x20000000
 /* What every subtest starts with: kernel, interrupts off, both coprocessors. */
 #define ST_BASE (ST_CU0 | ST_CU1)
 
@@ -74,6 +122,11 @@
 #define TLB_D 0x400
 #define TLB_V 0x200
 #define TLB_G 0x100
+
+#define VECTOR_REFILL  0x00
+#define VECTOR_GENERAL 0x80
+
+#endif /* ISA_R4K */
 
 #ifdef __ASSEMBLER__
 
@@ -178,7 +231,7 @@ isa_main:
 	.endm
 
 /* Exactly one exception came, with this code, EPC, branch delay bit, vector. */
-	.macro	check_exc name, code, epc, bd=0, vector=0x80
+	.macro	check_exc name, code, epc, bd=0, vector=VECTOR_GENERAL
 	lui	k1, %hi(.Lrecord\@)
 	j	isa_check_exc
 	addiu	k1, k1, %lo(.Lrecord\@)
@@ -194,7 +247,7 @@ isa_main:
 	.endm
 
 /* The same, and BadVAddr. */
-	.macro	check_exc_addr name, code, epc, badvaddr, bd=0, vector=0x80
+	.macro	check_exc_addr name, code, epc, badvaddr, bd=0, vector=VECTOR_GENERAL
 	check_exc "\name", \code, \epc, \bd, \vector
 	check_field "\name: BadVAddr", EXC_BADVADDR, 0xffffffff, \badvaddr
 	.endm
@@ -205,6 +258,42 @@ isa_main:
 	sw	zero, (%lo(isa_exc) + EXC_RESUME)(k1)
 	check_field "\name: exceptions", EXC_COUNT, 0xffffffff, 0
 	.endm
+
+#ifdef ISA_R4K
+
+/* Writes a TLB entry of 4 KB pages; changes k0, Index, EntryHi, EntryLo and
+ * PageMask. */
+	.macro	tlb_set index, hi, lo0, lo1, mask=0
+	li	k0, \index
+	mtc0	k0, C0_INDEX
+	li	k0, \hi
+	mtc0	k0, C0_ENTRYHI
+	li	k0, \lo0
+	mtc0	k0, C0_ENTRYLO0
+	li	k0, \lo1
+	mtc0	k0, C0_ENTRYLO1
+	li	k0, \mask
+	mtc0	k0, C0_PAGEMASK
+	ehb
+	tlbwi
+	ehb
+	.endm
+
+/*
+ * Goes to user mode at a virtual address with all registers but k0, k1 as they
+ * are; comes back at `resume` with the first exception.
+ */
+	.macro	run_user pc, resume, status=0
+	expect	\resume
+	li	k0, ST_USER | ST_EXL | (\status)
+	mtc0	k0, C0_STATUS
+	la	k1, \pc
+	mtc0	k1, C0_EPC
+	ehb
+	eret
+	.endm
+
+#else
 
 /* Writes a TLB entry; changes k0 and Index, EntryHi, EntryLo. */
 	.macro	tlb_set index, hi, lo
@@ -221,6 +310,22 @@ isa_main:
 	nop
 	.endm
 
+/*
+ * Goes to user mode at a virtual address with all registers but k0, k1 as they
+ * are; comes back at `resume` with the first exception.
+ */
+	.macro	run_user pc, resume, status=0
+	expect	\resume
+	li	k0, ST_KUP | (\status)
+	mtc0	k0, C0_STATUS
+	la	k1, \pc
+	nop
+	jr	k1
+	rfe
+	.endm
+
+#endif
+
 /* Sets a coprocessor 0 register and waits until it counts. */
 	.macro	c0_set reg, value
 	li	k0, \value
@@ -234,20 +339,6 @@ isa_main:
 	.macro	call routine
 	jal	\routine
 	nop
-	.endm
-
-/*
- * Goes to user mode at a virtual address with all registers but k0, k1 as they
- * are; comes back at `resume` with the first exception.
- */
-	.macro	run_user pc, resume, status=0
-	expect	\resume
-	li	k0, ST_KUP | (\status)
-	mtc0	k0, C0_STATUS
-	la	k1, \pc
-	nop
-	jr	k1
-	rfe
 	.endm
 
 #endif /* __ASSEMBLER__ */

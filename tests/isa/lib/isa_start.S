@@ -17,9 +17,15 @@ _start:
 	jal	copy_stub
 	nop
 	la	t0, general_stub
-	li	t1, 0x80000080
+	li	t1, 0x80000000 + VECTOR_GENERAL
 	jal	copy_stub
 	nop
+#ifdef ISA_R4K
+	la	t0, interrupt_stub
+	li	t1, 0x80000000 + VECTOR_INTERRUPT
+	jal	copy_stub
+	nop
+#endif
 	jal	isa_tlb_clear
 	nop
 	j	isa_main
@@ -43,6 +49,12 @@ general_stub:
 	la	k0, isa_general
 	jr	k0
 	nop
+#ifdef ISA_R4K
+interrupt_stub:
+	la	k0, isa_interrupt
+	jr	k0
+	nop
+#endif
 
 /*
  * Makes all TLB entries match nothing: each gets its own page number in kseg0,
@@ -50,6 +62,23 @@ general_stub:
  */
 	.globl	isa_tlb_clear
 isa_tlb_clear:
+#ifdef ISA_R4K
+	mfc0	t0, C0_CONFIG, 1
+	ext	t0, t0, 25, 6		/* the last entry */
+	lui	t1, 0x8000
+	mtc0	zero, C0_ENTRYLO0
+	mtc0	zero, C0_ENTRYLO1
+	mtc0	zero, C0_PAGEMASK
+	mtc0	zero, C0_WIRED
+1:	mtc0	t0, C0_INDEX
+	sll	t2, t0, 13
+	addu	t2, t2, t1
+	mtc0	t2, C0_ENTRYHI
+	ehb
+	tlbwi
+	bgtz	t0, 1b
+	addiu	t0, t0, -1
+#else
 	li	t0, 63 << 8
 	li	t1, 0x80000000 + (63 << 12)
 	li	t2, 0x1000
@@ -62,6 +91,7 @@ isa_tlb_clear:
 	subu	t1, t1, t2
 	bgtz	t0, 1b
 	addiu	t0, t0, -(1 << 8)
+#endif
 	mtc0	zero, C0_ENTRYHI
 	mtc0	zero, C0_INDEX
 	nop
@@ -85,6 +115,17 @@ call_hook:
 	jr	k0
 	nop
 
+#ifdef ISA_R4K
+	.globl	isa_interrupt
+isa_interrupt:
+	la	k1, isa_exc
+	lw	k0, EXC_HOOK_INT(k1)
+	bnez	k0, call_hook
+	li	k0, VECTOR_INTERRUPT
+	b	isa_record
+	sw	k0, EXC_VECTOR(k1)
+#endif
+
 	.globl	isa_general
 isa_general:
 	la	k1, isa_exc
@@ -92,7 +133,7 @@ isa_general:
 	nop
 	bnez	k0, call_hook
 	nop
-	li	k0, 0x80
+	li	k0, VECTOR_GENERAL
 	sw	k0, EXC_VECTOR(k1)
 
 	.globl	isa_record

@@ -4,8 +4,9 @@
  * It consists of blocks, a block of items: an instruction, a branch with its
  * delay slot, a loop, a call, a change of the program itself.  Whatever the
  * random values in registers FIRST to LAST are, an item is defined by the
- * architecture: divisors are not zero, loaded registers are not used in the
- * load delay slot, hi and lo are not written shortly after they were read.
+ * architecture: divisors are not zero; on MIPS I loaded registers are not used
+ * in the load delay slot, hi and lo are not written shortly after they were
+ * read.
  */
 #include "body.h"
 #include "mips_encode.h"
@@ -105,14 +106,14 @@ static void
 put_load(struct generator *g, uint32_t word, unsigned rt)
 {
 	put(g, word);
-	g->loading = rt;
+	g->loading = g->p->level == LEVEL_MIPS1 ? rt : 0;
 }
 
 /* Before an instruction that writes hi or lo. */
 static void
 settle_hilo(struct generator *g)
 {
-	while (g->hilo > 0) {
+	while (g->hilo > 0 && g->p->level == LEVEL_MIPS1) {
 		put(g, NOP);
 	}
 }
@@ -177,9 +178,46 @@ shift_alu(struct generator *g)
 	return shift(f, rd, rt, below(g, 32));
 }
 
+/* What MIPS32 adds. */
+static uint32_t
+later_alu(struct generator *g)
+{
+	unsigned rd = any_destination(g);
+	unsigned rs = any_register(g);
+	unsigned rt = any_register(g);
+	unsigned lsb = below(g, 32);
+	unsigned size = 1 + below(g, 32 - lsb);
+
+	switch (below(g, 10)) {
+	case 0:
+		return r_type(below(g, 2) ? F_MOVZ : F_MOVN, rd, rs, rt);
+	case 1: /* a register that is zero every second time */
+		return r_type(F_MOVZ, rd, rs, below(g, 2) ? ZERO : rt);
+	case 2:
+		return special2(below(g, 2) ? S2_CLZ : S2_CLO, rd, rs, rd);
+	case 3: /* rotr */
+		return shift(F_SRL, rd, rt, lsb) | 1u << 21;
+	case 4: /* rotrv */
+		return r_type(F_SRLV, rd, rs, rt) | 1u << 6;
+	case 5:
+		return special3(S3_BSHFL, rt, 0, rd, BSHFL_SEB);
+	case 6:
+		return special3(S3_BSHFL, rt, 0, rd, BSHFL_SEH);
+	case 7:
+		return special3(S3_BSHFL, rt, 0, rd, BSHFL_WSBH);
+	case 8:
+		return special3(S3_EXT, rd, rs, size - 1, lsb);
+	default:
+		return special3(S3_INS, rd, rs, lsb + size - 1, lsb);
+	}
+}
+
 static uint32_t
 any_alu(struct generator *g)
 {
+	if (g->p->level != LEVEL_MIPS1 && below(g, 3) == 0) {
+		return later_alu(g);
+	}
 	switch (below(g, 5)) {
 	case 0:
 	case 1:
@@ -319,6 +357,74 @@ item_hilo(struct generator *g)
 	g->hilo = 2;
 }
 
+/* Multiplications that MIPS32 adds.  mul destroys hi and lo. */
+static void
+item_accumulate(struct generator *g)
+{
+	static const enum special2 all[] = {S2_MADD, S2_MADDU, S2_MSUB,
+					    S2_MSUBU};
+	unsigned a = any_register(g);
+	unsigned b = any_register(g);
+
+	if (below(g, 3) == 0) {
+		put(g, special2(S2_MUL, any_destination(g), a, b));
+		put(g, r_type(F_MTHI, 0, a, 0));
+		put(g, r_type(F_MTLO, 0, b, 0));
+	} else {
+		put(g, special2(all[below(g, 4)], 0, a, b));
+	}
+}
+
+/* ll and sc of a word, with nothing between that may break the link but
+ * interrupts; or sc alone, which fails. */
+static void
+item_linked(struct generator *g)
+{
+	unsigned base = below(g, 2) ? GP : SP;
+	unsigned rt = any_register(g);
+	uint32_t offset = below(g, AREA_BYTES / 4) * 4;
+
+	if (g->p->mode != MODE_FULL) {
+		/* Its page may be read-only still, and the return from that
+		 * exception would break the link: QEMU knows no such thing. */
+		put(g, i_type(OP_SW, any_register(g), base, offset));
+	}
+	if (g->p->mode != MODE_FULL || below(g, 4) != 0) {
+		put(g, i_type(OP_LL, any_register(g), base, offset));
+	}
+	if (below(g, 2)) {
+		put(g, i_type(OP_ADDIU, rt, rt, 1));
+	}
+	put(g, i_type(OP_SC, rt, base, offset));
+	if (below(g, 4) == 0) {
+		put(g, i_type(OP_PREF, 0, base, offset));
+	}
+}
+
+/* A branch likely without its offset. */
+static uint32_t
+any_likely(struct generator *g, unsigned a, unsigned b)
+{
+	switch (below(g, 8)) {
+	case 0:
+		return i_type(OP_BEQL, b, a, 0);
+	case 1:
+		return i_type(OP_BNEL, b, a, 0);
+	case 2:
+		return i_type(OP_BLEZL, 0, a, 0);
+	case 3:
+		return i_type(OP_BGTZL, 0, a, 0);
+	case 4:
+		return regimm(R_BLTZL, a);
+	case 5:
+		return regimm(R_BGEZL, a);
+	case 6:
+		return regimm(g->in_subroutine ? R_BLTZL : R_BLTZALL, a);
+	default:
+		return regimm(g->in_subroutine ? R_BGEZL : R_BGEZALL, a);
+	}
+}
+
 /* A branch without its offset. */
 static uint32_t
 any_branch(struct generator *g)
@@ -326,6 +432,9 @@ any_branch(struct generator *g)
 	unsigned a = any_register(g);
 	unsigned b = below(g, 4) ? any_register(g) : a;
 
+	if (g->p->level != LEVEL_MIPS1 && below(g, 4) == 0) {
+		return any_likely(g, a, b);
+	}
 	switch (below(g, 8)) {
 	case 0:
 		return i_type(OP_BEQ, b, a, 0);
@@ -370,7 +479,7 @@ put_slot(struct generator *g)
 	}
 	program_put(g->p, word);
 	g->hilo -= g->hilo > 0;
-	return loaded;
+	return g->p->level == LEVEL_MIPS1 ? loaded : 0;
 }
 
 /* Forward, over up to six instructions. */
@@ -498,25 +607,51 @@ item_floating(struct generator *g)
 	}
 }
 
+/* What a level has besides. */
+static void
+item_special(struct generator *g)
+{
+	if (g->p->level == LEVEL_MIPS1) {
+		item_floating(g);
+	} else if (below(g, 3) == 0) {
+		item_linked(g);
+	} else {
+		item_accumulate(g);
+	}
+}
+
 /* ---- items of the bare machine ---- */
 
 static void
 item_exception(struct generator *g)
 {
+	/* On MIPS32 the last but one are rdhwr, and a branch likely. */
 	static const uint32_t reserved[] = {
-	    0xffffffff, 0x0000003f, 0x7c03e83b, 0x50000001, 0x4c000000,
+	    0xffffffff, 0x0000003f, 0x48000000, 0x7c03e83b, 0x50000001,
 	};
+	static const enum function registers[] = {F_TGE,  F_TGEU, F_TLT,
+						  F_TLTU, F_TEQ,  F_TNE};
+	static const enum regimm immediates[] = {R_TGEI,  R_TGEIU, R_TLTI,
+						 R_TLTIU, R_TEQI,  R_TNEI};
 	uint32_t word;
 
-	switch (below(g, 3)) {
+	switch (below(g, g->p->level == LEVEL_MIPS1 ? 3 : 5)) {
 	case 0:
 		word = below(g, 1 << 20) << 6 | F_SYSCALL;
 		break;
 	case 1:
 		word = below(g, 1 << 20) << 6 | F_BREAK;
 		break;
+	case 2:
+		word = reserved[below(g, g->p->level == LEVEL_MIPS1 ? 5 : 3)];
+		break;
+	case 3:
+		word = r_type(registers[below(g, 6)], below(g, 32),
+			      any_register(g), any_register(g));
+		break;
 	default:
-		word = reserved[below(g, 5)];
+		word = regimm(immediates[below(g, 6)], any_register(g)) |
+		       (any_number(g) & 0xffff);
 	}
 	settle(g);
 	if (below(g, 3) == 0) {
@@ -639,7 +774,7 @@ any_item(struct generator *g)
 		item_call(g);
 		break;
 	case 10:
-		item_floating(g);
+		item_special(g);
 		break;
 	case 13:
 		item_exception(g);
@@ -747,7 +882,7 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 	for (unsigned r = FIRST; r <= LAST; r++) {
 		number(&g, r, any_number(&g));
 	}
-	for (unsigned i = 0; i < FLOATS; i++) {
+	for (unsigned i = 0; i < FLOATS && p->level == LEVEL_MIPS1; i++) {
 		put_float(&g, 2 * i, any_float(&g, false));
 		put_float(&g, 20 + 2 * i, next_random(&g));
 		put_float(&g, 21 + 2 * i, any_float(&g, true));

@@ -1,9 +1,10 @@
 /*
- * Makes a random MIPS I program: an ELF file that prints a checksum of what it
+ * Makes a random MIPS program: an ELF file that prints a checksum of what it
  * did.  The same arguments always make the same file.
  *
- *	generate MODE ORDER SEED BLOCKS FILE
+ *	generate LEVEL MODE ORDER SEED BLOCKS FILE
  *
+ * LEVEL: mips1 (R3000 with its FPU) or mips32r2 (without FPU).
  * MODE: full (bare machine, with exceptions, interrupts, TLB misses and
  * instructions that change), mapped (the same, and the code itself is reached
  * through the TLB), common (bare machine, what a Linux process can do,
@@ -32,35 +33,40 @@ main(int argc, char **argv)
 	    {"common", MODE_COMMON, false},
 	    {"linux", MODE_LINUX, false},
 	};
+	static const char *const levels[] = {"mips1", "mips32r2"};
 	const unsigned n = sizeof(modes) / sizeof(modes[0]);
 	unsigned i = 0;
+	unsigned level = 0;
 
-	if (argc != 6) {
-		fprintf(stderr,
-			"usage: generate full|mapped|common|linux le|be "
-			"SEED BLOCKS FILE\n");
+	if (argc != 7) {
+		fprintf(stderr, "usage: generate mips1|mips32r2 "
+				"full|mapped|common|linux le|be "
+				"SEED BLOCKS FILE\n");
 		return 1;
 	}
-	while (i < n && strcmp(argv[1], modes[i].name) != 0) {
+	while (level < 2 && strcmp(argv[1], levels[level]) != 0) {
+		level++;
+	}
+	while (i < n && strcmp(argv[2], modes[i].name) != 0) {
 		i++;
 	}
-	if (i == n ||
-	    (strcmp(argv[2], "le") != 0 && strcmp(argv[2], "be") != 0)) {
-		fprintf(stderr, "generate: no mode %s with order %s\n", argv[1],
-			argv[2]);
+	if (level == 2 || i == n ||
+	    (strcmp(argv[3], "le") != 0 && strcmp(argv[3], "be") != 0)) {
+		fprintf(stderr, "generate: no level %s, mode %s, order %s\n",
+			argv[1], argv[2], argv[3]);
 		return 1;
 	}
-	program_init(&program, modes[i].mode, modes[i].code_mapped,
-		     strcmp(argv[2], "be") == 0);
+	program_init(&program, (enum level)level, modes[i].mode,
+		     modes[i].code_mapped, strcmp(argv[3], "be") == 0);
 	runtime_start(&program);
-	body_generate(&program, strtoull(argv[3], NULL, 0),
-		      strtoul(argv[4], NULL, 0));
+	body_generate(&program, strtoull(argv[4], NULL, 0),
+		      strtoul(argv[5], NULL, 0));
 	runtime_end(&program);
 	if (program.mode != MODE_LINUX) {
 		runtime_vectors(&program);
 	}
-	if (!program_write(&program, argv[5])) {
-		fprintf(stderr, "generate: %s: %s\n", argv[5], strerror(errno));
+	if (!program_write(&program, argv[6])) {
+		fprintf(stderr, "generate: %s: %s\n", argv[6], strerror(errno));
 		return 1;
 	}
 	return 0;

@@ -1,5 +1,5 @@
 /*
- * MIPS I instruction words, named as in the manual.
+ * Words of MIPS I and MIPS32 instructions, named as in the manuals.
  */
 #ifndef TESTS_ISA_RANDOM_MIPS_ENCODE_H
 #define TESTS_ISA_RANDOM_MIPS_ENCODE_H
@@ -37,6 +37,10 @@ enum opcode {
 	OP_ORI,
 	OP_XORI,
 	OP_LUI,
+	OP_BEQL = 20,
+	OP_BNEL,
+	OP_BLEZL,
+	OP_BGTZL,
 	OP_LB = 32,
 	OP_LH,
 	OP_LWL,
@@ -49,8 +53,11 @@ enum opcode {
 	OP_SWL,
 	OP_SW,
 	OP_SWR = 46,
-	OP_LWC1 = 49,
-	OP_SWC1 = 57,
+	OP_LL = 48,
+	OP_LWC1,
+	OP_PREF = 51,
+	OP_SC = 56,
+	OP_SWC1,
 };
 
 enum function {
@@ -62,6 +69,8 @@ enum function {
 	F_SRAV = 7,
 	F_JR = 8,
 	F_JALR = 9,
+	F_MOVZ = 10,
+	F_MOVN,
 	F_SYSCALL = 12,
 	F_BREAK = 13,
 	F_MFHI = 16,
@@ -82,14 +91,52 @@ enum function {
 	F_NOR,
 	F_SLT = 42,
 	F_SLTU,
+	F_TGE = 48,
+	F_TGEU,
+	F_TLT,
+	F_TLTU,
+	F_TEQ,
+	F_TNE = 54,
 };
 
-enum regimm { R_BLTZ = 0, R_BGEZ = 1, R_BLTZAL = 16, R_BGEZAL = 17 };
+enum regimm {
+	R_BLTZ,
+	R_BGEZ,
+	R_BLTZL,
+	R_BGEZL,
+	R_TGEI = 8,
+	R_TGEIU,
+	R_TLTI,
+	R_TLTIU,
+	R_TEQI,
+	R_TNEI = 14,
+	R_BLTZAL = 16,
+	R_BGEZAL,
+	R_BLTZALL,
+	R_BGEZALL,
+};
+
+enum special2 {
+	S2_MADD = 0,
+	S2_MADDU,
+	S2_MUL,
+	S2_MSUB = 4,
+	S2_MSUBU,
+	S2_CLZ = 32,
+	S2_CLO,
+};
+
+/* The shift amount of BSHFL says what to do. */
+enum special3 { S3_EXT = 0, S3_INS = 4, S3_BSHFL = 32, S3_RDHWR = 59 };
+enum bshfl { BSHFL_WSBH = 2, BSHFL_SEB = 16, BSHFL_SEH = 24 };
 
 enum {
 	C0_INDEX = 0,
 	C0_RANDOM,
-	C0_ENTRYLO,
+	C0_ENTRYLO, /* R4000 kind: EntryLo0 */
+	C0_ENTRYLO1,
+	C0_PAGEMASK = 5,
+	C0_WIRED,
 	C0_BADVADDR = 8,
 	C0_ENTRYHI = 10,
 	C0_STATUS = 12,
@@ -99,6 +146,7 @@ enum {
 
 #define NOP   0u
 #define RFE   0x42000010u
+#define ERET  0x42000018u
 #define TLBR  0x42000001u
 #define TLBWI 0x42000002u
 #define TLBWR 0x42000006u
@@ -120,6 +168,19 @@ static inline uint32_t
 shift(enum function f, unsigned rd, unsigned rt, unsigned amount)
 {
 	return rt << 16 | rd << 11 | amount << 6 | f;
+}
+
+static inline uint32_t
+special2(enum special2 f, unsigned rd, unsigned rs, unsigned rt)
+{
+	return 0x70000000u | rs << 21 | rt << 16 | rd << 11 | f;
+}
+
+/* MSB: ext's size - 1, ins's highest bit, or rd. */
+static inline uint32_t
+special3(enum special3 f, unsigned rt, unsigned rs, unsigned msb, unsigned lsb)
+{
+	return 0x7c000000u | rs << 21 | rt << 16 | msb << 11 | lsb << 6 | f;
 }
 
 static inline uint32_t

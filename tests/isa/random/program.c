@@ -16,10 +16,11 @@
 enum { PT_LOAD = 1, PT_MIPS_ABIFLAGS = 0x70000003 };
 
 void
-program_init(struct program *p, enum mode mode, bool code_mapped,
-	     bool big_endian)
+program_init(struct program *p, enum level level, enum mode mode,
+	     bool code_mapped, bool big_endian)
 {
 	memset(p, 0, sizeof(*p));
+	p->level = level;
 	p->mode = mode;
 	p->big_endian = big_endian;
 	p->code_mapped = code_mapped;
@@ -114,11 +115,11 @@ put_segment_header(struct writer *w, uint32_t type, uint32_t vaddr,
 
 /* Says to Linux that doubles are pairs of registers, as on an R3010. */
 static void
-put_abi_flags(struct writer *w)
+put_abi_flags(struct writer *w, enum level level)
 {
 	put_number(w, 0, 2);
-	put_number(w, 1, 1); /* MIPS I */
-	put_number(w, 0, 1);
+	put_number(w, level == LEVEL_MIPS1 ? 1 : 32, 1);
+	put_number(w, level == LEVEL_MIPS1 ? 0 : 2, 1);
 	put_number(w, 1, 1); /* 32-bit general registers */
 	put_number(w, 1, 1); /* 32-bit floating point registers */
 	put_number(w, 0, 1);
@@ -170,7 +171,8 @@ program_write(const struct program *p, const char *file)
 	put_number(&w, p->code_backing, 4);
 	put_number(&w, ELF_HEADER, 4);
 	put_number(&w, 0, 4);
-	put_number(&w, 0x1001, 4); /* o32, noreorder, MIPS I */
+	/* o32, noreorder, and the level */
+	put_number(&w, p->level == LEVEL_MIPS1 ? 0x1001 : 0x70001001, 4);
 	put_number(&w, ELF_HEADER, 2);
 	put_number(&w, ELF_SEGMENT, 2);
 	put_number(&w, n + 1, 2);
@@ -184,7 +186,7 @@ program_write(const struct program *p, const char *file)
 	}
 	put_segment_header(&w, PT_MIPS_ABIFLAGS, 0, ABI_FLAGS,
 			   ELF_HEADER + (n + 1) * ELF_SEGMENT);
-	put_abi_flags(&w);
+	put_abi_flags(&w, p->level);
 	/* Pages of the file correspond to pages of memory. */
 	offset = 0x1000;
 	for (unsigned i = 0; i < n; i++) {

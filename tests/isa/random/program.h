@@ -18,7 +18,14 @@ enum mode {
 	MODE_LINUX,  /* the same program as a Linux process */
 };
 
+/* The instruction set, and the kind of coprocessor 0 and MMU. */
+enum level {
+	LEVEL_MIPS1,	/* with FPU; R3000 */
+	LEVEL_MIPS32R2, /* without FPU; R4000 kind */
+};
+
 struct program {
+	enum level level;
 	enum mode mode;
 	bool big_endian;
 	bool code_mapped; /* MODE_FULL: the body runs through the TLB */
@@ -37,8 +44,8 @@ struct program {
 	uint32_t cells;		 /* sums of the exception handlers */
 };
 
-void program_init(struct program *p, enum mode mode, bool code_mapped,
-		  bool big_endian);
+void program_init(struct program *p, enum level level, enum mode mode,
+		  bool code_mapped, bool big_endian);
 /* The address of the next word of code. */
 uint32_t program_here(const struct program *p);
 void program_put(struct program *p, uint32_t word);
@@ -51,7 +58,7 @@ uint32_t program_branch_offset(const struct program *p, uint32_t target);
 
 /* Routine of the vectors' page: takes the page whose number is in T8 out of the
  * TLB, if it is there.  Changes AT, T8, T9, turns interrupts on. */
-#define RUNTIME_FORGET_PAGE 0x80000200
+#define RUNTIME_FORGET_PAGE 0x80000340
 
 /* The parts around the random body; runtime.c. */
 void runtime_start(struct program *p);

@@ -27,6 +27,10 @@
 #define TLB_VALID   0x200
 #define TLB_DIRTY   0x400
 #define TLB_GLOBAL  0x100
+/* R4000 kind: cached, valid, global; dirty. */
+#define TLB_READ   0x1b
+#define TLB_WRITE  0x04
+#define VPN2_SHIFT 13
 
 /* ---- start ---- */
 
@@ -34,19 +38,27 @@
 static void
 clear_tlb(struct program *p)
 {
+	bool pairs = p->level != LEVEL_MIPS1;
 	uint32_t loop;
 
-	program_load_number(p, T8, 63 << 8);
-	program_load_number(p, T9, 0x8003f000);
+	if (pairs) {
+		program_put(p, mtc0(ZERO, C0_ENTRYLO1));
+		program_put(p, mtc0(ZERO, C0_PAGEMASK));
+		program_put(p, mtc0(ZERO, C0_WIRED));
+	}
+	program_load_number(p, T8, pairs ? 63 : 63 << 8);
+	program_load_number(p, T9,
+			    0x80000000u + (63u << (pairs ? VPN2_SHIFT : 12)));
 	program_put(p, mtc0(ZERO, C0_ENTRYLO));
 	loop = p->n_code;
 	program_put(p, mtc0(T8, C0_INDEX));
 	program_put(p, mtc0(T9, C0_ENTRYHI));
-	program_put(p, i_type(OP_ADDIU, T9, T9, -0x1000));
+	program_put(
+	    p, i_type(OP_ADDIU, T9, T9, -(1 << (pairs ? VPN2_SHIFT : 12))));
 	program_put(p, NOP);
 	program_put(p, TLBWI);
 	program_put(p, i_type(OP_BGTZ, 0, T8, program_branch_offset(p, loop)));
-	program_put(p, i_type(OP_ADDIU, T8, T8, -0x100));
+	program_put(p, i_type(OP_ADDIU, T8, T8, pairs ? -1 : -0x100));
 	program_put(p, mtc0(ZERO, C0_ENTRYHI));
 }
 
@@ -77,8 +89,10 @@ runtime_start(struct program *p)
 	}
 	program_load_number(p, GP, p->direct_base);
 	program_load_number(p, SP, p->mapped_base);
-	program_put(p, move_c1(CTC1, ZERO, 31));
-	program_put(p, NOP);
+	if (p->level == LEVEL_MIPS1) {
+		program_put(p, move_c1(CTC1, ZERO, 31));
+		program_put(p, NOP);
+	}
 	program_put(p, i_type(OP_ADDIU, S8, ZERO, 0));
 	program_put(p, r_type(F_MTHI, 0, ZERO, 0));
 	program_put(p, r_type(F_MTLO, 0, ZERO, 0));
@@ -234,13 +248,91 @@ add_register(struct vector *v, unsigned cop0_register, unsigned cell)
 	add_to_cell(v, cell);
 }
 
+/* Back to where K0 says. */
+static void
+return_to_k0(struct vector *v)
+{
+	if (v->p->level != LEVEL_MIPS1) {
+		put(v, mtc0(K0, C0_EPC));
+		put(v, NOP);
+		put(v, NOP);
+		put(v, ERET);
+		return;
+	}
+	put(v, r_type(F_JR, 0, K0, 0));
+	put(v, RFE);
+}
+
 static void
 return_to_epc(struct vector *v)
 {
 	put(v, mfc0(K0, C0_EPC));
 	put(v, NOP);
-	put(v, r_type(F_JR, 0, K0, 0));
-	put(v, RFE);
+	return_to_k0(v);
+}
+
+/* Maps the page of BadVAddr, for reading, as any entry of the TLB. */
+static void
+refill(struct vector *v)
+{
+	uint32_t distance =
+	    v->p->mapped_backing - 0x80000000 - v->p->mapped_base;
+
+	put(v, mfc0(K0, C0_BADVADDR));
+	put(v, i_type(OP_LUI, K1, ZERO, distance >> 16));
+	put(v, i_type(OP_ORI, K1, K1, distance));
+	put(v, r_type(F_ADDU, K0, K0, K1));
+	if (v->p->level == LEVEL_MIPS1) {
+		put(v, shift(F_SRL, K0, K0, 12));
+		put(v, shift(F_SLL, K0, K0, 12));
+		put(v, i_type(OP_ORI, K0, K0, TLB_VALID | TLB_GLOBAL));
+	} else {
+		put(v, shift(F_SRL, K0, K0, VPN2_SHIFT));
+		put(v, shift(F_SLL, K0, K0, VPN2_SHIFT - 6));
+		put(v, i_type(OP_ORI, K0, K0, TLB_READ));
+	}
+	put(v, mtc0(K0, C0_ENTRYLO));
+	if (v->p->level != LEVEL_MIPS1) {
+		put(v, i_type(OP_ADDIU, K0, K0, 1 << 6));
+		put(v, mtc0(K0, C0_ENTRYLO1));
+	}
+	put(v, i_type(OP_ADDIU, K1, ZERO, 1));
+	add_to_cell(v, 5);
+	put(v, TLBWR);
+	return_to_epc(v);
+}
+
+/* Makes the entry writable that has been read from the TLB. */
+static void
+make_dirty(struct vector *v)
+{
+	unsigned odd;
+	unsigned done;
+
+	if (v->p->level == LEVEL_MIPS1) {
+		put(v, mfc0(K0, C0_ENTRYLO));
+		put(v, NOP);
+		put(v, i_type(OP_ORI, K0, K0, TLB_DIRTY));
+		put(v, mtc0(K0, C0_ENTRYLO));
+		put(v, NOP);
+		return;
+	}
+	/* The half that BadVAddr lies in. */
+	put(v, mfc0(K1, C0_BADVADDR));
+	put(v, shift(F_SLL, K1, K1, 31 - 12));
+	odd = v->n;
+	put(v, regimm(R_BLTZ, K1));
+	put(v, mfc0(K1, C0_ENTRYLO1));
+	put(v, mfc0(K0, C0_ENTRYLO));
+	put(v, i_type(OP_ORI, K0, K0, TLB_WRITE));
+	done = v->n;
+	put(v, i_type(OP_BEQ, ZERO, ZERO, 0));
+	put(v, mtc0(K0, C0_ENTRYLO));
+	fix(v, odd);
+	put(v, i_type(OP_ORI, K1, K1, TLB_WRITE));
+	put(v, mtc0(K1, C0_ENTRYLO1));
+	fix(v, done);
+	put(v, NOP);
 }
 
 /* At RUNTIME_FORGET_PAGE.  Not in the body, which may be mapped itself: a miss
@@ -263,11 +355,15 @@ forget_page(struct vector *v)
 	found = v->n;
 	put(v, regimm(R_BLTZ, AT));
 	/* Instead, a page of kseg0, which is never looked up. */
-	put(v, shift(F_SLL, T8, AT, 4));
+	put(v,
+	    shift(F_SLL, T8, AT, v->p->level == LEVEL_MIPS1 ? 4 : VPN2_SHIFT));
 	put(v, i_type(OP_LUI, T9, ZERO, 0x8000));
 	put(v, r_type(F_OR, T8, T8, T9));
 	put(v, mtc0(T8, C0_ENTRYHI));
 	put(v, mtc0(ZERO, C0_ENTRYLO));
+	if (v->p->level != LEVEL_MIPS1) {
+		put(v, mtc0(ZERO, C0_ENTRYLO1));
+	}
 	put(v, NOP);
 	put(v, NOP);
 	put(v, TLBWI);
@@ -286,28 +382,14 @@ void
 runtime_vectors(struct program *p)
 {
 	struct vector v = {p, 0};
-	uint32_t distance = p->mapped_backing - 0x80000000 - p->mapped_base;
 	unsigned interrupt;
 	unsigned modified;
 	unsigned in_slot;
 	unsigned no_address;
 
-	/* Refill, at 0x80000000. */
-	put(&v, mfc0(K0, C0_BADVADDR));
-	put(&v, i_type(OP_LUI, K1, ZERO, distance >> 16));
-	put(&v, i_type(OP_ORI, K1, K1, distance));
-	put(&v, r_type(F_ADDU, K0, K0, K1));
-	put(&v, shift(F_SRL, K0, K0, 12));
-	put(&v, shift(F_SLL, K0, K0, 12));
-	put(&v, i_type(OP_ORI, K0, K0, TLB_VALID | TLB_GLOBAL));
-	put(&v, mtc0(K0, C0_ENTRYLO));
-	put(&v, i_type(OP_ADDIU, K1, ZERO, 1));
-	add_to_cell(&v, 5);
-	put(&v, TLBWR);
-	return_to_epc(&v);
-
-	/* All others, at 0x80000080. */
-	v.n = 0x80 / 4;
+	/* At 0x80000000; all others at 0x80000080 or 0x80000180. */
+	refill(&v);
+	v.n = (p->level == LEVEL_MIPS1 ? 0x80 : 0x180) / 4;
 	put(&v, mfc0(K1, C0_CAUSE));
 	put(&v, NOP);
 	put(&v, i_type(OP_ANDI, K1, K1, 0x7c));
@@ -342,8 +424,7 @@ runtime_vectors(struct program *p)
 	put(&v, i_type(OP_ADDIU, K0, K0, 4));
 	put(&v, i_type(OP_ADDIU, K0, K0, 4));
 	fix(&v, in_slot);
-	put(&v, r_type(F_JR, 0, K0, 0));
-	put(&v, RFE);
+	return_to_k0(&v);
 
 	/* A store to a page that is read-only so far: try again. */
 	fix(&v, modified);
@@ -353,11 +434,7 @@ runtime_vectors(struct program *p)
 	put(&v, TLBR);
 	put(&v, NOP);
 	put(&v, NOP);
-	put(&v, mfc0(K0, C0_ENTRYLO));
-	put(&v, NOP);
-	put(&v, i_type(OP_ORI, K0, K0, TLB_DIRTY));
-	put(&v, mtc0(K0, C0_ENTRYLO));
-	put(&v, NOP);
+	make_dirty(&v);
 	put(&v, TLBWI);
 	return_to_epc(&v);
 
