@@ -130,16 +130,10 @@ code_cache_free(struct code_cache *c)
 	free(c);
 }
 
-struct code_page *
-code_cache_flat(struct code_cache *c, uint32_t index, uint32_t mode)
+struct code_page *const *
+code_cache_flat(const struct code_cache *c)
 {
-	struct code_page *p = c->flat[index];
-
-	if (p == NULL || p->mode != mode) {
-		return NULL;
-	}
-	p->writes = 0;
-	return p;
+	return c->flat;
 }
 
 void

@@ -60,10 +60,9 @@ struct code_page *code_cache_get(struct code_cache *c, uint32_t ram_page,
 				 uint32_t mode);
 
 /* A flat array of code pages for physical pages below 512 MB, as that of fast
- * answers (memory.h): the page at INDEX if it was noted and may still be used,
- * else NULL. */
-struct code_page *code_cache_flat(struct code_cache *c, uint32_t index,
-				  uint32_t mode);
+ * answers (memory.h): a page that was noted and may still be used, or NULL.
+ * Who enters a page of the right mode sets its writes to 0. */
+struct code_page *const *code_cache_flat(const struct code_cache *c);
 void code_cache_flat_note(struct code_cache *c, uint32_t index,
 			  struct code_page *p);
 /* Watches changed: forgets them all. */

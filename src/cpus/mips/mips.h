@@ -262,8 +262,11 @@ struct mips_cpu {
 	 * large pages apart. */
 	uint64_t tlb_index[MIPS_TLB_BUCKETS];
 	uint64_t tlb_large;
+	/* R3000: the kinds of contexts that an entry may have answered in. */
+	uint8_t tlb_used[MIPS_TLB_ENTRIES];
 	uint8_t **flat_read;
 	uint8_t **flat_write;
+	struct code_page *const *flat_code;
 	uint64_t stop_at;   /* instruction count at which its countdown ends */
 	bool interrupt;	    /* one waits for the next delivery point */
 	int64_t loop_count; /* countdown between handlers of the loop form */
@@ -323,7 +326,11 @@ extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 /* ---- the golden stepper ---- */
 
 void mips_step(struct cpu *cpu);
-/* The same for the instruction at st.pc when it is decoded already. */
+/* What the instruction does but for the pc and the count; false if an exception
+ * was raised. */
+bool mips_perform(struct mips_cpu *cpu, enum mips_semantic semantic,
+		  const struct mips_op *op);
+/* A step with the instruction at st.pc when it is decoded already. */
 void mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d);
 /* Executes one decoded instruction; false if an exception was raised. */
 typedef bool (*mips_golden)(struct mips_cpu *cpu, const struct mips_op *op);
@@ -353,6 +360,8 @@ bool mips_fpu_exception(struct mips_cpu *cpu);
 
 uint64_t mips_cop0_read(struct mips_cpu *cpu, unsigned reg);
 void mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
+/* Does a write do nothing but change the register? */
+bool mips_cop0_write_is_quiet(const struct mips_cpu *cpu, unsigned reg);
 uint32_t mips_random(const struct mips_cpu *cpu);
 /* After the TLB was changed from outside. */
 void mips_tlb_index(struct mips_cpu *cpu);

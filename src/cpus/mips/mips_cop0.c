@@ -298,6 +298,22 @@ mips_cop0_read(struct mips_cpu *cpu, unsigned reg)
 	}
 }
 
+bool
+mips_cop0_write_is_quiet(const struct mips_cpu *cpu, unsigned reg)
+{
+	switch (reg) {
+	case COP0_INDEX:
+	case COP0_ENTRYLO:
+	case COP0_CONTEXT:
+		return true;
+	case R4K_ENTRYLO1:
+	case R4K_PAGEMASK:
+		return mips_is_r4k(cpu);
+	default:
+		return false;
+	}
+}
+
 void
 mips_cop0_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 {

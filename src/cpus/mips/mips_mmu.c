@@ -73,6 +73,15 @@ fail(struct mips_cpu *cpu, enum mips_exception exception, unsigned flags,
 	return CPU_V2P_FAIL;
 }
 
+/* Kinds of contexts, with the same ASID. */
+enum {
+	CONTEXT_ASID = 0x3f,
+	CONTEXT_KIND_SHIFT = 6,
+	CONTEXT_USER = 0x40,
+	CONTEXT_ISOLATED = 0x80,
+	CONTEXT_KINDS = 4,
+};
+
 enum cpu_v2p
 mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 		   unsigned flags)
@@ -107,6 +116,8 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 	if ((lo & ENTRYLO_V) == 0) {
 		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, va, false);
 	}
+	cpu->tlb_used[i] |=
+	    (uint8_t)(1u << (cpu->context >> CONTEXT_KIND_SHIFT));
 	if (write && (lo & ENTRYLO_D) == 0) {
 		return fail(cpu, EXC_MOD, flags, va, false);
 	}
@@ -115,12 +126,6 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 }
 
 /* ---- translation contexts ---- */
-
-enum {
-	CONTEXT_ASID = 0x3f,
-	CONTEXT_USER = 0x40,
-	CONTEXT_ISOLATED = 0x80,
-};
 
 static void
 forget_page(struct mips_cpu *cpu)
@@ -172,35 +177,51 @@ mips_context_changed(struct mips_cpu *cpu)
 
 /* ---- TLB instructions ---- */
 
-/* Withdraws the answers that came from a TLB entry. */
+/* Withdraws the answers for the page of a TLB entry, in the kinds of contexts
+ * that are a bit in KINDS. */
 static void
-withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo)
+withdraw(struct mips_cpu *cpu, uint32_t hi, uint32_t lo, unsigned kinds)
 {
-	bool global = (lo & ENTRYLO_G) != 0;
 	uint32_t page = hi & (uint32_t)ENTRYHI_VPN;
+	uint32_t asid = (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
 
-	if (global) {
+	if ((lo & ENTRYLO_G) != 0) {
 		vtlb_withdraw_vpage(cpu->cpu.vtlb, page);
 	} else {
-		uint32_t asid = (hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+		for (; kinds != 0; kinds &= kinds - 1) {
+			unsigned kind = (unsigned)__builtin_ctz(kinds);
 
-		vtlb_withdraw_in(cpu->cpu.vtlb, asid, page);
-		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_USER, page);
-		vtlb_withdraw_in(cpu->cpu.vtlb, asid | CONTEXT_ISOLATED, page);
-		vtlb_withdraw_in(cpu->cpu.vtlb,
-				 asid | CONTEXT_USER | CONTEXT_ISOLATED, page);
+			vtlb_withdraw_in(cpu->cpu.vtlb,
+					 asid | kind << CONTEXT_KIND_SHIFT,
+					 page);
+		}
 	}
 	if (cpu->page_vaddr == page) {
 		forget_page(cpu);
 	}
 }
 
+/* Is the page of entry INDEX that of another one, too? */
+static bool
+is_mapped_twice(struct mips_cpu *cpu, unsigned index)
+{
+	uint32_t hi = cpu->st.tlb_hi[index];
+	uint64_t others = *entries_of(cpu, hi) & ~(UINT64_C(1) << index);
+
+	for (; others != 0; others &= others - 1) {
+		int i = __builtin_ctzll(others);
+
+		if (((cpu->st.tlb_hi[i] ^ hi) & (uint32_t)ENTRYHI_VPN) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 {
 	struct mips_state *st = &cpu->st;
-	uint32_t old_hi = st->tlb_hi[index];
-	uint32_t old_lo = st->tlb_lo[index];
 
 	if (mips_is_r4k(cpu)) {
 		mips_r4k_tlb_write(cpu, index);
@@ -209,15 +230,20 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	if (index >= cpu->type->tlb_entries) {
 		return;
 	}
-	*entries_of(cpu, old_hi) &= ~(UINT64_C(1) << index);
+	if (cpu->tlb_used[index] != 0) {
+		withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index],
+			 cpu->tlb_used[index]);
+		cpu->tlb_used[index] = 0;
+	}
+	*entries_of(cpu, st->tlb_hi[index]) &= ~(UINT64_C(1) << index);
 	st->tlb_hi[index] = st->cop0[COP0_ENTRYHI];
 	*entries_of(cpu, st->tlb_hi[index]) |= UINT64_C(1) << index;
 	st->tlb_lo[index] = st->cop0[COP0_ENTRYLO];
-	if ((old_lo & ENTRYLO_V) != 0) {
-		withdraw(cpu, old_hi, old_lo);
+	/* The new entry may hide another one. */
+	if (is_mapped_twice(cpu, index)) {
+		withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index],
+			 (1u << CONTEXT_KINDS) - 1);
 	}
-	/* The new entry may hide or be hidden by another one. */
-	withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index]);
 }
 
 void

@@ -416,16 +416,23 @@ advance(struct mips_cpu *cpu, const struct mips_decoded *d)
 	}
 }
 
+bool
+mips_perform(struct mips_cpu *cpu, enum mips_semantic semantic,
+	     const struct mips_op *op)
+{
+	const mips_golden *golden =
+	    mips_is_wide(cpu) ? golden_table_wide : golden_table_narrow;
+
+	return golden[semantic](cpu, op);
+}
+
 void
 mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d)
 {
 	cpu->cpu.flow = CPU_FLOW_NONE;
 	cpu->st.delivery = false;
 	cpu->branch_pending = false;
-	const mips_golden *golden =
-	    mips_is_wide(cpu) ? golden_table_wide : golden_table_narrow;
-
-	if (golden[d->semantic](cpu, &d->op)) {
+	if (mips_perform(cpu, d->semantic, &d->op)) {
 		advance(cpu, d);
 	}
 	cpu->st.instructions++;

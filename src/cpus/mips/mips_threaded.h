@@ -229,9 +229,13 @@ HANDLER(slow_load);
 HANDLER(slow_store);
 /* An instruction that changes what the threaded core assumes. */
 HANDLER(special);
+/* The same, but nothing comes of it except that this page's mapping may go. */
+HANDLER(quiet);
 /* A branch with such an instruction in its slot; both have their semantics in
  * sa. */
 HANDLER(branch_special);
+/* The same for jr with rfe, which ends an exception. */
+HANDLER(jump_rfe);
 /* The delivery point before S, the countdown being over. */
 HANDLER(leave);
 /* st.pc has been set to where a jump leads, of which there is no fast answer or

@@ -28,6 +28,22 @@ enum fill {
 	FILL_RAISED, /* the translation raised an exception */
 };
 
+/* The answer of the other kind, if it may be given and is at hand: a page that
+ * is loaded from is likely to be stored to. */
+static void
+give_other(struct mips_cpu *cpu, uint64_t page, uint64_t paddr,
+	   enum vtlb_kind kind, enum cpu_v2p access)
+{
+	uint64_t index = paddr >> RAM_PAGE_SHIFT;
+	enum vtlb_kind other = kind == VTLB_READ ? VTLB_WRITE : VTLB_READ;
+	uint8_t **flat = other == VTLB_READ ? cpu->flat_read : cpu->flat_write;
+
+	if (index < MEMORY_FLAT_PAGES && flat[index] != NULL &&
+	    (other == VTLB_READ || access == CPU_V2P_READ_WRITE)) {
+		vtlb_give(cpu->set, other, page, flat[index]);
+	}
+}
+
 /* Gives a fast answer for VA.  FLAGS: CPU_V2P_NO_EXCEPTIONS or 0. */
 static OUT_OF_LINE enum fill
 fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
@@ -52,8 +68,17 @@ fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
 	if (host == NULL) {
 		return FILL_NONE;
 	}
-	vtlb_give(cpu->set, kind, va & ~(uint64_t)(RAM_PAGE_SIZE - 1), host);
+	va &= ~(uint64_t)(RAM_PAGE_SIZE - 1);
+	vtlb_give(cpu->set, kind, va, host);
+	give_other(cpu, va, paddr, kind, access);
 	return FILL_DONE;
+}
+
+/* Is the address in kseg0 or kseg1, and may it be used? */
+static bool
+is_flat(const struct mips_cpu *cpu, uint64_t va)
+{
+	return mips_is_direct(cpu, va) && cpu->mode == MIPS_KERNEL;
 }
 
 /* The code page of st.pc, NULL if only the stepper can go on.  May drop
@@ -64,19 +89,11 @@ fetch_page(struct mips_cpu *cpu)
 	struct code_cache *code = cpu->cpu.machine->code;
 	struct memory *mem = cpu->cpu.memory;
 	uint64_t pc = cpu->st.pc;
-	uint32_t index = (uint32_t)(pc & 0x1fffffff) >> RAM_PAGE_SHIFT;
-	bool flat = mips_is_direct(cpu, pc) && cpu->mode == MIPS_KERNEL;
 	struct code_page *page;
 	uint64_t paddr;
 
 	if ((pc & 3) != 0) {
 		return NULL;
-	}
-	if (flat) {
-		page = code_cache_flat(code, index, cpu->decode_mode);
-		if (page != NULL) {
-			return page;
-		}
 	}
 	if (mips_translate_v2p(&cpu->cpu, pc, &paddr,
 			       CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) ==
@@ -86,9 +103,24 @@ fetch_page(struct mips_cpu *cpu)
 	}
 	page =
 	    code_cache_get(code, memory_ram_page(mem, paddr), cpu->decode_mode);
-	if (page != NULL && flat) {
-		code_cache_flat_note(code, index, page);
+	if (page != NULL && is_flat(cpu, pc)) {
+		code_cache_flat_note(code, (uint32_t)(paddr >> RAM_PAGE_SHIFT),
+				     page);
 	}
+	return page;
+}
+
+/* The code page of kseg0 and kseg1 that is at hand for PC, or NULL. */
+static struct code_page *
+flat_page(const struct mips_cpu *cpu, uint64_t pc)
+{
+	struct code_page *page =
+	    cpu->flat_code[(pc & 0x1fffffff) >> RAM_PAGE_SHIFT];
+
+	if (page == NULL || page->mode != cpu->decode_mode || (pc & 3) != 0) {
+		return NULL;
+	}
+	page->writes = 0;
 	return page;
 }
 
@@ -106,8 +138,12 @@ find_page(struct mips_cpu *cpu)
 	}
 	e = vtlb_entry(cpu->set, VTLB_FETCH, pc);
 	if (e->tag != tag) {
-		struct code_page *page = fetch_page(cpu);
+		struct code_page *page =
+		    is_flat(cpu, pc) ? flat_page(cpu, pc) : NULL;
 
+		if (page == NULL) {
+			page = fetch_page(cpu);
+		}
 		if (page == NULL) {
 			return false;
 		}
@@ -273,12 +309,45 @@ execute_branch(struct mips_cpu *cpu, const struct slot *s)
 	}
 }
 
+HANDLER(quiet)
+{
+	struct mips_cpu *cpu = c;
+	const struct code_page *page = cpu->page;
+
+	sync_state(cpu, s, n);
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	if (mips_perform(cpu, OP(s)->sa, OP(s))) {
+		if (likely(cpu->page == page)) {
+			GO(s + 1, n);
+		}
+		cpu->st.pc = mips_wrap(cpu, cpu->st.pc + 4);
+		cpu->st.delivery = (cpu->st.pc & (RAM_PAGE_SIZE - 1)) == 0;
+	}
+	cpu->st.instructions++;
+	GO_TO(resume, s, n);
+}
+
 HANDLER(branch_special)
 {
 	struct mips_cpu *cpu = c;
 
 	sync_state(cpu, s, n);
 	execute_branch(cpu, s);
+	GO_TO(resume, s, n);
+}
+
+HANDLER(jump_rfe)
+{
+	struct mips_cpu *cpu = c;
+
+	if (unlikely(!mips_usable(cpu, 0))) {
+		GO_TO(mips_h_branch_special, s, n);
+	}
+	sync_state(cpu, s, n);
+	cpu->cpu.flow = CPU_FLOW_NONE;
+	cpu->st.pc = cpu->st.gpr.w[OP(s)->rs]; /* of a 32-bit CPU */
+	cpu->st.instructions += 2;
+	mips_perform(cpu, MIPS_SEM_rfe, OP(s + 1));
 	GO_TO(resume, s, n);
 }
 
@@ -418,6 +487,7 @@ mips_run(struct cpu *c)
 	struct mips_cpu *cpu = mips_of(c);
 	struct mips_state *st = &cpu->st;
 
+	cpu->flat_code = code_cache_flat(c->machine->code);
 	while (c->stop == CPU_STOP_NONE) {
 		struct slot *s;
 		int64_t n;

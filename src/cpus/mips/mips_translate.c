@@ -113,7 +113,10 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 		in_slot.op.sa = (uint8_t)in_slot.semantic;
 		memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
 		d->op.sa = (uint8_t)d->semantic;
-		return mips_h_branch_special;
+		return d->semantic == MIPS_SEM_jr &&
+			       in_slot.semantic == MIPS_SEM_rfe
+			   ? mips_h_jump_rfe
+			   : mips_h_branch_special;
 	}
 	if (t->slots[in_slot.semantic] == NULL) {
 		return mips_h_slow;
@@ -257,6 +260,25 @@ choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
 
 /* ---- a slot ---- */
 
+/* The handler of an instruction that only the golden stepper does. */
+static slot_handler
+choose_special(const struct mips_cpu *cpu, const struct mips_decoded *d)
+{
+	switch (d->semantic) {
+	case MIPS_SEM_mtc0:
+		return mips_cop0_write_is_quiet(cpu, d->op.rs) ? mips_h_quiet
+							       : mips_h_special;
+	case MIPS_SEM_tlbwi:
+	case MIPS_SEM_tlbwr:
+	case MIPS_SEM_tlbp:
+	case MIPS_SEM_cache:
+	case MIPS_SEM_rdhwr:
+		return mips_h_quiet;
+	default:
+		return mips_h_special;
+	}
+}
+
 static OUT_OF_LINE void
 translate(struct mips_cpu *cpu, struct slot *s)
 {
@@ -284,7 +306,7 @@ translate(struct mips_cpu *cpu, struct slot *s)
 		fn = t->handlers[d.semantic].plain;
 		if (fn == NULL) {
 			d.op.sa = (uint8_t)d.semantic;
-			fn = mips_h_special;
+			fn = choose_special(cpu, &d);
 		}
 	}
 	memcpy(s->op, &d.op, sizeof(d.op));
