@@ -17,10 +17,13 @@ static void
 print_disk(const struct diskimage *disk)
 {
 	static const char *const types[] = {"?", "IDE", "SCSI", "FLOPPY"};
+	const char *what = diskimage_is_tape(disk)    ? "TAPE"
+			   : diskimage_is_cdrom(disk) ? "CD-ROM"
+						      : "DISK";
 
 	printf("    diskimage: %s\n        %s %s id %u, %s, %" PRIu64 " KB%s\n",
-	       diskimage_name(disk), types[diskimage_type(disk) & 3],
-	       diskimage_is_cdrom(disk) ? "CD-ROM" : "DISK", diskimage_id(disk),
+	       diskimage_name(disk), types[diskimage_type(disk) & 3], what,
+	       diskimage_id(disk),
 	       diskimage_is_read_only(disk) ? "read-only" : "read/write",
 	       diskimage_bytes(disk) / 1024,
 	       diskimage_is_boot(disk) ? " (BOOT)" : "");

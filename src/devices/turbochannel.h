@@ -12,4 +12,16 @@ extern const struct device_class turbochannel_class;
 bool turbochannel_add_empty(struct machine *m, unsigned number, uint64_t base,
 			    uint64_t len, struct error *e);
 
+/* Adds the ROM of an option at BASE, of LEN bytes (a multiple of 4 KB), over
+ * what else is there: the words that name VENDOR, MODULE and the version of its
+ * firmware. */
+struct turbochannel_rom {
+	const char *vendor;
+	const char *module;
+	const char *firmware;
+};
+bool turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
+			  uint64_t len, const struct turbochannel_rom *rom,
+			  struct error *e);
+
 #endif

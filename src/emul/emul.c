@@ -254,7 +254,9 @@ print_machine(struct emul *emul, const struct machine *m)
 
 		log_tree(log, "diskimage: %s (%s%s%llu sectors, id %u)",
 			 diskimage_name(d),
-			 diskimage_is_cdrom(d) ? "CD-ROM, " : "",
+			 diskimage_is_tape(d)	 ? "tape, "
+			 : diskimage_is_cdrom(d) ? "CD-ROM, "
+						 : "",
 			 diskimage_is_read_only(d) ? "read-only, " : "",
 			 (unsigned long long)(diskimage_bytes(d) / 512),
 			 diskimage_id(d));

@@ -81,8 +81,10 @@ parse_prefix(const char *p, const char *end, struct disk_spec *s,
 	case 'd':
 		s->disk = true;
 		return p;
-	case 'f':
 	case 't':
+		s->tape = true;
+		return p;
+	case 'f':
 	case 'V':
 		s->unsupported = letter;
 		return p;
@@ -130,13 +132,9 @@ exists(const char *file)
 static bool
 refuse_unsupported(const char *text, char letter, struct error *e)
 {
-	const char *what = "overlay files (V) are";
+	const char *what =
+	    letter == 'f' ? "floppy disks (f) are" : "overlay files (V) are";
 
-	if (letter == 'f') {
-		what = "floppy disks (f) are";
-	} else if (letter == 't') {
-		what = "tapes (t) are";
-	}
 	return emul_error(e,
 			  "-d %s: %s not supported yet; see the -d prefixes in "
 			  "gxemul(1)",
@@ -183,10 +181,16 @@ disk_spec_parse(const char *text, struct disk_spec *s, struct error *e)
 	if (s->unsupported != '\0') {
 		return refuse_unsupported(text, s->unsupported, e);
 	}
-	if (s->cdrom && s->disk) {
+	if (s->cdrom + s->disk + s->tape > 1) {
 		return emul_error(e,
-				  "-d %s: an image is either a CD-ROM (c) "
-				  "or a disk (d)",
+				  "-d %s: an image is either a CD-ROM (c), "
+				  "a disk (d) or a tape (t)",
+				  text);
+	}
+	if (s->tape && s->offset != 0) {
+		return emul_error(e,
+				  "-d %s: a tape begins with its file: leave "
+				  "the offset (o) out",
 				  text);
 	}
 	return true;

@@ -19,9 +19,10 @@ struct disk_spec {
 	bool boot;
 	bool cdrom;
 	bool disk; /* not a CD-ROM whatever the name says */
+	bool tape;
 	bool read_only;
 	bool temporary;
-	char unsupported; /* f, t or V */
+	char unsupported; /* f or V */
 	unsigned heads;	  /* 0: not said */
 	unsigned sectors;
 	uint64_t offset; /* of the disk in the file, bytes */

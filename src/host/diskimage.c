@@ -6,7 +6,10 @@
  * says which blocks are there.  A block's bit is set after its data is
  * complete; the image file is open for reading only and never changes.
  *
- * Not supported: tapes, floppies, overlay files (disk_spec.c refuses them).
+ * A tape's files lie one after the other in the image's bytes, each rounded up
+ * to whole blocks.
+ *
+ * Not supported: floppies, overlay files (disk_spec.c refuses them).
  */
 #include <assert.h>
 #include <errno.h>
@@ -37,6 +40,13 @@ static const char *const type_names[] = {
     [DISK_FLOPPY] = "floppy",
 };
 
+/* A file of a tape. */
+struct tape_file {
+	int fd;
+	uint64_t start;	 /* in the image */
+	uint64_t length; /* bytes of the file */
+};
+
 struct diskimage {
 	struct machine *machine;
 	char *name;
@@ -44,9 +54,13 @@ struct diskimage {
 	unsigned id;
 	bool boot;
 	bool cdrom;
+	bool tape;
 	bool read_only;
 	unsigned heads;
 	unsigned sectors;
+
+	struct tape_file *files; /* of a tape, NULL: it is none */
+	unsigned n_files;
 
 	int fd;
 	uint64_t base;	/* of the disk in the file, "o" */
@@ -111,6 +125,12 @@ open_overlay(struct diskimage *d, struct error *e)
 	return true;
 }
 
+static uint64_t
+whole_blocks(uint64_t bytes)
+{
+	return (bytes + BLOCK_SIZE - 1) / BLOCK_SIZE * BLOCK_SIZE;
+}
+
 /* Opens the file and finds its size.  The mode of a file that is not a regular
  * file or a block device is looked at first: opening a FIFO would wait. */
 static bool
@@ -155,8 +175,62 @@ open_file(struct diskimage *d, bool writable, struct error *e)
 				  d->base != 0 ? ", fewer than are skipped (o)"
 					       : "");
 	}
-	d->bytes = ((uint64_t)size - d->base + BLOCK_SIZE - 1) / BLOCK_SIZE *
-		   BLOCK_SIZE;
+	d->bytes = whole_blocks((uint64_t)size - d->base);
+	return true;
+}
+
+/* Adds FD, the next file of a tape; false: no memory, or no size. */
+static bool
+add_tape_file(struct diskimage *d, int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	struct tape_file *files =
+	    realloc(d->files, (d->n_files + 1) * sizeof(*files));
+
+	if (files != NULL) {
+		d->files = files;
+	}
+	if (files == NULL || size < 0) {
+		return false;
+	}
+	files[d->n_files++] = (struct tape_file){
+	    .fd = fd,
+	    .start = d->bytes,
+	    .length = (uint64_t)size,
+	};
+	d->bytes += whole_blocks((uint64_t)size);
+	return true;
+}
+
+/* The first file is open; the others have numbers, and the first that is not
+ * there ends the tape. */
+static bool
+open_tape(struct diskimage *d, struct error *e)
+{
+	char name[4096];
+	int fd = d->fd;
+
+	d->bytes = 0;
+	for (unsigned i = 1; fd >= 0; i++) {
+		int n;
+
+		if (!add_tape_file(d, fd)) {
+			if (fd != d->fd) {
+				(void)close(fd);
+			}
+			return emul_error(e, "tape %s: file %u: %s", d->name,
+					  i - 1, strerror(errno));
+		}
+		n = snprintf(name, sizeof(name), "%s.%u", d->name, i);
+		if (n < 0 || (size_t)n >= sizeof(name)) {
+			break;
+		}
+		fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (fd < 0 && errno != ENOENT) {
+			return emul_error(e, "tape %s: file %s: %s", d->name,
+					  name, strerror(errno));
+		}
+	}
 	return true;
 }
 
@@ -199,6 +273,10 @@ diskimage_free(struct diskimage *d)
 	if (d->overlay_fd >= 0) {
 		(void)close(d->overlay_fd);
 	}
+	for (unsigned i = 1; i < d->n_files; i++) {
+		(void)close(d->files[i].fd);
+	}
+	free(d->files);
 	disk_history_free(d->history);
 	free(d->overlay_map);
 	free(d->spec);
@@ -227,7 +305,9 @@ diskimage_new(struct machine *m, const struct disk_spec *s,
 	d->base = s->offset;
 	d->boot = s->boot;
 	d->cdrom = s->cdrom || (!s->disk && diskimage_name_is_cdrom(s->file));
-	d->read_only = s->read_only || d->cdrom;
+	d->cdrom = d->cdrom && !s->tape;
+	d->tape = s->tape;
+	d->read_only = s->read_only || d->cdrom || d->tape;
 	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
 	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
 	return d;
@@ -254,6 +334,13 @@ diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
 	if (d == NULL) {
 		return emul_error(e, "disk image %s: out of memory", s.file);
 	}
+	if (d->tape && d->type != DISK_SCSI) {
+		diskimage_free(d);
+		return emul_error(e,
+				  "-d %s: a tape is a SCSI device, and this "
+				  "machine has none: leave it out",
+				  spec);
+	}
 	/* A full or limited disk is an error of the write, not a signal. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	d->spec = strdup(spec);
@@ -263,6 +350,7 @@ diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
 	}
 	if (!choose_id(m, d, s.id, e) ||
 	    !open_file(d, !d->read_only && !s.temporary, e) ||
+	    (d->tape && !open_tape(d, e)) ||
 	    (s.temporary && !d->read_only && !open_overlay(d, e))) {
 		diskimage_free(d);
 		return false;
@@ -330,6 +418,37 @@ read_whole(int fd, uint64_t offset, uint8_t *data, size_t len)
 	return true;
 }
 
+/* Reads from the files of a tape; zeros between them. */
+static bool
+read_tape(const struct diskimage *d, uint64_t offset, uint8_t *data, size_t len)
+{
+	memset(data, 0, len);
+	for (unsigned i = 0; i < d->n_files; i++) {
+		const struct tape_file *f = &d->files[i];
+		uint64_t from = offset > f->start ? offset : f->start;
+		uint64_t to = offset + len < f->start + f->length
+				  ? offset + len
+				  : f->start + f->length;
+
+		if (from < to &&
+		    !read_whole(f->fd, from - f->start, data + (from - offset),
+				(size_t)(to - from))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* What the image's files have. */
+static bool
+read_files(const struct diskimage *d, uint64_t offset, uint8_t *data,
+	   size_t len)
+{
+	return d->files != NULL
+		   ? read_tape(d, offset, data, len)
+		   : read_whole(d->fd, d->base + offset, data, len);
+}
+
 static bool
 write_whole(int fd, uint64_t offset, const uint8_t *data, size_t len)
 {
@@ -394,7 +513,7 @@ read_present(struct diskimage *d, uint64_t offset, void *data, size_t len)
 		    overlay_has(d, offset / BLOCK_SIZE)) {
 			ok = read_whole(d->overlay_fd, offset, p, n);
 		} else {
-			ok = read_whole(d->fd, d->base + offset, p, n);
+			ok = read_files(d, offset, p, n);
 		}
 		if (!ok) {
 			host_error(d, "cannot be read");
@@ -676,7 +795,7 @@ bool
 diskimage_read_file(struct diskimage *d, uint64_t offset, void *data,
 		    size_t len)
 {
-	return read_whole(d->fd, d->base + offset, data, len);
+	return read_files(d, offset, data, len);
 }
 
 void
@@ -715,6 +834,30 @@ bool
 diskimage_is_cdrom(const struct diskimage *d)
 {
 	return d->cdrom;
+}
+
+bool
+diskimage_is_tape(const struct diskimage *d)
+{
+	return d->tape;
+}
+
+unsigned
+diskimage_tape_files(const struct diskimage *d)
+{
+	return d->n_files;
+}
+
+uint64_t
+diskimage_tape_start(const struct diskimage *d, unsigned file)
+{
+	return d->files[file].start;
+}
+
+uint64_t
+diskimage_tape_length(const struct diskimage *d, unsigned file)
+{
+	return d->files[file].length;
 }
 
 bool

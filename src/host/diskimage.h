@@ -1,8 +1,8 @@
 /*
  * Disk image files: raw images, read-only or writable, or writable with the
- * writes lost at exit ("R:").  Grammar of -d in gxemul(1).  Blocks are 512
- * bytes; the size is rounded up to whole blocks, reads beyond the file's end
- * give zeros, as the rest of the last block would.
+ * writes lost at exit ("R:"); tapes of several files, read-only.  Grammar of -d
+ * in gxemul(1).  Blocks are 512 bytes; the size is rounded up to whole blocks,
+ * reads beyond the file's end give zeros, as the rest of the last block would.
  *
  * A completed write has reached the host file (pwrite).
  */
@@ -39,10 +39,17 @@ enum disk_type diskimage_type(const struct diskimage *d);
 unsigned diskimage_id(const struct diskimage *d);
 bool diskimage_is_boot(const struct diskimage *d);
 bool diskimage_is_cdrom(const struct diskimage *d);
+bool diskimage_is_tape(const struct diskimage *d);
 bool diskimage_is_read_only(const struct diskimage *d);
 uint64_t diskimage_bytes(const struct diskimage *d); /* multiple of 512 */
 void diskimage_geometry(const struct diskimage *d, unsigned *cylinders,
 			unsigned *heads, unsigned *sectors);
+
+/* The files of a tape, which are NAME, NAME.1, NAME.2, ..: one after the other,
+ * each beginning with a block.  Where file FILE begins, and its bytes. */
+unsigned diskimage_tape_files(const struct diskimage *d);
+uint64_t diskimage_tape_start(const struct diskimage *d, unsigned file);
+uint64_t diskimage_tape_length(const struct diskimage *d, unsigned file);
 
 /* Whole transfers succeed or fail; a failed one is logged. */
 bool diskimage_read(struct diskimage *d, uint64_t offset, void *data,

@@ -6,14 +6,15 @@
  * TURBOchannel of seven slots of 4 MB, of which two are on the board (SCSI,
  * Ethernet), and an eighth with the board's own chips.
  *
- * Not modelled so far: options in the slots, and the two on the board, which
- * answer like empty ones; ECC.
+ * Not modelled so far: options in the slots, and the Ethernet on the board,
+ * which answer like empty ones; ECC.
  */
 #include <time.h>
 
 #include "devices/dc7085.h"
 #include "devices/kn02.h"
 #include "devices/mc146818.h"
+#include "devices/pmaz.h"
 #include "devices/turbochannel.h"
 #include "emul/emul.h"
 #include "emul/machine.h"
@@ -94,6 +95,8 @@ console_get(void *arg, uint8_t *byte)
 #define KN02_SLOTS     0x1e000000u
 #define KN02_SLOT_SIZE 0x00400000u
 #define KN02_OPTIONS   7 /* slots; 3 and 4 are not there */
+#define KN02_SCSI_SLOT 5
+#define KN02_SCSI_HZ   25000000
 #define KN02_WINDOW    0x00080000u
 
 #define KN02_ERRORS 0x1fd00000u
@@ -108,7 +111,7 @@ console_get(void *arg, uint8_t *byte)
 static const struct dec_prom_board kn02_prom = {
     .system_type = 2,
     .osconsole = "2",
-    .scsi_slot = 5,
+    .scsi_slot = KN02_SCSI_SLOT,
     .net_slot = 6,
     .slots = 8,
     .slot_base = KN02_SLOTS,
@@ -142,10 +145,29 @@ static bool
 kn02_add_slots(struct machine *m, struct error *e)
 {
 	for (unsigned i = 0; i < KN02_OPTIONS; i++) {
-		if (!turbochannel_add_empty(m, i,
+		if (i != KN02_SCSI_SLOT &&
+		    !turbochannel_add_empty(m, i,
 					    KN02_SLOTS + i * KN02_SLOT_SIZE,
 					    KN02_SLOT_SIZE, e)) {
 			return false;
+		}
+	}
+	return pmaz_add(m, KN02_SLOTS + KN02_SCSI_SLOT * KN02_SLOT_SIZE,
+			KN02_SLOT_SIZE, KN02_SCSI_HZ, irq_of(m, "kn02.5"), e);
+}
+
+/* Disks are on the SCSI bus; there is no other place for any. */
+static bool
+check_disks(const struct machine *m, struct error *e)
+{
+	for (unsigned i = 0; i < m->n_disks; i++) {
+		if (diskimage_type(m->disks[i]) != DISK_SCSI) {
+			return emul_error(
+			    e,
+			    "disk image %s: DECstations have SCSI "
+			    "disks only: leave the i before the "
+			    "':' out",
+			    diskimage_name(m->disks[i]));
 		}
 	}
 	return true;
@@ -158,12 +180,7 @@ kn02_setup(struct machine *m, struct error *e)
 	struct device *errors;
 	struct device *rtc;
 
-	if (m->n_disks > 0) {
-		return emul_error(
-		    e, "the SCSI controller of the DECstation 5000/200 is not "
-		       "modelled yet: leave -d out");
-	}
-	if (!machine_add_ram(m, 0, m->ram_bytes, e) || !kn02_add_slots(m, e)) {
+	if (!check_disks(m, e) || !machine_add_ram(m, 0, m->ram_bytes, e)) {
 		return false;
 	}
 	errors = device_add(m, &kn02_error_class, NULL, KN02_ERRORS,
@@ -172,7 +189,8 @@ kn02_setup(struct machine *m, struct error *e)
 			 irq_of(m, "cpu0.2"), e);
 	rtc = mc146818_add(m, KN02_RTC, KN02_WINDOW, DECSTATION_RTC_STRIDE,
 			   irq_of(m, "cpu0.3"), e);
-	if (errors == NULL || csr == NULL || rtc == NULL) {
+	if (errors == NULL || csr == NULL || rtc == NULL ||
+	    !kn02_add_slots(m, e)) {
 		return false;
 	}
 	kn02_error_watch(errors);

@@ -110,6 +110,13 @@ pack_disk(struct record *r, uint32_t number, struct diskimage *d,
 	bool ok = true;
 
 	assert(chunk != NULL);
+	if (diskimage_is_tape(d)) {
+		free(chunk);
+		return emul_error(e,
+				  "tape %s cannot be packed into a recording: "
+				  "leave --record-embed out",
+				  diskimage_name(d));
+	}
 	while (left > 0 && ok) {
 		size_t n = left < PACK_CHUNK ? (size_t)left : PACK_CHUNK;
 

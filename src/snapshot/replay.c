@@ -306,7 +306,7 @@ disk_argument(struct replay *r, const char *spec, const char *file,
 		return false;
 	}
 	cdrom = s.cdrom || (!s.disk && diskimage_name_is_cdrom(s.file));
-	writer_u8(&w, cdrom ? 'c' : 'd');
+	writer_u8(&w, s.tape ? 't' : cdrom ? 'c' : 'd');
 	if (s.type != DISK_NONE) {
 		writer_u8(&w, s.type == DISK_IDE ? 'i' : 's');
 	}
