@@ -23,31 +23,38 @@ bias(const struct reference_format *f)
 	return (1 << (f->exponent_bits - 1)) - 1;
 }
 
-static uint64_t
-sign_bit(const struct reference_format *f)
+uint64_t
+reference_sign(const struct reference_format *f)
 {
 	return UINT64_C(1) << (f->fraction_bits + f->exponent_bits);
 }
 
-static uint64_t
-infinity(const struct reference_format *f)
+uint64_t
+reference_infinity(const struct reference_format *f)
 {
 	return ((UINT64_C(1) << f->exponent_bits) - 1) << f->fraction_bits;
 }
 
 uint64_t
+reference_smallest(const struct reference_format *f)
+{
+	return UINT64_C(1) << f->fraction_bits;
+}
+
+uint64_t
 reference_default_nan(const struct reference_format *f)
 {
-	return infinity(f) | ((UINT64_C(1) << (f->fraction_bits - 1)) - 1);
+	return reference_infinity(f) |
+	       ((UINT64_C(1) << (f->fraction_bits - 1)) - 1);
 }
 
 enum reference_class
 reference_classify(const struct reference_format *f, uint64_t bits)
 {
 	uint64_t fraction = bits & ((UINT64_C(1) << f->fraction_bits) - 1);
-	uint64_t exponent = bits & infinity(f);
+	uint64_t exponent = bits & reference_infinity(f);
 
-	if (exponent == infinity(f)) {
+	if (exponent == reference_infinity(f)) {
 		if (fraction == 0) {
 			return CLASS_INFINITY;
 		}
@@ -65,9 +72,9 @@ static struct exact
 unpack(const struct reference_format *f, uint64_t bits)
 {
 	struct exact x = {0};
-	int biased = (int)((bits & infinity(f)) >> f->fraction_bits);
+	int biased = (int)((bits & reference_infinity(f)) >> f->fraction_bits);
 
-	x.negative = (bits & sign_bit(f)) != 0;
+	x.negative = (bits & reference_sign(f)) != 0;
 	x.significand = bits & ((UINT64_C(1) << f->fraction_bits) - 1);
 	if (biased != 0) {
 		x.significand |= UINT64_C(1) << f->fraction_bits;
@@ -147,8 +154,8 @@ overflow(const struct reference_format *f, bool negative,
 	bool to_infinity = mode == MODE_RN || (mode == MODE_RP && !negative) ||
 			   (mode == MODE_RM && negative);
 
-	r.bits = infinity(f) - (to_infinity ? 0 : 1);
-	r.bits |= negative ? sign_bit(f) : 0;
+	r.bits = reference_infinity(f) - (to_infinity ? 0 : 1);
+	r.bits |= negative ? reference_sign(f) : 0;
 	r.cause = CAUSE_O | CAUSE_I;
 	return r;
 }
@@ -158,7 +165,7 @@ pack(const struct reference_format *f, const struct exact *x,
      enum reference_mode mode)
 {
 	struct reference_result r = {0};
-	uint64_t sign = x->negative ? sign_bit(f) : 0;
+	uint64_t sign = x->negative ? reference_sign(f) : 0;
 	int lowest = 1 - bias(f) - f->fraction_bits; /* unit of denormals */
 	int unit;
 	uint128 whole;
@@ -307,9 +314,10 @@ convert_nan(const struct reference_format *from,
 	if (fraction == 0) {
 		return result(reference_default_nan(to), 0);
 	}
-	return result(((a & sign_bit(from)) != 0 ? sign_bit(to) : 0) |
-			  infinity(to) | fraction,
-		      0);
+	return result(
+	    ((a & reference_sign(from)) != 0 ? reference_sign(to) : 0) |
+		reference_infinity(to) | fraction,
+	    0);
 }
 
 static bool is_nan(enum reference_class class)
@@ -323,7 +331,7 @@ static struct reference_result
 special(char operation, const struct reference_format *f, uint64_t a,
 	uint64_t b)
 {
-	uint64_t sign = (a ^ b) & sign_bit(f);
+	uint64_t sign = (a ^ b) & reference_sign(f);
 	enum reference_class ca = reference_classify(f, a);
 	enum reference_class cb = reference_classify(f, b);
 	struct reference_result nan = result(reference_default_nan(f), CAUSE_V);
@@ -338,12 +346,12 @@ special(char operation, const struct reference_format *f, uint64_t a,
 		if (ca == CLASS_INFINITY) {
 			return result(a, 0);
 		}
-		return result(operation == '+' ? b : b ^ sign_bit(f), 0);
+		return result(operation == '+' ? b : b ^ reference_sign(f), 0);
 	case '*':
 		if (ca == CLASS_ZERO || cb == CLASS_ZERO) {
 			return nan;
 		}
-		return result(sign | infinity(f), 0);
+		return result(sign | reference_infinity(f), 0);
 	case '/':
 		if (ca == cb) { /* 0/0, inf/inf */
 			return nan;
@@ -351,10 +359,10 @@ special(char operation, const struct reference_format *f, uint64_t a,
 		if (cb == CLASS_INFINITY) {
 			return result(sign, 0);
 		}
-		return result(sign | infinity(f),
+		return result(sign | reference_infinity(f),
 			      ca == CLASS_INFINITY ? 0 : CAUSE_Z);
 	default: /* square root */
-		return (a & sign_bit(f)) != 0 ? nan : result(a, 0);
+		return (a & reference_sign(f)) != 0 ? nan : result(a, 0);
 	}
 }
 
@@ -379,8 +387,9 @@ reference_arithmetic(char operation, const struct reference_format *from,
 	}
 	if (operation == 'c') {
 		if (infinite) {
-			return result(
-			    infinity(to) | (x.negative ? sign_bit(to) : 0), 0);
+			return result(reference_infinity(to) |
+					  (x.negative ? reference_sign(to) : 0),
+				      0);
 		}
 		return pack(to, &x, mode);
 	}
@@ -421,42 +430,43 @@ reference_arithmetic(char operation, const struct reference_format *from,
 }
 
 struct reference_result
-reference_from_word(const struct reference_format *to, enum reference_mode mode,
-		    int32_t word)
+reference_from_integer(const struct reference_format *to,
+		       enum reference_mode mode, int64_t integer)
 {
 	struct exact x = {0};
 
-	x.negative = word < 0;
-	x.significand = word < 0 ? -(uint128)word : (uint128)word;
+	x.negative = integer < 0;
+	x.significand = integer < 0 ? -(uint128)integer : (uint128)integer;
 	return pack(to, &x, mode);
 }
 
 struct reference_result
-reference_to_word(const struct reference_format *from, enum reference_mode mode,
-		  uint64_t a)
+reference_to_integer(const struct reference_format *from,
+		     enum reference_mode mode, int bits, uint64_t a)
 {
 	struct exact x = unpack(from, a);
 	enum reference_class class = reference_classify(from, a);
-	uint128 limit = (uint128)INT32_MAX + x.negative;
+	uint64_t most = (UINT64_C(1) << (bits - 1)) - 1;
+	uint64_t mask = most << 1 | 1;
 	bool inexact = false;
 	uint128 whole;
 
-	if (is_nan(class) || class == CLASS_INFINITY || x.exponent > 32) {
-		return result(INT32_MAX, CAUSE_V);
+	if (is_nan(class) || class == CLASS_INFINITY || x.exponent > bits) {
+		return result(most, CAUSE_V);
 	}
 	whole = round_at(&x, 0, mode, &inexact);
-	if (whole > limit) {
-		return result(INT32_MAX, CAUSE_V);
+	if (whole > (uint128)most + x.negative) {
+		return result(most, CAUSE_V);
 	}
-	return result((uint32_t)(x.negative ? -whole : whole),
+	return result((uint64_t)(x.negative ? -whole : whole) & mask,
 		      inexact ? CAUSE_I : 0);
 }
 
 int
 reference_compare(const struct reference_format *f, uint64_t a, uint64_t b)
 {
-	uint64_t magnitude = sign_bit(f) - 1;
-	bool swap = (a & sign_bit(f)) != 0;
+	uint64_t magnitude = reference_sign(f) - 1;
+	bool swap = (a & reference_sign(f)) != 0;
 
 	if (is_nan(reference_classify(f, a)) ||
 	    is_nan(reference_classify(f, b))) {
@@ -465,7 +475,7 @@ reference_compare(const struct reference_format *f, uint64_t a, uint64_t b)
 	if (((a | b) & magnitude) == 0) {
 		return 0;
 	}
-	if (((a ^ b) & sign_bit(f)) != 0) {
+	if (((a ^ b) & reference_sign(f)) != 0) {
 		return swap ? -1 : 1;
 	}
 	if (a == b) {

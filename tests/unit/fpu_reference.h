@@ -60,11 +60,17 @@ struct reference_result
 reference_arithmetic(char operation, const struct reference_format *from,
 		     const struct reference_format *to,
 		     enum reference_mode mode, uint64_t a, uint64_t b);
-struct reference_result reference_from_word(const struct reference_format *to,
-					    enum reference_mode mode,
-					    int32_t word);
-struct reference_result reference_to_word(const struct reference_format *from,
-					  enum reference_mode mode, uint64_t a);
+struct reference_result
+reference_from_integer(const struct reference_format *to,
+		       enum reference_mode mode, int64_t integer);
+/* BITS: 32 or 64 of the integer. */
+struct reference_result
+reference_to_integer(const struct reference_format *from,
+		     enum reference_mode mode, int bits, uint64_t a);
+/* The bits of +infinity, of the sign, of the smallest normal number. */
+uint64_t reference_infinity(const struct reference_format *f);
+uint64_t reference_sign(const struct reference_format *f);
+uint64_t reference_smallest(const struct reference_format *f);
 /* -1, 0, 1; 2: unordered. */
 int reference_compare(const struct reference_format *f, uint64_t a, uint64_t b);
 

@@ -409,34 +409,37 @@ is_cop1x(uint32_t word)
 	return word >> 26 == 0x13;
 }
 
+static unsigned
+format_of(uint32_t word)
+{
+	if (is_cop1x(word)) {
+		return FMT_X;
+	}
+	switch (word >> 21 & 31) {
+	case CODE_S:
+		return FMT_S;
+	case CODE_D:
+		return FMT_D;
+	case CODE_W:
+		return FMT_W;
+	case CODE_L:
+		return FMT_L;
+	default:
+		return FMTS;
+	}
+}
+
 unsigned
 mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word)
 {
+	unsigned format = format_of(word);
 	unsigned code = word & 63;
-	unsigned fmt;
-	unsigned missing;
 
-	switch (is_cop1x(word) ? 0 : word >> 21 & 31) {
-	case 0:
-		fmt = FMT_X;
-		break;
-	case CODE_S:
-		fmt = FMT_S;
-		break;
-	case CODE_D:
-		fmt = FMT_D;
-		break;
-	case CODE_W:
-		fmt = FMT_W;
-		break;
-	case CODE_L:
-		fmt = FMT_L;
-		break;
-	default:
+	if (format == FMTS ||
+	    (encodings[format][code].need & ~type->groups) != 0) {
 		return MIPS_FPU_RESERVED;
 	}
-	missing = encodings[fmt][code].need & ~type->groups;
-	return missing == 0 ? encodings[fmt][code].index : MIPS_FPU_RESERVED;
+	return encodings[format][code].index;
 }
 
 static uint8_t
