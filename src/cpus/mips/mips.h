@@ -197,6 +197,13 @@ enum {
 	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
 };
 
+/* Where the result for general register REG goes. */
+static inline uint8_t
+mips_destination(unsigned reg)
+{
+	return reg == 0 ? MIPS_GPR_BUCKET : (uint8_t)reg;
+}
+
 enum mips_kind {
 	MIPS_KIND_ALU,	  /* cannot fault, goes on to the next instruction */
 	MIPS_KIND_FAULT,  /* may raise an exception */
@@ -212,6 +219,7 @@ enum mips_kind {
 	MIPS_KIND_SPECIAL, /* only in the stepper */
 	MIPS_KIND_LIKELY,  /* a branch that skips its slot if not taken */
 	MIPS_KIND_LIKELY_LINK,
+	MIPS_KIND_LIKELY_COP1,
 };
 
 enum mips_semantic {
@@ -220,6 +228,7 @@ enum mips_semantic {
 #undef SEM
 	MIPS_SEMANTICS
 };
+_Static_assert(MIPS_SEMANTICS <= 256, "semantics fit a byte");
 
 /* What a CPU type is; one table row per -C name. */
 struct mips_type {
@@ -321,6 +330,10 @@ struct mips_decoded {
  * (reserved ones the semantic that raises Reserved Instruction). */
 void mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		 struct mips_decoded *d);
+/* Its part for instructions of coprocessor 1, on types that have it; false if
+ * WORD is something else. */
+bool mips_decode_fpu(const struct mips_type *type, uint32_t mode, uint32_t word,
+		     struct mips_decoded *d);
 extern const uint8_t mips_kinds[MIPS_SEMANTICS];
 
 /* ---- the golden stepper ---- */

@@ -244,11 +244,10 @@ mips_fpu_exception(struct mips_cpu *cpu)
 bool
 mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 {
-	if (reg != 31) {
-		return true; /* FCR0 is read-only, the others are not there */
-	}
-	cpu->st.fpu.fcr31 = value & cpu->type->fpu->fcr31_writable;
-	if (mips_fpu_exception_pending(cpu->st.fpu.fcr31)) {
+	uint32_t *fcr31 = &cpu->st.fpu.fcr31;
+
+	*fcr31 = mips_fpu_control_written(cpu->type->fpu, *fcr31, reg, value);
+	if (mips_fpu_exception_pending(*fcr31)) {
 		return mips_fpu_exception(cpu);
 	}
 	mips_fpu_line_changed(cpu);

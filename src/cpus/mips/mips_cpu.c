@@ -25,6 +25,7 @@ static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
 /* Config registers.  MMU: entries - 1; caches: sets a way (64 << s), line (2 <<
  * l bytes), ways - 1. */
 #define CONFIG0(ar)    (0x80000000u | (uint32_t)(ar) << 10 | 1u << 7 /* TLB */ | 2)
+#define CONFIG1_FP     1u
 #define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
 #define CONFIG1(mmu, icache, dcache)                                \
 	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
@@ -66,20 +67,30 @@ static const struct mips_type type_4kec = {
 };
 
 /* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
- * ways, without aliases (Config7.AR). */
-static const struct mips_type type_24kc = {
-    .prid = 0x00019300,
-    .isa = MIPS_32R2,
-    .tlb_entries = 64,
-    .icache_kb = 32,
-    .dcache_kb = 32,
-    .cache_line = 32,
-    .pagemask = PAGEMASK_256MB,
-    .pabits = 32,
-    .config = {CONFIG0(1), CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)), CONFIG2,
-	       0, 0, 0, 0, 1u << 16},
-    .status_writable = 0x1278ff1f,
-};
+ * ways, without aliases (Config7.AR).  The 34K (MD00534), here with one thread
+ * and no MT ASE, and the 74K (MD00519) look the same to software. */
+#define TYPE_24K(id, with_fpu, fp, status)                                     \
+	{                                                                      \
+		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,             \
+		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,           \
+		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,    \
+		.config = {CONFIG0(1),                                         \
+			   CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | (fp), \
+			   CONFIG2,                                            \
+			   0,                                                  \
+			   0,                                                  \
+			   0,                                                  \
+			   0,                                                  \
+			   1u << 16},                                          \
+		.status_writable = (status)                                    \
+	}
+/* With CU1 and FR. */
+#define TYPE_24KF(id, with_fpu) TYPE_24K(id, with_fpu, CONFIG1_FP, 0x3678ff1f)
+static const struct mips_type type_24kc =
+    TYPE_24K(0x19300, NULL, 0, 0x1278ff1f);
+static const struct mips_type type_24kf = TYPE_24KF(0x19300, &mips_fpu_24k);
+static const struct mips_type type_34kf = TYPE_24KF(0x19500, &mips_fpu_34k);
+static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
 
 const struct cpu_type cpu_types[] = {
     {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
@@ -95,6 +106,12 @@ const struct cpu_type cpu_types[] = {
      &type_4kec},
     {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
      &type_24kc},
+    {"24Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_24kf},
+    {"34Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_34kf},
+    {"74Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_74kf},
     {NULL, NULL, NULL, NULL},
 };
 

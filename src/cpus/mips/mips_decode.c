@@ -20,23 +20,19 @@ enum form {
 	FORM_I,	     /* rt written, rs read, sign-extended immediate */
 	FORM_I_ZERO, /* the same, zero-extended */
 	FORM_LUI,
-	FORM_STORE,	/* rs, rt read */
-	FORM_BRANCH,	/* rs, rt, offset in instructions */
-	FORM_LINK,	/* the same, writes r31 */
-	FORM_JUMP,	/* 26-bit target */
-	FORM_JAL,	/* the same, writes r31 */
-	FORM_COP_FROM,	/* rt written, coprocessor register in rs */
-	FORM_COP_TO,	/* rt read, coprocessor register in rs */
-	FORM_C1_FROM,	/* rt written, floating point word in rs */
-	FORM_C1_TO,	/* rt read, the same */
-	FORM_C1_LOAD,	/* rs read, floating point word in rt */
-	FORM_C1_BRANCH, /* bit of the condition in rs */
-	FORM_CP,	/* sa = coprocessor number */
-	FORM_CP1,	/* sa = 1 */
-	FORM_EXT,	/* rt written, rs, lowest bit in sa, size in imm */
-	FORM_INS,	/* the same, and rt read */
-	FORM_RDHWR,	/* rt written, hardware register in rs */
-	FORM_RT,	/* rt written */
+	FORM_STORE,    /* rs, rt read */
+	FORM_BRANCH,   /* rs, rt, offset in instructions */
+	FORM_LINK,     /* the same, writes r31 */
+	FORM_JUMP,     /* 26-bit target */
+	FORM_JAL,      /* the same, writes r31 */
+	FORM_COP_FROM, /* rt written, coprocessor register in rs */
+	FORM_COP_TO,   /* rt read, coprocessor register in rs */
+	FORM_CP,       /* sa = coprocessor number */
+	FORM_CP1,      /* sa = 1 */
+	FORM_EXT,      /* rt written, rs, lowest bit in sa, size in imm */
+	FORM_INS,      /* the same, and rt read */
+	FORM_RDHWR,    /* rt written, hardware register in rs */
+	FORM_RT,       /* rt written */
 };
 
 struct row {
@@ -52,20 +48,15 @@ struct row {
 static const struct row reserved = ROW(reserved, NONE);
 
 static const struct row primary[64] = {
-    [2] = ROW(j, JUMP),	       [3] = ROW(jal, JAL),
-    [4] = ROW(beq, BRANCH),    [5] = ROW(bne, BRANCH),
-    [6] = ROW(blez, BRANCH),   [7] = ROW(bgtz, BRANCH),
-    [8] = ROW(addi, I),	       [9] = ROW(addiu, I),
-    [10] = ROW(slti, I),       [11] = ROW(sltiu, I),
-    [12] = ROW(andi, I_ZERO),  [13] = ROW(ori, I_ZERO),
-    [14] = ROW(xori, I_ZERO),  [15] = ROW(lui, LUI),
-    [32] = ROW(lb, I),	       [33] = ROW(lh, I),
-    [34] = ROW(lwl, I),	       [35] = ROW(lw, I),
-    [36] = ROW(lbu, I),	       [37] = ROW(lhu, I),
-    [38] = ROW(lwr, I),	       [40] = ROW(sb, STORE),
-    [41] = ROW(sh, STORE),     [42] = ROW(swl, STORE),
-    [43] = ROW(sw, STORE),     [46] = ROW(swr, STORE),
-    [49] = ROW(lwc1, C1_LOAD), [57] = ROW(swc1, C1_LOAD),
+    [2] = ROW(j, JUMP),	      [3] = ROW(jal, JAL),	[4] = ROW(beq, BRANCH),
+    [5] = ROW(bne, BRANCH),   [6] = ROW(blez, BRANCH),	[7] = ROW(bgtz, BRANCH),
+    [8] = ROW(addi, I),	      [9] = ROW(addiu, I),	[10] = ROW(slti, I),
+    [11] = ROW(sltiu, I),     [12] = ROW(andi, I_ZERO), [13] = ROW(ori, I_ZERO),
+    [14] = ROW(xori, I_ZERO), [15] = ROW(lui, LUI),	[32] = ROW(lb, I),
+    [33] = ROW(lh, I),	      [34] = ROW(lwl, I),	[35] = ROW(lw, I),
+    [36] = ROW(lbu, I),	      [37] = ROW(lhu, I),	[38] = ROW(lwr, I),
+    [40] = ROW(sb, STORE),    [41] = ROW(sh, STORE),	[42] = ROW(swl, STORE),
+    [43] = ROW(sw, STORE),    [46] = ROW(swr, STORE),
 };
 
 static const struct row special[64] = {
@@ -310,7 +301,10 @@ lookup_later(const struct mips_type *type, uint32_t word)
 	case 58:
 	case 62:
 		return (struct row)ROW(coprocessor_reserved, CP);
-	case 19: /* cop1x */
+	case 19: /* cop1x, and COP3 once */
+		return (type->isa & (MIPS_SET_4 | MIPS_SET_32)) != 0
+			   ? (struct row)ROW(coprocessor_reserved, CP1)
+			   : reserved;
 	case 53: /* ldc1, sdc1, and single ones */
 	case 61:
 	case 49:
@@ -326,34 +320,6 @@ lookup_later(const struct mips_type *type, uint32_t word)
 		row = primary_32[opcode];
 	}
 	return is_empty(row) ? primary[opcode] : row;
-}
-
-static struct row
-cop1(uint32_t word)
-{
-	switch (word >> 21 & 31) {
-	case 0:
-		return (struct row)ROW(mfc1, C1_FROM);
-	case 2:
-		return (struct row)ROW(cfc1, COP_FROM);
-	case 4:
-		return (struct row)ROW(mtc1, C1_TO);
-	case 6:
-		return (struct row)ROW(ctc1, COP_TO);
-	case 8:
-		switch (word >> 16 & 31) {
-		case 0:
-			return (struct row)ROW(bc1f, C1_BRANCH);
-		case 1:
-			return (struct row)ROW(bc1t, C1_BRANCH);
-		}
-		break;
-	case 16:
-	case 17:
-	case 20:
-		return (struct row)ROW(fpu, NONE);
-	}
-	return (struct row)ROW(coprocessor_reserved, CP);
 }
 
 static struct row
@@ -377,10 +343,6 @@ lookup(const struct mips_type *type, uint32_t word)
 		row = cop0(word);
 		break;
 	case 17:
-		row = type->fpu != NULL
-			  ? cop1(word)
-			  : (struct row)ROW(coprocessor_reserved, CP);
-		break;
 	case 18:
 	case 19:
 	case 48: /* lwc0 */
@@ -432,10 +394,6 @@ simplify(uint32_t word, struct mips_decoded *d)
 		/* More than a store. */
 		d->op.sa = 3 | MIPS_ACCESS_PART;
 		break;
-	case MIPS_SEM_lwc1:
-	case MIPS_SEM_swc1:
-		d->op.sa = 3 | MIPS_ACCESS_COP1;
-		break;
 	case MIPS_SEM_lwl:
 	case MIPS_SEM_lwr:
 	case MIPS_SEM_swl:
@@ -452,113 +410,42 @@ simplify(uint32_t word, struct mips_decoded *d)
 	}
 }
 
-static uint8_t
-destination(unsigned reg)
-{
-	return reg == 0 ? MIPS_GPR_BUCKET : (uint8_t)reg;
-}
-
-/* The FPU instructions with a quick way.  Comparisons differ in what they make
- * of NaNs, which the quick way leaves alone. */
-static const uint8_t fpu_semantics[MIPS_FPU_OPERATIONS] = {
-    [MIPS_FPU_add_s] = MIPS_SEM_fpu_add_s,
-    [MIPS_FPU_add_d] = MIPS_SEM_fpu_add_d,
-    [MIPS_FPU_sub_s] = MIPS_SEM_fpu_sub_s,
-    [MIPS_FPU_sub_d] = MIPS_SEM_fpu_sub_d,
-    [MIPS_FPU_mul_s] = MIPS_SEM_fpu_mul_s,
-    [MIPS_FPU_mul_d] = MIPS_SEM_fpu_mul_d,
-    [MIPS_FPU_div_s] = MIPS_SEM_fpu_div_s,
-    [MIPS_FPU_div_d] = MIPS_SEM_fpu_div_d,
-    [MIPS_FPU_sqrt_s] = MIPS_SEM_fpu_sqrt_s,
-    [MIPS_FPU_sqrt_d] = MIPS_SEM_fpu_sqrt_d,
-    [MIPS_FPU_abs_s] = MIPS_SEM_fpu_abs_s,
-    [MIPS_FPU_abs_d] = MIPS_SEM_fpu_abs_d,
-    [MIPS_FPU_mov_s] = MIPS_SEM_fpu_mov_s,
-    [MIPS_FPU_mov_d] = MIPS_SEM_fpu_mov_d,
-    [MIPS_FPU_neg_s] = MIPS_SEM_fpu_neg_s,
-    [MIPS_FPU_neg_d] = MIPS_SEM_fpu_neg_d,
-    [MIPS_FPU_cvt_s_d] = MIPS_SEM_fpu_cvt_s_d,
-    [MIPS_FPU_cvt_d_s] = MIPS_SEM_fpu_cvt_d_s,
-    [MIPS_FPU_cvt_s_w] = MIPS_SEM_fpu_cvt_s_w,
-    [MIPS_FPU_cvt_d_w] = MIPS_SEM_fpu_cvt_d_w,
-    [MIPS_FPU_cvt_w_s] = MIPS_SEM_fpu_cvt_w_s,
-    [MIPS_FPU_cvt_w_d] = MIPS_SEM_fpu_cvt_w_d,
-    [MIPS_FPU_c_eq_s] = MIPS_SEM_fpu_c_eq_s,
-    [MIPS_FPU_c_eq_d] = MIPS_SEM_fpu_c_eq_d,
-    [MIPS_FPU_c_ueq_s] = MIPS_SEM_fpu_c_eq_s,
-    [MIPS_FPU_c_ueq_d] = MIPS_SEM_fpu_c_eq_d,
-    [MIPS_FPU_c_seq_s] = MIPS_SEM_fpu_c_eq_s,
-    [MIPS_FPU_c_seq_d] = MIPS_SEM_fpu_c_eq_d,
-    [MIPS_FPU_c_ngl_s] = MIPS_SEM_fpu_c_eq_s,
-    [MIPS_FPU_c_ngl_d] = MIPS_SEM_fpu_c_eq_d,
-    [MIPS_FPU_c_olt_s] = MIPS_SEM_fpu_c_lt_s,
-    [MIPS_FPU_c_olt_d] = MIPS_SEM_fpu_c_lt_d,
-    [MIPS_FPU_c_ult_s] = MIPS_SEM_fpu_c_lt_s,
-    [MIPS_FPU_c_ult_d] = MIPS_SEM_fpu_c_lt_d,
-    [MIPS_FPU_c_lt_s] = MIPS_SEM_fpu_c_lt_s,
-    [MIPS_FPU_c_lt_d] = MIPS_SEM_fpu_c_lt_d,
-    [MIPS_FPU_c_nge_s] = MIPS_SEM_fpu_c_lt_s,
-    [MIPS_FPU_c_nge_d] = MIPS_SEM_fpu_c_lt_d,
-    [MIPS_FPU_c_ole_s] = MIPS_SEM_fpu_c_le_s,
-    [MIPS_FPU_c_ole_d] = MIPS_SEM_fpu_c_le_d,
-    [MIPS_FPU_c_ule_s] = MIPS_SEM_fpu_c_le_s,
-    [MIPS_FPU_c_ule_d] = MIPS_SEM_fpu_c_le_d,
-    [MIPS_FPU_c_le_s] = MIPS_SEM_fpu_c_le_s,
-    [MIPS_FPU_c_le_d] = MIPS_SEM_fpu_c_le_d,
-    [MIPS_FPU_c_ngt_s] = MIPS_SEM_fpu_c_le_s,
-    [MIPS_FPU_c_ngt_d] = MIPS_SEM_fpu_c_le_d,
-};
-
-static void
-decode_fpu(const struct mips_type *type, bool fr, uint32_t word,
-	   struct mips_decoded *d)
-{
-	unsigned index = mips_fpu_lookup(type->fpu, word);
-	struct mips_fpu_operands o = mips_fpu_operands(fr, word);
-
-	d->op.rd = o.fd;
-	d->op.rs = o.fs;
-	d->op.rt = o.ft;
-	d->op.sa = o.fr;
-	d->op.imm = (int32_t)index;
-	if (fpu_semantics[index] != 0) {
-		d->semantic = fpu_semantics[index];
-	}
-}
-
 void
 mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	    struct mips_decoded *d)
 {
-	struct row row = lookup(type, word);
-	bool fr = (mode & MIPS_MODE_FR) != 0;
+	struct row row;
 	uint8_t rs = word >> 21 & 31;
 	uint8_t rt = word >> 16 & 31;
 	uint8_t rd = word >> 11 & 31;
 	int32_t simm = (int16_t)word;
 
+	if (type->fpu != NULL && mips_decode_fpu(type, mode, word, d)) {
+		return;
+	}
+	row = lookup(type, word);
 	d->semantic = row.semantic;
 	d->op = (struct mips_op){.rd = MIPS_GPR_BUCKET, .rs = rs, .rt = rt};
 	switch ((enum form)row.form) {
 	case FORM_NONE:
 		break;
 	case FORM_R:
-		d->op.rd = destination(rd);
+		d->op.rd = mips_destination(rd);
 		break;
 	case FORM_SHIFT:
-		d->op.rd = destination(rd);
+		d->op.rd = mips_destination(rd);
 		d->op.sa = word >> 6 & 31;
 		break;
 	case FORM_I:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.imm = simm;
 		break;
 	case FORM_I_ZERO:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.imm = (uint16_t)word;
 		break;
 	case FORM_LUI:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.imm = (int32_t)(word << 16);
 		break;
 	case FORM_STORE:
@@ -579,37 +466,22 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		d->op.imm = (int32_t)(word << 6 >> 4);
 		break;
 	case FORM_COP_FROM:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
 		break;
 	case FORM_COP_TO:
 		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
 		break;
-	case FORM_C1_FROM:
-		d->op.rd = destination(rt);
-		d->op.rs = (uint8_t)mips_fpu_word(fr, rd);
-		break;
-	case FORM_C1_TO:
-		d->op.rs = (uint8_t)mips_fpu_word(fr, rd);
-		break;
-	case FORM_C1_LOAD:
-		d->op.rt = (uint8_t)mips_fpu_word(fr, rt);
-		d->op.imm = simm;
-		break;
-	case FORM_C1_BRANCH:
-		d->op.rs = FCR31_C_SHIFT;
-		d->op.imm = simm;
-		break;
 	case FORM_CP1:
 		d->op.sa = 1;
 		break;
 	case FORM_EXT:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.sa = word >> 6 & 31;
 		d->op.imm = rd + 1;
 		break;
 	case FORM_INS:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.sa = word >> 6 & 31;
 		d->op.imm = rd + 1 - d->op.sa;
 		if (d->op.imm < 1) {
@@ -617,18 +489,15 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		}
 		break;
 	case FORM_RDHWR:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		d->op.rs = rd;
 		break;
 	case FORM_RT:
-		d->op.rd = destination(rt);
+		d->op.rd = mips_destination(rt);
 		break;
 	case FORM_CP:
 		d->op.sa = word >> 26 & 3;
 		break;
-	}
-	if (d->semantic == MIPS_SEM_fpu) {
-		decode_fpu(type, fr, word, d);
 	}
 	simplify(word, d);
 }

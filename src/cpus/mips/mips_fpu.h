@@ -24,6 +24,15 @@ enum {
 	FCR31_FS = 1 << 24, /* flush to zero */
 };
 
+/* Control registers. */
+enum {
+	FCR_FIR = 0,
+	FCR_FCCR = 25, /* condition codes */
+	FCR_FEXR = 26, /* Cause, Flags */
+	FCR_FENR = 28, /* Enables, FS, RM */
+	FCR_FCSR = 31,
+};
+
 /* One exception's bit in each of the three fields; E only in Cause. */
 enum {
 	FPU_INEXACT = 1 << 0,
@@ -41,6 +50,7 @@ enum {
 	MIPS_FPU_CC = 1 << 2,	 /* eight condition codes, conditional moves */
 	MIPS_FPU_COP1X = 1 << 3, /* multiply-add, recip, indexed loads */
 	MIPS_FPU_HIGH = 1 << 4,	 /* mfhc1, mthc1 */
+	MIPS_FPU_VIEWS = 1 << 5, /* control registers 25, 26, 28 */
 };
 
 /* What an FPU type does differently; one table row per type.  "Unimplemented":
@@ -142,6 +152,14 @@ struct mips_fpu_operands {
 };
 struct mips_fpu_operands mips_fpu_operands(bool fr, uint32_t word);
 extern const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS];
+
+/* Control register REG: FIR, FCR31 or, if the type has them, the parts of FCR31
+ * that FCCR, FEXR and FENR show.  Others read as zero. */
+uint32_t mips_fpu_control(const struct mips_fpu_type *type, uint32_t fcr31,
+			  unsigned reg);
+/* FCR31 after VALUE was written to REG. */
+uint32_t mips_fpu_control_written(const struct mips_fpu_type *type,
+				  uint32_t fcr31, unsigned reg, uint32_t value);
 
 /* An exception is pending (E, or Cause & Enables): the FPU interrupt line. */
 static inline bool

@@ -64,7 +64,8 @@ enum {
 	FIR_L = 1 << 21,
 	FIR_F64 = 1 << 22,
 	FIR_64_BIT = FIR_F64 | FIR_L | FIR_W | FIR_D | FIR_S,
-	GROUPS_64 = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X,
+	GROUPS_64 = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X |
+		    MIPS_FPU_VIEWS,
 };
 #define MIPS64_KIND(type, fir, more)                                          \
 	{                                                                     \

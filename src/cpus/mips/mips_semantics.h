@@ -23,11 +23,12 @@
  * GT, SGS SGT, WRITE_GD the same with whole registers.  IMM the extended
  * immediate, GIMM the same as wide as a register, unsigned; SA shift amount; HI
  * LO whole, WRITE_HI WRITE_LO, HI_LO their words as one number.  ADDRESS of a
- * load or store, an address_t; LOAD(type, variable, address), LOAD_WORD_OF,
- * STORE(type, address, value), STORE_PART(first, count, value);
- * RAISE, NEED_COPROCESSOR, COP0(register); FPU_EXECUTE, FPU_CONTROL_WRITE; BIG
- * (byte order).  The decoder puts the register an instruction writes into rd,
- * whatever its field in the manual.
+ * load or store, an address_t, INDEXED that of rs + rt; LOAD(type, variable,
+ * address), LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count,
+ * value); RAISE, NEED_COPROCESSOR, COP0(register); FGR(index) a single or word
+ * of coprocessor 1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_CONTROL_WRITE;
+ * BIG (byte order).  The decoder puts the register an instruction writes into
+ * rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -232,6 +233,8 @@ SEM(b, BRANCH, true)
  * usable. */
 SEM(bc1f, BRANCH_COP1, (FCR31 >> op->rs & 1) == 0)
 SEM(bc1t, BRANCH_COP1, (FCR31 >> op->rs & 1) != 0)
+SEM(bc1fl, LIKELY_COP1, (FCR31 >> op->rs & 1) == 0)
+SEM(bc1tl, LIKELY_COP1, (FCR31 >> op->rs & 1) != 0)
 /* Coprocessor 0's condition input is tied high: the write buffer is empty. */
 SEM(bc0f, BRANCH_COP0, false)
 SEM(bc0t, BRANCH_COP0, true)
@@ -254,8 +257,59 @@ SEM(swc1, STORE,
 	STORE(uint32_t, ADDRESS, FGR(op->rt));)
 SEM(cfc1, FAULT,
 	NEED_COPROCESSOR(1);
-	WRITE_RD(op->rs == 31 ? FCR31 : op->rs == 0 ? FCR0 : 0);)
+	WRITE_RD(mips_fpu_control(cpu->type->fpu, FCR31, op->rs));)
 SEM(ctc1, FAULT, NEED_COPROCESSOR(1); FPU_CONTROL_WRITE;)
+SEM(dmfc1, FAULT, NEED_COPROCESSOR(1); WRITE_GD(FPR(op->rs));)
+SEM(dmtc1, FAULT, NEED_COPROCESSOR(1); WRITE_FPR(op->rs, GT);)
+SEM(ldc1, LOAD,
+	NEED_COPROCESSOR(1);
+	LOAD(uint64_t, value, ADDRESS);
+	WRITE_FPR(op->rt, value);)
+SEM(sdc1, STORE,
+	NEED_COPROCESSOR(1);
+	STORE(uint64_t, ADDRESS, FPR(op->rt));)
+/* Indexed loads and stores, of register rd. */
+SEM(lwxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	LOAD(uint32_t, value, INDEXED);
+	FGR(op->rd) = value;)
+SEM(ldxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	LOAD(uint64_t, value, INDEXED);
+	WRITE_FPR(op->rd, value);)
+SEM(swxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	STORE(uint32_t, INDEXED, FGR(op->rd));)
+SEM(sdxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	STORE(uint64_t, INDEXED, FPR(op->rd));)
+/* luxc1 and suxc1 ignore the low bits of the address. */
+SEM(luxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	LOAD(uint64_t, value, INDEXED & ~(address_t)7);
+	WRITE_FPR(op->rd, value);)
+SEM(suxc1, FAULT,
+	NEED_COPROCESSOR(1);
+	STORE(uint64_t, INDEXED & ~(address_t)7, FPR(op->rd));)
+SEM(prefx, FAULT, NEED_COPROCESSOR(1);)
+/* movf and movt: the condition's bit is rt, the value that lets them move sa.
+ */
+SEM(movcf, FAULT,
+	NEED_COPROCESSOR(1);
+	if ((FCR31 >> op->rt & 1) == SA) {
+		WRITE_GD(GS);
+	})
+/* movz.fmt and movn.fmt: sa tells whether rt must not be zero. */
+SEM(movg_s, FAULT,
+	NEED_COPROCESSOR(1);
+	if ((GT != 0) == SA) {
+		FGR(op->rd) = FGR(op->rs);
+	})
+SEM(movg_d, FAULT,
+	NEED_COPROCESSOR(1);
+	if ((GT != 0) == SA) {
+		WRITE_FPR(op->rd, FPR(op->rs));
+	})
 /* Arithmetic; imm is the instruction's number. */
 SEM(fpu, FAULT, NEED_COPROCESSOR(1); FPU_EXECUTE;)
 SEM(fpu_add_s, FPU, add_s)

@@ -331,6 +331,13 @@ mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 		return mips_branch_likely(cpu, op, __VA_ARGS__);  \
 	}
 #define GOLDEN_LIKELY_LINK GOLDEN_LIKELY
+#define GOLDEN_LIKELY_COP1(name, ...)                             \
+	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
+					const struct mips_op *op) \
+	{                                                         \
+		NEED_COPROCESSOR(1);                              \
+		return mips_branch_likely(cpu, op, __VA_ARGS__);  \
+	}
 
 #define WIDE	0
 #define NAME(x) x##_narrow

@@ -32,6 +32,7 @@
 #define BODY_SPECIAL(name, ...)
 #define BODY_LIKELY(name, ...)
 #define BODY_LIKELY_LINK(name, ...)
+#define BODY_LIKELY_COP1(name, ...)
 #define BODY_BRANCH(name, ...)                                    \
 	static ALWAYS_INLINE bool NAME(body_##name)(              \
 	    const struct mips_cpu *cpu, const struct mips_op *op) \
@@ -78,6 +79,7 @@
 #define SLOT_SPECIAL(name)
 #define SLOT_LIKELY(name)
 #define SLOT_LIKELY_LINK(name)
+#define SLOT_LIKELY_COP1(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
 #define SLOT_BRANCH_COP0(name)
@@ -115,6 +117,7 @@
 #define HANDLER_SPECIAL(name)
 #define HANDLER_LIKELY(name)
 #define HANDLER_LIKELY_LINK(name)
+#define HANDLER_LIKELY_COP1(name)
 
 /* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
  * the instruction in its slot by SLOT, which is false if that must be done
@@ -233,6 +236,7 @@
 #define FAULT_SPECIAL(name)
 #define FAULT_LIKELY(name)
 #define FAULT_LIKELY_LINK(name)
+#define FAULT_LIKELY_COP1(name)
 #define FAULT_BRANCH(name)
 #define FAULT_BRANCH_LINK(name)
 #define FAULT_BRANCH_COP0(name)
@@ -388,6 +392,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = {.plain = NULL},
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
+#define ROW_LIKELY_COP1(name) ROW_SPECIAL(name)
 #define ROW_BRANCH(name)                             \
 	[MIPS_SEM_##name] = {                        \
 	    .plain = NAME(near_##name),              \
@@ -422,6 +427,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
+#undef ROW_LIKELY_COP1
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
 #undef ROW_BRANCH_COP0
@@ -439,6 +445,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_SPECIAL(name)     [MIPS_SEM_##name] = NULL,
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
+#define ROW_LIKELY_COP1(name) ROW_SPECIAL(name)
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
 #define ROW_BRANCH_COP0(name) ROW_SPECIAL(name)
@@ -456,6 +463,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_SPECIAL
 #undef ROW_LIKELY
 #undef ROW_LIKELY_LINK
+#undef ROW_LIKELY_COP1
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
 #undef ROW_BRANCH_COP0
@@ -473,6 +481,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_SPECIAL
 #undef BODY_LIKELY
 #undef BODY_LIKELY_LINK
+#undef BODY_LIKELY_COP1
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
 #undef BODY_BRANCH_COP0
@@ -487,6 +496,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_SPECIAL
 #undef SLOT_LIKELY
 #undef SLOT_LIKELY_LINK
+#undef SLOT_LIKELY_COP1
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
 #undef SLOT_BRANCH_COP0
@@ -502,6 +512,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_SPECIAL
 #undef HANDLER_LIKELY
 #undef HANDLER_LIKELY_LINK
+#undef HANDLER_LIKELY_COP1
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
 #undef HANDLER_BRANCH_COP0
@@ -528,6 +539,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef FAULT_SPECIAL
 #undef FAULT_LIKELY
 #undef FAULT_LIKELY_LINK
+#undef FAULT_LIKELY_COP1
 #undef FAULT_BRANCH
 #undef FAULT_BRANCH_LINK
 #undef FAULT_BRANCH_COP0

@@ -39,11 +39,19 @@
 #define LO	    (cpu->st.lo)
 #define HI_LO	    ((uint64_t)(uint32_t)HI << 32 | (uint32_t)LO)
 #define ADDRESS	    (GPR(op->rs) + GIMM)
+#define INDEXED	    (GS + GT)
 #define WRITE_RD(v) (GPR(op->rd) = WORD(v))
 #define WRITE_GD(v) (GPR(op->rd) = (gpr_t)(v))
 #define WRITE_HI(v) (HI = WORD(v))
 #define WRITE_LO(v) (LO = WORD(v))
 #define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
-#define FCR31	    (cpu->st.fpu.fcr31)
-#define FCR0	    (cpu->type->fpu->fcr0)
+#define FPR(n)	    (FGR(n) | (uint64_t)FGR((n) | 1) << 32)
+#define WRITE_FPR(n, v)                                 \
+	do {                                            \
+		uint64_t bits_ = (v);                   \
+                                                        \
+		FGR(n) = (uint32_t)bits_;               \
+		FGR((n) | 1) = (uint32_t)(bits_ >> 32); \
+	} while (0)
+#define FCR31 (cpu->st.fpu.fcr31)
 #endif
