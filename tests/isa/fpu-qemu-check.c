@@ -1,8 +1,9 @@
 /*
  * Repeats on our floating point unit what fpu-qemu-guest.c did on another, from
- * its records on standard input: once as an FPU that leaves nothing to
- * software, where everything must be equal, and once as the R3010, where
- * everything that it does itself must be.  See fpu-qemu.sh.
+ * its records on standard input: as an FPU that leaves nothing to software,
+ * where everything must be equal, and as types that do, where everything that
+ * they do themselves must be.  Arguments: the guest's byte order, le or be, and
+ * its Status.FR, 0 or 1.  See fpu-qemu.sh.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,11 +12,8 @@
 #include "cpus/mips/mips_fpu.h"
 
 enum {
-	RECORD_BYTES = 40,
-	A = 4, /* where registers f2, f4, f6 are */
-	B = 8,
-	RESULT = 12,
-	FCR31_KEPT = 0x0083ffff,
+	RECORD_BYTES = 48,
+	FCR31_KEPT = (int)0xfe83ffffu,
 	MISMATCHES_SHOWN = 20,
 };
 
@@ -24,33 +22,45 @@ struct record {
 	uint32_t before;
 	uint64_t a;
 	uint64_t b;
+	uint64_t c;
 	uint64_t result;
 	uint32_t after;
 };
 
 static const struct mips_fpu_type complete = {
     .name = "complete",
-    .groups = MIPS_FPU_II,
+    .groups = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X,
 };
 
-static uint32_t
-little_endian(const uint8_t *p)
+static bool big_endian;
+static bool fr;
+
+static uint64_t
+number(const uint8_t *p, unsigned size)
 {
-	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
-	       (uint32_t)p[3] << 24;
+	uint64_t n = 0;
+
+	for (unsigned i = 0; i < size; i++) {
+		n = n << 8 | p[big_endian ? i : size - 1 - i];
+	}
+	return n;
 }
 
 static uint64_t
-two_words(const uint8_t *p)
+get(const struct mips_fpu *fpu, unsigned reg)
 {
-	return little_endian(p) | (uint64_t)little_endian(p + 4) << 32;
+	const uint32_t *pair = &fpu->fgr[mips_fpu_pair(fr, reg)];
+
+	return pair[0] | (uint64_t)pair[1] << 32;
 }
 
 static void
 put(struct mips_fpu *fpu, unsigned reg, uint64_t bits)
 {
-	fpu->fgr[reg] = (uint32_t)bits;
-	fpu->fgr[reg + 1] = (uint32_t)(bits >> 32);
+	uint32_t *pair = &fpu->fgr[mips_fpu_pair(fr, reg)];
+
+	pair[0] = (uint32_t)bits;
+	pair[1] = (uint32_t)(bits >> 32);
 }
 
 static bool
@@ -58,13 +68,14 @@ run(const struct mips_fpu_type *type, const struct record *r,
     struct mips_fpu *fpu)
 {
 	unsigned index = mips_fpu_lookup(type, r->word);
-	struct mips_fpu_operands o = mips_fpu_operands(false, r->word);
+	struct mips_fpu_operands o = mips_fpu_operands(fr, r->word);
 
 	memset(fpu, 0, sizeof(*fpu));
-	put(fpu, A, r->a);
-	put(fpu, B, r->b);
+	put(fpu, 2, r->a);
+	put(fpu, 4, r->b);
+	put(fpu, 8, r->c);
 	/* What the destination was, where the result is not a double. */
-	put(fpu, RESULT, r->result >> 32 << 32 | r->result >> 32);
+	put(fpu, 6, r->result >> 32 << 32 | r->result >> 32);
 	fpu->fcr31 = r->before;
 	return mips_fpu_functions[index](fpu, type, o.fd, o.fs, o.ft, o.fr);
 }
@@ -75,7 +86,8 @@ is_left_out(const struct record *r)
 {
 	uint64_t magnitude = r->a & INT64_MAX;
 
-	if ((r->word & 63) != 5 && (r->word & 63) != 7) {
+	if (r->word >> 26 != 17 ||
+	    ((r->word & 63) != 5 && (r->word & 63) != 7)) {
 		return false;
 	}
 	if ((r->word >> 21 & 31) == 17) {
@@ -91,11 +103,11 @@ is_other_nan(uint64_t ours, const struct record *r)
 {
 	uint64_t single = UINT64_C(0xffffffff);
 
-	if (r->result == UINT64_C(0x7ff7ffffffffffff)) {
+	if ((r->result & INT64_MAX) == UINT64_C(0x7ff7ffffffffffff)) {
 		return ours << 1 > UINT64_C(0xffe0000000000000) &&
 		       (ours >> 51 & 1) == 0;
 	}
-	return (r->result & single) == 0x7fbfffff &&
+	return (r->result & INT32_MAX) == 0x7fbfffff &&
 	       (r->result ^ ours) <= single &&
 	       (ours & INT32_MAX) > 0x7f800000 && (ours >> 22 & 1) == 0;
 }
@@ -103,59 +115,87 @@ is_other_nan(uint64_t ours, const struct record *r)
 static bool
 is_equal(const struct mips_fpu *fpu, const struct record *r)
 {
-	uint64_t result = fpu->fgr[RESULT] | (uint64_t)fpu->fgr[RESULT + 1]
-						 << 32;
+	uint64_t result = get(fpu, 6);
 
 	return (result == r->result || is_other_nan(result, r)) &&
-	       ((fpu->fcr31 ^ r->after) & FCR31_KEPT) == 0;
+	       ((fpu->fcr31 ^ r->after) & (uint32_t)FCR31_KEPT) == 0;
 }
 
 static void
 show(const char *what, const struct record *r, const struct mips_fpu *fpu)
 {
 	printf("%s: word %08" PRIx32 " fcr31 %08" PRIx32 " a %016" PRIx64
-	       " b %016" PRIx64 ": theirs %016" PRIx64 " fcr31 %08" PRIx32
-	       ", ours %08" PRIx32 "%08" PRIx32 " fcr31 %08" PRIx32 "\n",
-	       what, r->word, r->before, r->a, r->b, r->result, r->after,
-	       fpu->fgr[RESULT + 1], fpu->fgr[RESULT], fpu->fcr31);
+	       " b %016" PRIx64 " c %016" PRIx64 ": theirs %016" PRIx64
+	       " fcr31 %08" PRIx32 ", ours %016" PRIx64 " fcr31 %08" PRIx32
+	       "\n",
+	       what, r->word, r->before, r->a, r->b, r->c, r->result, r->after,
+	       get(fpu, 6), fpu->fcr31);
+}
+
+/* The types that leave things to software. */
+static const struct mips_fpu_type *const types[] = {
+    &mips_fpu_r3010, &mips_fpu_r4000, &mips_fpu_r5000, &mips_fpu_24k};
+enum { TYPES = sizeof(types) / sizeof(types[0]) };
+
+/* Returns how many mismatches there are; counts what TYPES did. */
+static unsigned long
+check(const struct record *r, unsigned long done[TYPES],
+      unsigned long mismatches)
+{
+	struct mips_fpu fpu;
+	unsigned long more = 0;
+
+	if ((!run(&complete, r, &fpu) || !is_equal(&fpu, r)) &&
+	    mismatches + more++ < MISMATCHES_SHOWN) {
+		show("complete", r, &fpu);
+	}
+	for (unsigned i = 0; i < TYPES; i++) {
+		if (mips_fpu_lookup(types[i], r->word) == 0 ||
+		    !run(types[i], r, &fpu)) {
+			continue;
+		}
+		done[i]++;
+		if (!is_equal(&fpu, r) &&
+		    mismatches + more++ < MISMATCHES_SHOWN) {
+			show(types[i]->name, r, &fpu);
+		}
+	}
+	return more;
 }
 
 int
-main(void)
+main(int argc, char *argv[])
 {
 	uint8_t bytes[RECORD_BYTES];
-	struct mips_fpu fpu;
 	struct record r;
 	unsigned long checked = 0;
-	unsigned long by_r3010 = 0;
+	unsigned long done[TYPES] = {0};
 	unsigned long mismatches = 0;
 
+	if (argc != 3) {
+		return 2;
+	}
+	big_endian = strcmp(argv[1], "be") == 0;
+	fr = strcmp(argv[2], "1") == 0;
 	while (fread(bytes, sizeof(bytes), 1, stdin) == 1) {
-		r.word = little_endian(bytes);
-		r.before = little_endian(bytes + 4);
-		r.a = two_words(bytes + 8);
-		r.b = two_words(bytes + 16);
-		r.result = two_words(bytes + 24);
-		r.after = little_endian(bytes + 32);
+		r.word = (uint32_t)number(bytes, 4);
+		r.before = (uint32_t)number(bytes + 4, 4);
+		r.a = number(bytes + 8, 8);
+		r.b = number(bytes + 16, 8);
+		r.c = number(bytes + 24, 8);
+		r.result = number(bytes + 32, 8);
+		r.after = (uint32_t)number(bytes + 40, 4);
 		if (is_left_out(&r)) {
 			continue;
 		}
 		checked++;
-		if ((!run(&complete, &r, &fpu) || !is_equal(&fpu, &r)) &&
-		    mismatches++ < MISMATCHES_SHOWN) {
-			show("complete", &r, &fpu);
-		}
-		if (mips_fpu_lookup(&mips_fpu_r3010, r.word) == 0 ||
-		    !run(&mips_fpu_r3010, &r, &fpu)) {
-			continue;
-		}
-		by_r3010++;
-		if (!is_equal(&fpu, &r) && mismatches++ < MISMATCHES_SHOWN) {
-			show("R3010", &r, &fpu);
-		}
+		mismatches += check(&r, done, mismatches);
 	}
-	printf("%lu instructions, %lu of them done by the R3010, %lu "
-	       "mismatches\n",
-	       checked, by_r3010, mismatches);
+	printf("%lu instructions, %lu mismatches; done by", checked,
+	       mismatches);
+	for (unsigned i = 0; i < TYPES; i++) {
+		printf(" %s %lu", types[i]->name, done[i]);
+	}
+	printf("\n");
 	return checked == 0 || mismatches != 0;
 }

@@ -1,8 +1,8 @@
 /*
  * Floating point instructions with random operands, for any MIPS that runs
  * Linux programs: writes what went in and what came out of each to standard
- * output, a record of ten words each.  Argument: how many operand pairs an
- * instruction gets.  No C library; see fpu-qemu.sh.
+ * output, a record of twelve words each.  Argument: how many sets of operands
+ * an instruction gets.  No C library; see fpu-qemu.sh.
  */
 typedef unsigned int u32;
 typedef unsigned long long u64;
@@ -10,40 +10,39 @@ typedef unsigned long long u64;
 struct record {
 	u32 word;   /* the instruction */
 	u32 before; /* FCR31 */
-	u32 a[2];   /* low word first */
-	u32 b[2];
-	u32 result[2];
+	u64 a;
+	u64 b;
+	u64 c;
+	u64 result;
 	u32 after; /* FCR31 */
 	u32 spare;
 };
 
-#define INSTRUCTION(w)                                                   \
-	static void run_##w(struct record *r)                            \
-	{                                                                \
-		r->word = w;                                             \
-		__asm__ volatile(".set push\n\t"                         \
-				 ".set noreorder\n\t"                    \
-				 "lwc1 $f2, 8(%0)\n\t"                   \
-				 "lwc1 $f3, 12(%0)\n\t"                  \
-				 "lwc1 $f4, 16(%0)\n\t"                  \
-				 "lwc1 $f5, 20(%0)\n\t"                  \
-				 "lwc1 $f6, 24(%0)\n\t"                  \
-				 "lwc1 $f7, 28(%0)\n\t"                  \
-				 "lw $8, 4(%0)\n\t"                      \
-				 "nop\n\t"                               \
-				 "ctc1 $8, $31\n\t"                      \
-				 "nop\n\t"                               \
-				 "nop\n\t"                               \
-				 ".word %1\n\t"                          \
-				 "cfc1 $8, $31\n\t"                      \
-				 "nop\n\t"                               \
-				 "sw $8, 32(%0)\n\t"                     \
-				 "swc1 $f6, 24(%0)\n\t"                  \
-				 "swc1 $f7, 28(%0)\n\t"                  \
-				 ".set pop"                              \
-				 :                                       \
-				 : "r"(r), "i"(w)                        \
-				 : "$8", "$f2", "$f4", "$f6", "memory"); \
+#define INSTRUCTION(w)                                               \
+	static void run_##w(struct record *r)                        \
+	{                                                            \
+		r->word = w;                                         \
+		__asm__ volatile(".set push\n\t"                     \
+				 ".set noreorder\n\t"                \
+				 "ldc1 $f2, 8(%0)\n\t"               \
+				 "ldc1 $f4, 16(%0)\n\t"              \
+				 "ldc1 $f8, 24(%0)\n\t"              \
+				 "ldc1 $f6, 32(%0)\n\t"              \
+				 "lw $8, 4(%0)\n\t"                  \
+				 "nop\n\t"                           \
+				 "ctc1 $8, $31\n\t"                  \
+				 "nop\n\t"                           \
+				 "nop\n\t"                           \
+				 ".word %1\n\t"                      \
+				 "cfc1 $8, $31\n\t"                  \
+				 "nop\n\t"                           \
+				 "sw $8, 40(%0)\n\t"                 \
+				 "sdc1 $f6, 32(%0)\n\t"              \
+				 ".set pop"                          \
+				 :                                   \
+				 : "r"(r), "i"(w)                    \
+				 : "$8", "$f2", "$f4", "$f6", "$f8", \
+				   "memory");                        \
 	}
 
 #define WORD(w) INSTRUCTION(w)
@@ -166,30 +165,39 @@ random_fraction(u32 bits)
 	}
 }
 
-static void
-random_operand(u32 word, u32 *p)
+/* The format of an instruction's operands, as the fmt field of COP1 has it. */
+static u32
+format_of(u32 word)
 {
+	if (word >> 26 == 19) {
+		return 16 + (word & 1);
+	}
+	return word >> 21 & 31;
+}
+
+static u64
+random_operand(u32 word)
+{
+	u64 high = (u64)random_word() << 32;
 	u64 bits;
 
-	switch (word >> 21 & 31) {
+	switch (format_of(word)) {
 	case 16:
 		bits = random_word() & 0x80000000u;
 		bits |= random_exponent(255) << 23 | random_fraction(23);
-		p[1] = random_word();
-		break;
+		return high | bits;
 	case 17:
-		bits = (u64)(random_word() & 0x80000000u) << 32;
+		bits = high & 0x8000000000000000ull;
 		bits |= (u64)random_exponent(2047) << 52;
-		bits |= random_fraction(52);
-		p[1] = (u32)(bits >> 32);
-		break;
-	default:
+		return bits | random_fraction(52);
+	case 20:
 		bits = random_word() >> random_word() % 32;
 		bits = (random_word() & 1) != 0 ? -bits : bits;
-		p[1] = random_word();
-		break;
+		return high | (u32)bits;
+	default:
+		bits = (high | random_word()) >> random_word() % 64;
+		return (random_word() & 1) != 0 ? -bits : bits;
 	}
-	p[0] = (u32)bits;
 }
 
 static u32
@@ -213,11 +221,13 @@ guest_main(u32 *stack)
 		for (u32 i = 0;
 		     i < sizeof(instructions) / sizeof(instructions[0]); i++) {
 			r = &buffer[buffered++];
-			/* Rounding mode, flags, condition; no traps. */
-			r->before = random_word() & 0x0080007f;
-			random_operand(instructions[i].word, r->a);
-			random_operand(instructions[i].word, r->b);
-			r->result[0] = r->result[1] = random_word();
+			/* Rounding mode, flags, conditions; no traps. */
+			r->before = random_word() & 0xfe80007f;
+			r->a = random_operand(instructions[i].word);
+			r->b = random_operand(instructions[i].word);
+			r->c = random_operand(instructions[i].word);
+			r->result = (u64)random_word() << 32;
+			r->result |= (u32)(r->result >> 32);
 			instructions[i].run(r);
 			if (buffered == 512) {
 				flush();

@@ -1,6 +1,8 @@
 /*
  * The instructions that fpu-qemu-guest.c runs: WORD(instruction), registers
- * fd = 6 (comparisons: none), fs = 2, ft = 4.  BOTH(digits): single and double.
+ * fd = 6 (comparisons: none), fs = 2, ft = 4, fr = 8.  BOTH(digits): single and
+ * double.  Those of 64-bit integers only with FP64, where Status.FR is set:
+ * QEMU does not have them otherwise.
  */
 #define BOTH(digits)          \
 	WORD(0x46041##digits) \
@@ -44,6 +46,38 @@ BOTH(03c)
 BOTH(03d)
 BOTH(03e)
 BOTH(03f)
+/* c.lt, c.ngl with condition codes 1, 7 */
+BOTH(13c)
+BOTH(73b)
+/* movf cc0, movt cc0, movf cc1, movt cc7 */
+WORD(0x46001191)
+WORD(0x46211191)
+WORD(0x46041191)
+WORD(0x463d1191)
+/* recip, rsqrt */
+WORD(0x46001195)
+WORD(0x46201195)
+WORD(0x46001196)
+WORD(0x46201196)
+/* madd, msub, nmadd, nmsub */
+WORD(0x4d0411a0)
+WORD(0x4d0411a1)
+WORD(0x4d0411a8)
+WORD(0x4d0411a9)
+WORD(0x4d0411b0)
+WORD(0x4d0411b1)
+WORD(0x4d0411b8)
+WORD(0x4d0411b9)
+#ifdef FP64
+/* round, trunc, ceil, floor, cvt to a long; cvt.s.l, cvt.d.l */
+BOTH(188)
+BOTH(189)
+BOTH(18a)
+BOTH(18b)
+BOTH(1a5)
+WORD(0x46a011a0)
+WORD(0x46a011a1)
+#endif
 
 #undef BOTH
 #undef WORD

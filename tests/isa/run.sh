@@ -30,15 +30,18 @@ fi
 tests=${*:-$(make -s -C "$SRC/tests/isa" list)}
 status=0
 
-# The CPU type of a kind, and arguments that a test needs: its source has
-# "ARGS: -M 512".
+# The CPU type of a kind or, if its source has "CPU: 24Kf", of a test; arguments
+# that a test needs, if its source has "ARGS: -M 512".
 arguments()
 {
+	source=$SRC/tests/isa/${1%-*}.S
+	cpu=$(sed -n 's/.*CPU: \([^ ]*\).*/\1/p' "$source")
 	case $1 in
-	*-mips1) echo "-E testmips -C R3000 -M 64" ;;
-	*-mips32r2) echo "-E testmips -C 24Kc -M 64" ;;
+	*-mips1) cpu=${cpu:-R3000} ;;
+	*-mips32r2) cpu=${cpu:-24Kc} ;;
 	esac
-	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$SRC/tests/isa/${1%-*}.S"
+	echo "-E testmips -C $cpu -M 64"
+	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$source"
 }
 
 for t in $tests; do
