@@ -230,6 +230,8 @@ enum mips_semantic {
 };
 _Static_assert(MIPS_SEMANTICS <= 256, "semantics fit a byte");
 
+_Static_assert(MIPS_SEMANTICS <= 256, "sa may hold a semantic");
+
 /* What a CPU type is; one table row per -C name. */
 struct mips_type {
 	uint32_t prid;
@@ -239,10 +241,12 @@ struct mips_type {
 	unsigned icache_kb;
 	unsigned dcache_kb;
 	unsigned cache_line; /* bytes */
+	unsigned cache_ways; /* 0: Config1 has them, or direct-mapped */
 	/* R4000 kind: the Config registers, Status bits that can be written. */
 	uint32_t pagemask; /* bits that PageMask has */
 	uint8_t pabits;	   /* width of physical addresses */
 	uint8_t segbits;   /* width of the segments' offsets, 64-bit CPUs */
+	bool no_wait;	   /* its wait is reserved */
 	uint32_t config[8];
 	uint32_t status_writable;
 };
@@ -454,6 +458,10 @@ void mips_cache_operation(struct mips_cpu *cpu, unsigned operation);
 enum cpu_v2p mips_translate_v2p(struct cpu *cpu, uint64_t vaddr,
 				uint64_t *paddr, unsigned flags);
 
+/* The address that a load or store with effective address VADDR is at: MIPS64
+ * extends its low word in user mode without UX, so that 32-bit programs may
+ * count around. */
+uint64_t mips_data_address(const struct mips_cpu *cpu, uint64_t vaddr);
 /* Data accesses of the golden stepper; false: exception raised. */
 bool mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 	       uint64_t *value);

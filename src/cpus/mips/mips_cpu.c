@@ -1,5 +1,5 @@
 /*
- * MIPS CPU types, state tables, creation and reset.
+ * MIPS CPUs: state tables, creation and reset.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,113 +7,6 @@
 
 #include "cpus/mips/mips_r4k.h"
 #include "emul/irq.h"
-
-/* PRId: implementation in bits 15..8, revision below.  The R2000 and R3000 have
- * external caches with lines of one word; the sizes are those of DECstations.
- */
-#define MIPS_I_TYPE(id)                                                       \
-	{                                                                     \
-		.prid = (id), .isa = MIPS_I, .tlb_entries = MIPS_TLB_ENTRIES, \
-		.fpu = &mips_fpu_r3010, .icache_kb = 64, .dcache_kb = 64,     \
-		.cache_line = 4                                               \
-	}
-static const struct mips_type type_r2000 = MIPS_I_TYPE(0x0100);
-static const struct mips_type type_r2000a = MIPS_I_TYPE(0x0110);
-static const struct mips_type type_r3000 = MIPS_I_TYPE(0x0220);
-static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
-
-/* Config registers.  MMU: entries - 1; caches: sets a way (64 << s), line (2 <<
- * l bytes), ways - 1. */
-#define CONFIG0(ar)    (0x80000000u | (uint32_t)(ar) << 10 | 1u << 7 /* TLB */ | 2)
-#define CONFIG1_FP     1u
-#define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
-#define CONFIG1(mmu, icache, dcache)                                \
-	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
-	 (dcache) << 7)
-/* The largest pages that PageMask can name. */
-#define PAGEMASK_16MB  0x01ffe000
-#define PAGEMASK_256MB 0x1fffe000
-
-#define CONFIG2 0x80000000u /* more follows; no second-level cache */
-
-/* 4Kc Processor Core Data Sheet (MD00039): 16 KB caches of 4 ways. */
-static const struct mips_type type_4kc = {
-    .prid = 0x00018001,
-    .isa = MIPS_32,
-    .tlb_entries = 16,
-    .icache_kb = 16,
-    .dcache_kb = 16,
-    .cache_line = 16,
-    .pagemask = PAGEMASK_256MB,
-    .pabits = 32,
-    .config = {CONFIG0(0),
-	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) & 0x7fffffff},
-    .status_writable = 0x1278ff17,
-};
-
-/* 4KEc Processor Core Data Sheet (MD00111). */
-static const struct mips_type type_4kec = {
-    .prid = 0x00019000,
-    .isa = MIPS_32R2,
-    .tlb_entries = 16,
-    .icache_kb = 16,
-    .dcache_kb = 16,
-    .cache_line = 16,
-    .pagemask = PAGEMASK_256MB,
-    .pabits = 32,
-    .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
-	       0},
-    .status_writable = 0x1278ff17,
-};
-
-/* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
- * ways, without aliases (Config7.AR).  The 34K (MD00534), here with one thread
- * and no MT ASE, and the 74K (MD00519) look the same to software. */
-#define TYPE_24K(id, with_fpu, fp, status)                                     \
-	{                                                                      \
-		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,             \
-		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,           \
-		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,    \
-		.config = {CONFIG0(1),                                         \
-			   CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | (fp), \
-			   CONFIG2,                                            \
-			   0,                                                  \
-			   0,                                                  \
-			   0,                                                  \
-			   0,                                                  \
-			   1u << 16},                                          \
-		.status_writable = (status)                                    \
-	}
-/* With CU1 and FR. */
-#define TYPE_24KF(id, with_fpu) TYPE_24K(id, with_fpu, CONFIG1_FP, 0x3678ff1f)
-static const struct mips_type type_24kc =
-    TYPE_24K(0x19300, NULL, 0, 0x1278ff1f);
-static const struct mips_type type_24kf = TYPE_24KF(0x19300, &mips_fpu_24k);
-static const struct mips_type type_34kf = TYPE_24KF(0x19500, &mips_fpu_34k);
-static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
-
-const struct cpu_type cpu_types[] = {
-    {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
-     &type_r2000},
-    {"R2000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010A FPU",
-     &type_r2000a},
-    {"R3000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010 FPU",
-     &type_r3000},
-    {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
-     &type_r3000a},
-    {"4Kc", &mips_cpu_class, "MIPS32, 16 TLB entries of two pages", &type_4kc},
-    {"4KEc", &mips_cpu_class, "MIPS32 release 2, 16 TLB entries of two pages",
-     &type_4kec},
-    {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
-     &type_24kc},
-    {"24Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_24kf},
-    {"34Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_34kf},
-    {"74Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_74kf},
-    {NULL, NULL, NULL, NULL},
-};
 
 /* The fields of struct mips_state on a CPU with registers of type GPR, found in
  * S behind the prefix P: lock-step compares the state alone, all else sees it

@@ -15,10 +15,11 @@ const uint8_t mips_kinds[MIPS_SEMANTICS] = {
 /* How the fields of a word become operands. */
 enum form {
 	FORM_NONE,
-	FORM_R,	     /* rd, rs, rt */
-	FORM_SHIFT,  /* rd, rt, sa */
-	FORM_I,	     /* rt written, rs read, sign-extended immediate */
-	FORM_I_ZERO, /* the same, zero-extended */
+	FORM_R,	       /* rd, rs, rt */
+	FORM_SHIFT,    /* rd, rt, sa */
+	FORM_SHIFT_32, /* the same, sa + 32 */
+	FORM_I,	       /* rt written, rs read, sign-extended immediate */
+	FORM_I_ZERO,   /* the same, zero-extended */
 	FORM_LUI,
 	FORM_STORE,    /* rs, rt read */
 	FORM_BRANCH,   /* rs, rt, offset in instructions */
@@ -85,12 +86,28 @@ static const struct row special_2[64] = {
     [51] = ROW(tltu, R),   [52] = ROW(teq, R),	[54] = ROW(tne, R),
 };
 
-/* What MIPS32 has more. */
-static const struct row primary_32[64] = {
-    [47] = ROW(cache, NONE), [51] = ROW(nop, NONE), /* pref */
+/* What MIPS III has more: doublewords. */
+static const struct row primary_3[64] = {
+    [24] = ROW(daddi, I),   [25] = ROW(daddiu, I), [26] = ROW(ldl, I),
+    [27] = ROW(ldr, I),	    [39] = ROW(lwu, I),	   [44] = ROW(sdl, STORE),
+    [45] = ROW(sdr, STORE), [52] = ROW(lld, I),	   [55] = ROW(ld, I),
+    [60] = ROW(scd, I),	    [63] = ROW(sd, STORE),
 };
 
-static const struct row special_32[64] = {
+static const struct row special_3[64] = {
+    [20] = ROW(dsllv, R),	[22] = ROW(dsrlv, R),
+    [23] = ROW(dsrav, R),	[28] = ROW(dmult, R),
+    [29] = ROW(dmultu, R),	[30] = ROW(ddiv, R),
+    [31] = ROW(ddivu, R),	[44] = ROW(dadd, R),
+    [45] = ROW(daddu, R),	[46] = ROW(dsub, R),
+    [47] = ROW(dsubu, R),	[56] = ROW(dsll, SHIFT),
+    [58] = ROW(dsrl, SHIFT),	[59] = ROW(dsra, SHIFT),
+    [60] = ROW(dsll, SHIFT_32), [62] = ROW(dsrl, SHIFT_32),
+    [63] = ROW(dsra, SHIFT_32),
+};
+
+/* What MIPS IV and MIPS32 have more. */
+static const struct row special_4[64] = {
     [10] = ROW(movz, R),
     [11] = ROW(movn, R),
 };
@@ -101,10 +118,21 @@ static const struct row special2[64] = {
     [33] = ROW(clo, R), [63] = ROW(break, NONE), /* sdbbp: no EJTAG */
 };
 
+static const struct row special2_64[64] = {
+    [36] = ROW(dclz, R),
+    [37] = ROW(dclo, R),
+};
+
 static const struct row special3[64] = {
     [0] = ROW(ext, EXT),
     [4] = ROW(ins, INS),
     [59] = ROW(rdhwr, RDHWR),
+};
+
+/* dextm, dextu, dext, dinsm, dinsu, dins */
+static const struct row special3_64[64] = {
+    [1] = ROW(dext, EXT), [2] = ROW(dext, EXT), [3] = ROW(dext, EXT),
+    [5] = ROW(dins, INS), [6] = ROW(dins, INS), [7] = ROW(dins, INS),
 };
 
 static bool
@@ -126,10 +154,18 @@ regimm_2(enum mips_isa isa, unsigned rt)
 	    [18] = ROW(bltzall, LINK), [19] = ROW(bgezall, LINK),
 	};
 
-	if (rt == 31 && isa >= MIPS_32R2) {
+	if (rt == 31 && (isa & MIPS_SET_R2) != 0) {
 		return (struct row)ROW(nop, NONE); /* synci */
 	}
 	return is_empty(rows[rt]) ? reserved : rows[rt];
+}
+
+/* Does the type have doublewords, and the mode? */
+static bool
+has_doublewords(const struct mips_type *type, uint32_t mode)
+{
+	return mips_has(type, MIPS_SET_3) &&
+	       (mode & MIPS_MODE_NO_DOUBLEWORDS) == 0;
 }
 
 /* special3's byte operations. */
@@ -148,44 +184,93 @@ bshfl(uint32_t word)
 	}
 }
 
+static struct row
+dbshfl(uint32_t word)
+{
+	switch (word >> 6 & 31) {
+	case 2:
+		return (struct row)ROW(dsbh, R);
+	case 5:
+		return (struct row)ROW(dshd, R);
+	default:
+		return reserved;
+	}
+}
+
 /* special of release 2: shifts that rotate. */
 static struct row
 rotates(uint32_t word, struct row row)
 {
-	if (row.semantic == MIPS_SEM_srl && (word >> 21 & 31) == 1) {
-		return (struct row)ROW(rotr, SHIFT);
-	}
-	if (row.semantic == MIPS_SEM_srlv && (word >> 6 & 31) == 1) {
-		return (struct row)ROW(rotrv, R);
+	bool fixed = (word >> 21 & 31) == 1;
+	bool variable = (word >> 6 & 31) == 1;
+
+	switch (row.semantic) {
+	case MIPS_SEM_srl:
+		row.semantic = fixed ? MIPS_SEM_rotr : row.semantic;
+		break;
+	case MIPS_SEM_dsrl:
+		row.semantic = fixed ? MIPS_SEM_drotr : row.semantic;
+		break;
+	case MIPS_SEM_srlv:
+		row.semantic = variable ? MIPS_SEM_rotrv : row.semantic;
+		break;
+	case MIPS_SEM_dsrlv:
+		row.semantic = variable ? MIPS_SEM_drotrv : row.semantic;
+		break;
 	}
 	return row;
 }
 
 static struct row
-lookup_special(const struct mips_type *type, uint32_t word)
+lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
 	unsigned function = word & 63;
 	struct row row = special[function];
 
-	if (is_empty(row) && type->isa >= MIPS_II) {
+	if (is_empty(row)) {
 		row = special_2[function];
 	}
-	if (is_empty(row) && type->isa >= MIPS_32) {
-		row = special_32[function];
+	if (is_empty(row) && has_doublewords(type, mode)) {
+		row = special_3[function];
+	}
+	if (is_empty(row) && mips_has(type, MIPS_SET_4 | MIPS_SET_32)) {
+		row = special_4[function];
 		if (function == 1) { /* movf, movt */
 			row = (struct row)ROW(coprocessor_reserved, CP1);
 		}
 	}
-	if (type->isa >= MIPS_32R2) {
-		row = rotates(word, row);
-	}
-	return row;
+	return mips_has(type, MIPS_SET_R2) ? rotates(word, row) : row;
 }
 
 static struct row
-lookup_special3(uint32_t word)
+lookup_special2(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
-	return (word & 63) == 32 ? bshfl(word) : special3[word & 63];
+	struct row row = special2[word & 63];
+
+	if (!mips_has(type, MIPS_SET_32)) {
+		return reserved;
+	}
+	return is_empty(row) && has_doublewords(type, mode)
+		   ? special2_64[word & 63]
+		   : row;
+}
+
+static struct row
+lookup_special3(const struct mips_type *type, uint32_t mode, uint32_t word)
+{
+	unsigned function = word & 63;
+	struct row row = special3[function];
+
+	if (!mips_has(type, MIPS_SET_R2)) {
+		return reserved;
+	}
+	if (function == 32) {
+		return bshfl(word);
+	}
+	if (is_empty(row) && has_doublewords(type, mode)) {
+		row = function == 36 ? dbshfl(word) : special3_64[function];
+	}
+	return row;
 }
 
 static struct row
@@ -241,16 +326,17 @@ cop0(uint32_t word)
 
 /* cop0 of the R4000 kind. */
 static struct row
-cop0_r4k(enum mips_isa isa, uint32_t word)
+cop0_r4k(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
+	bool r2 = mips_has(type, MIPS_SET_R2);
+
 	switch (word >> 21 & 31) {
 	case 10:
 	case 14:
-		return isa >= MIPS_32R2
-			   ? (struct row)ROW(pgpr, R)
-			   : (struct row)ROW(coprocessor_reserved, CP);
+		return r2 ? (struct row)ROW(pgpr, R)
+			  : (struct row)ROW(coprocessor_reserved, CP);
 	case 11:
-		if (isa < MIPS_32R2 || (word >> 11 & 31) != 12) {
+		if (!r2 || (word >> 11 & 31) != 12) {
 			break;
 		}
 		return (word & 32) != 0 ? (struct row)ROW(ei, RT)
@@ -268,33 +354,43 @@ cop0_r4k(enum mips_isa isa, uint32_t word)
 		case 24:
 			return (struct row)ROW(eret, NONE);
 		case 32:
+			if (type->no_wait) {
+				break;
+			}
 			return (struct row)ROW(wait, NONE);
 		}
 		break;
 	case 0:
 	case 4:
 		return cop0(word);
+	case 1:
+	case 5:
+		if (!has_doublewords(type, mode)) {
+			break;
+		}
+		return (word >> 21 & 4) == 0 ? (struct row)ROW(dmfc0, COP_FROM)
+					     : (struct row)ROW(mtc0, COP_TO);
 	}
 	return (struct row)ROW(coprocessor_reserved, CP);
 }
 
 /* Opcodes from MIPS II on that MIPS I has otherwise, or not at all. */
 static struct row
-lookup_later(const struct mips_type *type, uint32_t word)
+lookup_later(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
 	unsigned opcode = word >> 26;
 	struct row row = primary_2[opcode];
 
 	switch (opcode) {
 	case 0:
-		return lookup_special(type, word);
+		return lookup_special(type, mode, word);
 	case 1:
 		row = regimm(word >> 16 & 31);
 		return row.semantic == MIPS_SEM_reserved
 			   ? regimm_2(type->isa, word >> 16 & 31)
 			   : row;
 	case 16:
-		return cop0_r4k(type->isa, word);
+		return cop0_r4k(type, mode, word);
 	case 18:
 	case 50: /* lwc2, ldc2, swc2, sdc2 */
 	case 54:
@@ -310,26 +406,31 @@ lookup_later(const struct mips_type *type, uint32_t word)
 	case 49:
 	case 57:
 		return (struct row)ROW(coprocessor_reserved, CP1);
+	case 47:
+		return (struct row)ROW(cache, NONE);
+	case 51: /* pref */
+		return mips_has(type, MIPS_SET_4 | MIPS_SET_32)
+			   ? (struct row)ROW(nop, NONE)
+			   : reserved;
 	case 28:
-		return type->isa >= MIPS_32 ? special2[word & 63] : reserved;
+		return lookup_special2(type, mode, word);
 	case 31:
-		return type->isa >= MIPS_32R2 ? lookup_special3(word)
-					      : reserved;
+		return lookup_special3(type, mode, word);
 	}
-	if (is_empty(row) && type->isa >= MIPS_32) {
-		row = primary_32[opcode];
+	if (is_empty(row) && has_doublewords(type, mode)) {
+		row = primary_3[opcode];
 	}
 	return is_empty(row) ? primary[opcode] : row;
 }
 
 static struct row
-lookup(const struct mips_type *type, uint32_t word)
+lookup(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
 	unsigned opcode = word >> 26;
 	struct row row;
 
-	if (type->isa >= MIPS_II && opcode != 17) {
-		row = lookup_later(type, word);
+	if (type->isa != MIPS_I && opcode != 17) {
+		row = lookup_later(type, mode, word);
 		return is_empty(row) ? reserved : row;
 	}
 	switch (opcode) {
@@ -362,7 +463,7 @@ lookup(const struct mips_type *type, uint32_t word)
 
 /* Cheaper semantics for common special cases; what loads and stores need. */
 static void
-simplify(uint32_t word, struct mips_decoded *d)
+simplify(bool wide, struct mips_decoded *d)
 {
 	switch (d->semantic) {
 	case MIPS_SEM_sll:
@@ -372,6 +473,11 @@ simplify(uint32_t word, struct mips_decoded *d)
 		}
 		break;
 	case MIPS_SEM_addu:
+		if (wide) {
+			break; /* it extends a word */
+		}
+		/* fall through */
+	case MIPS_SEM_daddu:
 	case MIPS_SEM_or:
 		if (d->op.rt == 0) {
 			d->semantic = MIPS_SEM_move;
@@ -390,14 +496,29 @@ simplify(uint32_t word, struct mips_decoded *d)
 	case MIPS_SEM_ll:
 		d->op.sa = 3;
 		break;
+	case MIPS_SEM_lwu:
+		d->op.sa = 3;
+		break;
+	case MIPS_SEM_ld:
+	case MIPS_SEM_sd:
+	case MIPS_SEM_lld:
+		d->op.sa = 7;
+		break;
 	case MIPS_SEM_sc:
 		/* More than a store. */
 		d->op.sa = 3 | MIPS_ACCESS_PART;
+		break;
+	case MIPS_SEM_scd:
+		d->op.sa = 7 | MIPS_ACCESS_PART;
 		break;
 	case MIPS_SEM_lwl:
 	case MIPS_SEM_lwr:
 	case MIPS_SEM_swl:
 	case MIPS_SEM_swr:
+	case MIPS_SEM_ldl:
+	case MIPS_SEM_ldr:
+	case MIPS_SEM_sdl:
+	case MIPS_SEM_sdr:
 		d->op.sa = MIPS_ACCESS_PART;
 		break;
 	case MIPS_SEM_beq:
@@ -406,6 +527,27 @@ simplify(uint32_t word, struct mips_decoded *d)
 		}
 		break;
 	default:
+		break;
+	}
+}
+
+/* The select field of coprocessor 0 moves, which came with MIPS32. */
+static uint8_t
+select_of(const struct mips_type *type, uint32_t word)
+{
+	return mips_has(type, MIPS_SET_32) ? (uint8_t)((word & 7) << 5) : 0;
+}
+
+/* Forms of dext and dins for fields that are larger or lie higher. */
+static void
+decode_doubleword_field(uint32_t word, struct mips_op *op)
+{
+	switch (word & 3) {
+	case 1: /* dextm, dinsm */
+		op->imm += 32;
+		break;
+	case 2: /* dextu, dinsu */
+		op->sa += 32;
 		break;
 	}
 }
@@ -423,7 +565,7 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	if (type->fpu != NULL && mips_decode_fpu(type, mode, word, d)) {
 		return;
 	}
-	row = lookup(type, word);
+	row = lookup(type, mode, word);
 	d->semantic = row.semantic;
 	d->op = (struct mips_op){.rd = MIPS_GPR_BUCKET, .rs = rs, .rt = rt};
 	switch ((enum form)row.form) {
@@ -435,6 +577,10 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	case FORM_SHIFT:
 		d->op.rd = mips_destination(rd);
 		d->op.sa = word >> 6 & 31;
+		break;
+	case FORM_SHIFT_32:
+		d->op.rd = mips_destination(rd);
+		d->op.sa = (word >> 6 & 31) + 32;
 		break;
 	case FORM_I:
 		d->op.rd = mips_destination(rt);
@@ -467,10 +613,10 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		break;
 	case FORM_COP_FROM:
 		d->op.rd = mips_destination(rt);
-		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
+		d->op.rs = rd | select_of(type, word);
 		break;
 	case FORM_COP_TO:
-		d->op.rs = rd | (type->isa >= MIPS_32 ? (word & 7) << 5 : 0);
+		d->op.rs = rd | select_of(type, word);
 		break;
 	case FORM_CP1:
 		d->op.sa = 1;
@@ -479,11 +625,13 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		d->op.rd = mips_destination(rt);
 		d->op.sa = word >> 6 & 31;
 		d->op.imm = rd + 1;
+		decode_doubleword_field(word, &d->op);
 		break;
 	case FORM_INS:
 		d->op.rd = mips_destination(rt);
 		d->op.sa = word >> 6 & 31;
 		d->op.imm = rd + 1 - d->op.sa;
+		decode_doubleword_field(word, &d->op);
 		if (d->op.imm < 1) {
 			d->op.imm = 1; /* unpredictable */
 		}
@@ -499,5 +647,5 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		d->op.sa = word >> 26 & 3;
 		break;
 	}
-	simplify(word, d);
+	simplify(mips_has(type, MIPS_SET_3), d);
 }

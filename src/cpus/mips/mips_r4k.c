@@ -48,7 +48,7 @@ timer_fired(struct object *o, emul_time now, uint64_t arg)
 {
 	struct mips_cpu *cpu = o->self;
 
-	if (cpu->type->isa >= MIPS_32R2) {
+	if (mips_has(cpu->type, MIPS_SET_R2)) {
 		cpu->st.cop0[COP0_CAUSE] |= R4K_CAUSE_TI;
 	}
 	mips_pin_set(cpu, R4K_TIMER_PIN, true);
@@ -127,6 +127,37 @@ mips_r4k_interrupt_pending(const struct mips_cpu *cpu)
 
 /* ---- exceptions ---- */
 
+/* XContext below PTEBase: an address' region and page number. */
+static uint64_t
+xcontext_page(const struct mips_cpu *cpu)
+{
+	return (UINT64_C(1) << (cpu->type->segbits - R4K_XCONTEXT_SHIFT + 2)) -
+	       1;
+}
+
+static void
+set_xcontext(struct mips_cpu *cpu, uint64_t vaddr)
+{
+	uint64_t *r = &cpu->st.cop0[R4K_XCONTEXT];
+	unsigned bits = cpu->type->segbits - R4K_XCONTEXT_SHIFT;
+	uint64_t page = (UINT64_C(1) << bits) - 1;
+
+	*r &= ~xcontext_page(cpu);
+	*r |= vaddr >> R4K_XCONTEXT_SHIFT & page & ~UINT64_C(0xf);
+	*r |= vaddr >> 62 << bits;
+}
+
+/* Do misses at VADDR have the vector of 64-bit addresses? */
+static bool
+is_extended_miss(const struct mips_cpu *cpu, uint64_t vaddr)
+{
+	static const uint32_t of_region[4] = {R4K_STATUS_UX, R4K_STATUS_SX, 0,
+					      R4K_STATUS_KX};
+
+	return mips_is_wide(cpu) &&
+	       (cpu->st.cop0[COP0_STATUS] & of_region[vaddr >> 62]) != 0;
+}
+
 void
 mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 			 unsigned coprocessor, bool refill)
@@ -149,7 +180,9 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		st->cop0[COP0_EPC] =
 		    mips_wrap(cpu, st->pc - (st->in_slot ? 4 : 0));
 		if (refill) {
-			offset = 0;
+			offset = is_extended_miss(cpu, st->cop0[COP0_BADVADDR])
+				     ? 0x080
+				     : 0;
 		} else if (exception == EXC_INT &&
 			   (cause & R4K_CAUSE_IV) != 0) {
 			offset = 0x200;
@@ -159,23 +192,10 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	st->cop0[COP0_STATUS] = status | R4K_STATUS_EXL;
 	if ((status & STATUS_BEV) != 0) {
 		base = 0xbfc00200u;
-	} else if (cpu->type->isa >= MIPS_32R2) {
+	} else if (mips_has(cpu->type, MIPS_SET_R2)) {
 		base = st->ebase & 0xfffff000u;
 	}
 	st->pc = mips_extend(cpu, base + offset);
-}
-
-/* XContext: the address' region and page number below PTEBase. */
-static void
-set_xcontext(struct mips_cpu *cpu, uint64_t vaddr)
-{
-	uint64_t *r = &cpu->st.cop0[R4K_XCONTEXT];
-	unsigned bits = cpu->type->segbits - R4K_XCONTEXT_SHIFT;
-	uint64_t page = (UINT64_C(1) << bits) - 1;
-
-	*r &= ~((UINT64_C(1) << (bits + 2)) - 1);
-	*r |= vaddr >> R4K_XCONTEXT_SHIFT & page & ~UINT64_C(0xf);
-	*r |= vaddr >> 62 << bits;
 }
 
 void
@@ -325,7 +345,7 @@ uint64_t
 mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 {
 	const struct mips_state *st = &cpu->st;
-	bool r2 = cpu->type->isa >= MIPS_32R2;
+	bool r2 = mips_has(cpu->type, MIPS_SET_R2);
 
 	switch (reg) {
 	case COP0_RANDOM:
@@ -354,6 +374,9 @@ mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 	case R4K_ERROREPC:
 	case R4K_DESAVE:
 		return st->cop0[reg];
+	case R4K_XCONTEXT:
+		return mips_is_wide(cpu) ? st->cop0[reg]
+					 : absent(cpu, reg, "read of");
 	case R4K_SELECT(28, 1): /* DataLo */
 	case R4K_SELECT(28, 2):
 	case R4K_SELECT(28, 3):
@@ -397,10 +420,13 @@ mips_r4k_random(const struct mips_cpu *cpu)
 static void
 write_cause(struct mips_cpu *cpu, uint32_t value)
 {
-	uint32_t writable = CAUSE_IP_SOFTWARE | R4K_CAUSE_IV;
+	uint32_t writable = CAUSE_IP_SOFTWARE;
 	uint64_t *cause = &cpu->st.cop0[COP0_CAUSE];
 
-	*cause = (*cause & ~writable) | (value & writable);
+	if (mips_has(cpu->type, MIPS_SET_32)) {
+		writable |= R4K_CAUSE_IV;
+	}
+	*cause = (*cause & ~(uint64_t)writable) | (value & writable);
 	cpu->st.delivery = true;
 	mips_interrupts_changed(cpu);
 }
@@ -420,7 +446,7 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 {
 	struct mips_state *st = &cpu->st;
 	uint64_t *r = st->cop0;
-	bool r2 = cpu->type->isa >= MIPS_32R2;
+	bool r2 = mips_has(cpu->type, MIPS_SET_R2);
 
 	switch (reg) {
 	case COP0_INDEX:
@@ -471,12 +497,22 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 		write_cause(cpu, value);
 		break;
 	case COP0_EPC:
-	case R4K_ERRCTL:
-	case R4K_TAGLO:
-	case R4K_TAGHI:
 	case R4K_ERROREPC:
 	case R4K_DESAVE:
 		r[reg] = value;
+		break;
+	case R4K_ERRCTL:
+	case R4K_TAGLO:
+	case R4K_TAGHI:
+		r[reg] = (uint32_t)value;
+		break;
+	case R4K_XCONTEXT:
+		if (mips_is_wide(cpu)) {
+			r[reg] = (r[reg] & xcontext_page(cpu)) |
+				 (value & ~xcontext_page(cpu));
+		} else {
+			absent(cpu, reg, "write to");
+		}
 		break;
 	case R4K_CONFIG:
 		r[reg] = value & R4K_CONFIG_K0;

@@ -618,7 +618,8 @@ mips_print_info(const struct cpu *c)
 {
 	const struct mips_cpu *cpu = const_mips_of(c);
 	const struct mips_type *t = cpu->type;
-	unsigned ways = mips_is_r4k(cpu) ? (t->config[1] >> 16 & 7) + 1 : 1;
+	unsigned ways =
+	    t->cache_ways != 0 ? t->cache_ways : (t->config[1] >> 16 & 7) + 1;
 
 	printf("        %s-endian (MIPS ISA %s), %u TLB entries\n",
 	       c->big_endian ? "Big" : "Little", isa_name(t->isa),

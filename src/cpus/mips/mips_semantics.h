@@ -24,11 +24,12 @@
  * immediate, GIMM the same as wide as a register, unsigned; SA shift amount; HI
  * LO whole, WRITE_HI WRITE_LO, HI_LO their words as one number.  ADDRESS of a
  * load or store, an address_t, INDEXED that of rs + rt; LOAD(type, variable,
- * address), LOAD_WORD_OF, STORE(type, address, value), STORE_PART(first, count,
- * value); RAISE, NEED_COPROCESSOR, COP0(register); FGR(index) a single or word
- * of coprocessor 1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_CONTROL_WRITE;
- * BIG (byte order).  The decoder puts the register an instruction writes into
- * rd, whatever its field in the manual.
+ * address), LOAD_WHOLE (the aligned one that holds the address), STORE(type,
+ * address, value), STORE_PART(type, first, count, value); RAISE,
+ *NEED_COPROCESSOR, COP0(register); FGR(index) a single or word of coprocessor
+ *1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_CONTROL_WRITE; BIG (byte order).
+ *The decoder puts the register an instruction writes into rd, whatever its
+ *field in the manual.
  */
 /* clang-format off */
 
@@ -130,22 +131,23 @@ SEM(sw, STORE, STORE(uint32_t, ADDRESS, RT);)
 SEM(lwl, LOAD,
 	address_t address = ADDRESS;
 	unsigned shift = 8 * (BIG ? address & 3 : 3 - (address & 3));
-	LOAD_WORD_OF(word, address);
+	LOAD_WHOLE(uint32_t, word, address);
 	WRITE_RD(word << shift | (RT & ((UINT32_C(1) << shift) - 1)));)
 SEM(lwr, LOAD,
 	address_t address = ADDRESS;
 	unsigned shift = 8 * (BIG ? 3 - (address & 3) : address & 3);
-	LOAD_WORD_OF(word, address);
+	LOAD_WHOLE(uint32_t, word, address);
 	WRITE_RD(word >> shift | (RT & ~(UINT32_C(0xffffffff) >> shift)));)
 /* swl and swr store the part of rt that lwl and lwr would load. */
 SEM(swl, STORE,
 	address_t address = ADDRESS;
 	unsigned count = BIG ? 4 - (address & 3) : (address & 3) + 1;
-	STORE_PART(BIG ? address : address & ~(address_t)3, count, RT >> 8 * (4 - count));)
+	STORE_PART(uint32_t, BIG ? address : address & ~(address_t)3, count,
+	    RT >> 8 * (4 - count));)
 SEM(swr, STORE,
 	address_t address = ADDRESS;
 	unsigned count = BIG ? (address & 3) + 1 : 4 - (address & 3);
-	STORE_PART(BIG ? address & ~(address_t)3 : address, count, RT);)
+	STORE_PART(uint32_t, BIG ? address & ~(address_t)3 : address, count, RT);)
 
 /* ---- MIPS II, MIPS32 ---- */
 
@@ -207,6 +209,119 @@ SEM(ext, ALU, WRITE_RD(RS >> SA & (UINT32_MAX >> (32 - IMM)));)
 SEM(ins, ALU,
 	uint32_t mask = UINT32_MAX >> (32 - IMM) << SA;
 	WRITE_RD((RT & ~mask) | (RS << SA & mask));)
+
+#if !defined(WIDE) || WIDE
+/* ---- MIPS III: doublewords ---- */
+
+SEM(dadd, FAULT,
+	int64_t sum;
+	if (__builtin_add_overflow(SGS, SGT, &sum)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_GD(sum);)
+SEM(daddi, FAULT,
+	int64_t sum;
+	if (__builtin_add_overflow(SGS, IMM, &sum)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_GD(sum);)
+SEM(dsub, FAULT,
+	int64_t difference;
+	if (__builtin_sub_overflow(SGS, SGT, &difference)) {
+		RAISE(EXC_OV);
+	}
+	WRITE_GD(difference);)
+SEM(daddu, ALU, WRITE_GD(GS + GT);)
+SEM(daddiu, ALU, WRITE_GD(GS + GIMM);)
+SEM(dsubu, ALU, WRITE_GD(GS - GT);)
+/* Also dsll32 and its kin: sa is 0 to 63. */
+SEM(dsll, ALU, WRITE_GD(GT << SA);)
+SEM(dsrl, ALU, WRITE_GD(GT >> SA);)
+SEM(dsra, ALU, WRITE_GD(SGT >> SA);)
+SEM(dsllv, ALU, WRITE_GD(GT << (GS & 63));)
+SEM(dsrlv, ALU, WRITE_GD(GT >> (GS & 63));)
+SEM(dsrav, ALU, WRITE_GD(SGT >> (GS & 63));)
+SEM(dmult, ALU,
+	__int128 product = (__int128)SGS * SGT;
+	HI = (uint64_t)(product >> 64);
+	LO = (uint64_t)product;)
+SEM(dmultu, ALU,
+	unsigned __int128 product = (unsigned __int128)GS * GT;
+	HI = (uint64_t)(product >> 64);
+	LO = (uint64_t)product;)
+/* By zero: as div. */
+SEM(ddiv, ALU,
+	int64_t dividend = SGS;
+	int64_t divisor = SGT;
+	if (divisor == 0) {
+		LO = dividend < 0 ? 1u : UINT64_MAX;
+		HI = (uint64_t)dividend;
+	} else if (divisor == -1) {
+		LO = 0u - (uint64_t)dividend;
+		HI = 0;
+	} else {
+		LO = (uint64_t)(dividend / divisor);
+		HI = (uint64_t)(dividend % divisor);
+	})
+SEM(ddivu, ALU,
+	uint64_t dividend = GS;
+	uint64_t divisor = GT;
+	LO = divisor == 0 ? UINT64_MAX : dividend / divisor;
+	HI = divisor == 0 ? dividend : dividend % divisor;)
+SEM(lwu, LOAD, LOAD(uint32_t, value, ADDRESS); WRITE_GD(value);)
+SEM(ld, LOAD, LOAD(uint64_t, value, ADDRESS); WRITE_GD(value);)
+SEM(sd, STORE, STORE(uint64_t, ADDRESS, GT);)
+/* As lwl, lwr, swl, swr. */
+SEM(ldl, LOAD,
+	address_t address = ADDRESS;
+	unsigned shift = 8 * (BIG ? address & 7 : 7 - (address & 7));
+	LOAD_WHOLE(uint64_t, whole, address);
+	WRITE_GD(whole << shift | (GT & ((UINT64_C(1) << shift) - 1)));)
+SEM(ldr, LOAD,
+	address_t address = ADDRESS;
+	unsigned shift = 8 * (BIG ? 7 - (address & 7) : address & 7);
+	LOAD_WHOLE(uint64_t, whole, address);
+	WRITE_GD(whole >> shift | (GT & ~(UINT64_MAX >> shift)));)
+SEM(sdl, STORE,
+	address_t address = ADDRESS;
+	unsigned count = BIG ? 8 - (address & 7) : (address & 7) + 1;
+	STORE_PART(uint64_t, BIG ? address : address & ~(address_t)7, count,
+	    GT >> 8 * (8 - count));)
+SEM(sdr, STORE,
+	address_t address = ADDRESS;
+	unsigned count = BIG ? (address & 7) + 1 : 8 - (address & 7);
+	STORE_PART(uint64_t, BIG ? address & ~(address_t)7 : address, count, GT);)
+SEM(lld, LOAD,
+	LOAD(uint64_t, value, ADDRESS);
+	cpu->st.ll_bit = true;
+	WRITE_GD(value);)
+SEM(scd, STORE,
+	if (cpu->st.ll_bit) {
+		STORE(uint64_t, ADDRESS, GT);
+	}
+	WRITE_GD(cpu->st.ll_bit);
+	cpu->st.ll_bit = false;)
+SEM(dmfc0, FAULT, NEED_COPROCESSOR(0); WRITE_GD(COP0(op->rs));)
+
+/* ---- MIPS64, and its release 2 ---- */
+
+SEM(dclz, ALU, WRITE_GD(GS == 0 ? 64 : __builtin_clzll(GS));)
+SEM(dclo, ALU, WRITE_GD(GS == UINT64_MAX ? 64 : __builtin_clzll(~GS));)
+SEM(drotr, ALU, WRITE_GD(GT >> SA | GT << (-SA & 63));)
+SEM(drotrv, ALU, WRITE_GD(GT >> (GS & 63) | GT << (-GS & 63));)
+SEM(dsbh, ALU,
+	WRITE_GD((GT & UINT64_C(0x00ff00ff00ff00ff)) << 8 |
+	    (GT >> 8 & UINT64_C(0x00ff00ff00ff00ff)));)
+SEM(dshd, ALU,
+	uint64_t pairs = GT << 32 | GT >> 32;
+	WRITE_GD((pairs & UINT64_C(0x0000ffff0000ffff)) << 16 |
+	    (pairs >> 16 & UINT64_C(0x0000ffff0000ffff)));)
+/* Also dextm, dextu and dinsm, dinsu. */
+SEM(dext, ALU, WRITE_GD(GS >> SA & (UINT64_MAX >> (64 - IMM)));)
+SEM(dins, ALU,
+	uint64_t mask = UINT64_MAX >> (64 - IMM) << SA;
+	WRITE_GD((GT & ~mask) | (GS << SA & mask));)
+#endif
 
 /* ---- branches and jumps ---- */
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cpus/lockstep.h"
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r4k.h"
 #include "promemul/promemul.h"
 
 /* ---- memory ---- */
@@ -98,20 +98,34 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 	return true;
 }
 
+uint64_t
+mips_data_address(const struct mips_cpu *cpu, uint64_t vaddr)
+{
+	if (cpu->mode == MIPS_USER && mips_has(cpu->type, MIPS_SET_32) &&
+	    (cpu->st.cop0[COP0_STATUS] & R4K_STATUS_UX) == 0) {
+		return mips_extend(cpu, (uint32_t)vaddr);
+	}
+	return vaddr;
+}
+
 bool
 mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
 {
+	vaddr = mips_data_address(cpu, vaddr);
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADEL, vaddr, false);
 	}
 	return load_translated(cpu, vaddr, vaddr, size, value);
 }
 
-/* The aligned word that holds VADDR, for lwl and lwr. */
+/* The aligned SIZE bytes that hold VADDR, for lwl and the like. */
 static bool
-mips_load_word_of(struct mips_cpu *cpu, uint64_t vaddr, uint64_t *value)
+mips_load_whole(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
+		uint64_t *value)
 {
-	return load_translated(cpu, vaddr, vaddr & ~UINT64_C(3), 4, value);
+	vaddr = mips_data_address(cpu, vaddr);
+	return load_translated(cpu, vaddr, vaddr & ~(uint64_t)(size - 1), size,
+			       value);
 }
 
 static bool
@@ -138,6 +152,7 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 bool
 mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t value)
 {
+	vaddr = mips_data_address(cpu, vaddr);
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADES, vaddr, false);
 	}
@@ -150,7 +165,8 @@ static bool
 mips_store_part(struct mips_cpu *cpu, uint64_t first, unsigned count,
 		uint64_t value, uint64_t vaddr)
 {
-	return store_translated(cpu, vaddr, first, count, value);
+	return store_translated(cpu, mips_data_address(cpu, vaddr),
+				mips_data_address(cpu, first), count, value);
 }
 
 bool
@@ -251,15 +267,15 @@ mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 		}                                                   \
 		variable = (type)raw;                               \
 	} while (0)
-#define LOAD_WORD_OF(variable, address)                       \
-	uint32_t variable;                                    \
-	do {                                                  \
-		uint64_t raw;                                 \
-                                                              \
-		if (!mips_load_word_of(cpu, address, &raw)) { \
-			return false;                         \
-		}                                             \
-		variable = (uint32_t)raw;                     \
+#define LOAD_WHOLE(type, variable, address)                               \
+	type variable;                                                    \
+	do {                                                              \
+		uint64_t raw;                                             \
+                                                                          \
+		if (!mips_load_whole(cpu, address, sizeof(type), &raw)) { \
+			return false;                                     \
+		}                                                         \
+		variable = (type)raw;                                     \
 	} while (0)
 #define STORE(type, address, value)                                           \
 	do {                                                                  \
@@ -267,7 +283,7 @@ mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 			return false;                                         \
 		}                                                             \
 	} while (0)
-#define STORE_PART(first, count, value)                                    \
+#define STORE_PART(type, first, count, value)                              \
 	do {                                                               \
 		if (!mips_store_part(cpu, first, count, value, address)) { \
 			return false;                                      \

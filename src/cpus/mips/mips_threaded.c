@@ -11,17 +11,17 @@
 #include "cpus/mips/mips_fpu_quick.h"
 #include "cpus/mips/mips_threaded.h"
 
-/* COUNT low bytes of VALUE into the word at P that holds them, the first at
- * LANE. */
+/* COUNT low bytes of VALUE into the aligned SIZE bytes at P, the first at LANE.
+ */
 static inline void
-put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
+put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
+	 uint64_t value)
 {
-	unsigned shift = 8 * (big ? 4 - count - lane : lane);
-	uint32_t mask = (count == 4 ? 0xffffffffu : (1u << 8 * count) - 1)
-			<< shift;
-	uint32_t word = (uint32_t)get_bytes(p, 4, big);
+	unsigned shift = 8 * (big ? size - count - lane : lane);
+	uint64_t mask = UINT64_MAX >> (64 - 8 * count) << shift;
+	uint64_t whole = get_bytes(p, size, big);
 
-	put_bytes(p, 4, big, (word & ~mask) | (value << shift & mask));
+	put_bytes(p, size, big, (whole & ~mask) | (value << shift & mask));
 }
 
 /* The tag that answers for an access to ADDRESS, which is to be aligned. */
@@ -92,16 +92,17 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 #define LOAD(type, variable, address)    \
 	type variable = (type)get_bytes( \
 	    FAST(address, sizeof(type), VTLB_READ), sizeof(type), BIG)
-#define LOAD_WORD_OF(variable, address) \
-	LOAD(uint32_t, variable, (address) & ~(address_t)3)
+#define LOAD_WHOLE(type, variable, address) \
+	LOAD(type, variable, (address) & ~(address_t)(sizeof(type) - 1))
 #define STORE(type, address, value)                                           \
 	put_bytes(FAST(address, sizeof(type), VTLB_WRITE), sizeof(type), BIG, \
 		  value)
-#define STORE_PART(first, count, value)                               \
-	do {                                                          \
-		address_t first_ = (first);                           \
-		put_part(FAST(first_ & ~(address_t)3, 4, VTLB_WRITE), \
-			 first_ & 3, count, BIG, value);              \
+#define STORE_PART(type, first, count, value)                               \
+	do {                                                                \
+		address_t first_ = (first);                                 \
+		address_t lane_ = first_ & (sizeof(type) - 1);              \
+		put_part(FAST(first_ - lane_, sizeof(type), VTLB_WRITE),    \
+			 sizeof(type), (unsigned)lane_, count, BIG, value); \
 	} while (0)
 #define FPU_EXECUTE                                                            \
 	do {                                                                   \
@@ -133,6 +134,18 @@ put_part(uint8_t *p, unsigned lane, unsigned count, bool big, uint32_t value)
 #undef NAME
 #define BIG	true
 #define NAME(x) x##_be
+#include "cpus/mips/mips_threaded_body.h"
+#undef BIG
+#undef NAME
+#undef WIDE
+#define WIDE	1
+#define BIG	false
+#define NAME(x) x##_le64
+#include "cpus/mips/mips_threaded_body.h"
+#undef BIG
+#undef NAME
+#define BIG	true
+#define NAME(x) x##_be64
 #include "cpus/mips/mips_threaded_body.h"
 #undef BIG
 #undef NAME

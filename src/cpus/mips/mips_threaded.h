@@ -124,6 +124,8 @@ struct mips_threaded {
 };
 extern const struct mips_threaded mips_threaded_le;
 extern const struct mips_threaded mips_threaded_be;
+extern const struct mips_threaded mips_threaded_le64;
+extern const struct mips_threaded mips_threaded_be64;
 
 /* Answers for the last load and the last store of a handler. */
 struct mips_last {

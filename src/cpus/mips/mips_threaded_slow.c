@@ -374,7 +374,7 @@ fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
 	enum fill fill;
 
 	sync_state(cpu, s, n);
-	if (faults_early(cpu, OP(s), va)) {
+	if (faults_early(cpu, OP(s), va) || va != mips_data_address(cpu, va)) {
 		return FILL_NONE;
 	}
 	cpu->cpu.flow = CPU_FLOW_NONE;
@@ -410,6 +410,7 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op)
 	uint64_t paddr;
 
 	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
+	    va != mips_data_address(cpu, va) ||
 	    mips_translate_v2p(&cpu->cpu, va, &paddr,
 			       CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
 		CPU_V2P_FAIL) {

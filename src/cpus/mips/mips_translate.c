@@ -279,12 +279,16 @@ choose_special(const struct mips_cpu *cpu, const struct mips_decoded *d)
 	}
 }
 
+static const struct mips_threaded *const threaded[2][2] = {
+    {&mips_threaded_le, &mips_threaded_be},
+    {&mips_threaded_le64, &mips_threaded_be64},
+};
+
 static OUT_OF_LINE void
 translate(struct mips_cpu *cpu, struct slot *s)
 {
 	bool big = (cpu->page->mode & MIPS_MODE_BIG_ENDIAN) != 0;
-	const struct mips_threaded *t =
-	    big ? &mips_threaded_be : &mips_threaded_le;
+	const struct mips_threaded *t = threaded[mips_is_wide(cpu)][big];
 	unsigned index = (unsigned)(s - cpu->page->slots);
 	struct window w = {.cpu = cpu, .index = index};
 	struct mips_decoded d = *look(&w, 0);

@@ -1,0 +1,214 @@
+/*
+ * MIPS CPU types: one row each.
+ */
+#include "cpus/mips/mips.h"
+
+/* PRId: implementation in bits 15..8, revision below.  The R2000 and R3000 have
+ * external caches with lines of one word; the sizes are those of DECstations.
+ */
+#define MIPS_I_TYPE(id)                                                       \
+	{                                                                     \
+		.prid = (id), .isa = MIPS_I, .tlb_entries = MIPS_TLB_ENTRIES, \
+		.fpu = &mips_fpu_r3010, .icache_kb = 64, .dcache_kb = 64,     \
+		.cache_line = 4                                               \
+	}
+static const struct mips_type type_r2000 = MIPS_I_TYPE(0x0100);
+static const struct mips_type type_r2000a = MIPS_I_TYPE(0x0110);
+static const struct mips_type type_r3000 = MIPS_I_TYPE(0x0220);
+static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
+
+/* Config registers.  MMU: entries - 1; caches: sets a way (64 << s), line (2 <<
+ * l bytes), ways - 1. */
+#define CONFIG0(ar)    (0x80000000u | (uint32_t)(ar) << 10 | 1u << 7 /* TLB */ | 2)
+#define CONFIG0_64(ar) (CONFIG0(ar) | 2u << 13)
+#define CONFIG1_FP     1u
+#define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
+#define CONFIG1(mmu, icache, dcache)                                \
+	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
+	 (dcache) << 7)
+/* The largest pages that PageMask can name. */
+#define PAGEMASK_16MB  0x01ffe000
+#define PAGEMASK_256MB 0x1fffe000
+
+#define CONFIG2 0x80000000u /* more follows; no second-level cache */
+
+/* 4Kc Processor Core Data Sheet (MD00039): 16 KB caches of 4 ways. */
+static const struct mips_type type_4kc = {
+    .prid = 0x00018001,
+    .isa = MIPS_32,
+    .tlb_entries = 16,
+    .icache_kb = 16,
+    .dcache_kb = 16,
+    .cache_line = 16,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 32,
+    .config = {CONFIG0(0),
+	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) & 0x7fffffff},
+    .status_writable = 0x1278ff17,
+};
+
+/* 4KEc Processor Core Data Sheet (MD00111). */
+static const struct mips_type type_4kec = {
+    .prid = 0x00019000,
+    .isa = MIPS_32R2,
+    .tlb_entries = 16,
+    .icache_kb = 16,
+    .dcache_kb = 16,
+    .cache_line = 16,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 32,
+    .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
+	       0},
+    .status_writable = 0x1278ff17,
+};
+
+/* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
+ * ways, without aliases (Config7.AR).  The 34K (MD00534), here with one thread
+ * and no MT ASE, and the 74K (MD00519) look the same to software. */
+#define TYPE_24K(id, with_fpu, fp, status)                                     \
+	{                                                                      \
+		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,             \
+		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,           \
+		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,    \
+		.config = {CONFIG0(1),                                         \
+			   CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | (fp), \
+			   CONFIG2,                                            \
+			   0,                                                  \
+			   0,                                                  \
+			   0,                                                  \
+			   0,                                                  \
+			   1u << 16},                                          \
+		.status_writable = (status)                                    \
+	}
+/* With CU1 and FR. */
+#define TYPE_24KF(id, with_fpu) TYPE_24K(id, with_fpu, CONFIG1_FP, 0x3678ff1f)
+static const struct mips_type type_24kc =
+    TYPE_24K(0x19300, NULL, 0, 0x1278ff1f);
+static const struct mips_type type_24kf = TYPE_24KF(0x19300, &mips_fpu_24k);
+static const struct mips_type type_34kf = TYPE_24KF(0x19500, &mips_fpu_34k);
+static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
+
+/* MIPS III and IV: what they have in common.  Config: the caches' sizes as 4 KB
+ * << n, 32-byte lines, no second-level cache. */
+#define R4000_KIND(id, level, kb, line, ways, c, ...)                          \
+	{                                                                      \
+		.prid = (id), .isa = (level), .tlb_entries = 48,               \
+		.icache_kb = (kb), .dcache_kb = (kb), .cache_line = (line),    \
+		.cache_ways = (ways), .pagemask = PAGEMASK_16MB, .pabits = 36, \
+		.segbits = 40, .config = {(c)}, .status_writable = 0xfe57ffff, \
+		__VA_ARGS__                                                    \
+	}
+#define R4K_CACHES(n)	 ((uint32_t)(n) << 9 | (uint32_t)(n) << 6)
+#define R4K_LINES_32	 (1u << 5 | 1u << 4)
+#define R4K_NO_SECONDARY (1u << 17)
+
+/* "MIPS R4000 Microprocessor User's Manual": 8 KB, and 16 KB in the R4400. */
+static const struct mips_type type_r4000 =
+    R4000_KIND(0x0422, MIPS_III, 8, 16, 1, R4K_NO_SECONDARY | R4K_CACHES(1) | 2,
+	       .no_wait = true);
+static const struct mips_type type_r4400 =
+    R4000_KIND(0x0440, MIPS_III, 16, 16, 1,
+	       R4K_NO_SECONDARY | R4K_CACHES(2) | 2, .no_wait = true);
+/* IDT79R4600, R4700 and R5000 data sheets. */
+static const struct mips_type type_r4600 = R4000_KIND(
+    0x2020, MIPS_III, 16, 32, 2,
+    R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2, .no_wait = false);
+static const struct mips_type type_r4700 = R4000_KIND(
+    0x2100, MIPS_III, 16, 32, 2,
+    R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2, .no_wait = false);
+static const struct mips_type type_r5000 = R4000_KIND(
+    0x2321, MIPS_IV, 32, 32, 2,
+    R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2, .no_wait = false);
+static const struct mips_type type_rm5200 = R4000_KIND(
+    0x28a0, MIPS_IV, 32, 32, 2,
+    R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2, .no_wait = false);
+
+/* "MIPS R10000 Microprocessor User's Manual": caches of 32 KB, 4 KB << n in
+ * Config's upper bits; lines of 64 bytes for instructions, 32 for data. */
+#define R10000_KIND(id)                                                   \
+	{                                                                 \
+		.prid = (id), .isa = MIPS_IV, .tlb_entries = 64,          \
+		.icache_kb = 32, .dcache_kb = 32, .cache_line = 32,       \
+		.cache_ways = 2, .pagemask = PAGEMASK_16MB, .pabits = 40, \
+		.segbits = 44, .no_wait = true,                           \
+		.config = {3u << 29 | 3u << 26 | 2},                      \
+		.status_writable = 0xfe5fffff                             \
+	}
+static const struct mips_type type_r10000 = R10000_KIND(0x0926);
+static const struct mips_type type_r12000 = R10000_KIND(0x0e35);
+static const struct mips_type type_r14000 = R10000_KIND(0x0f01);
+
+/* MIPS64 5K Processor Core Family Software User's Manual (MD00012): caches of
+ * 32 KB and 2 ways. */
+static const struct mips_type type_5kc = {
+    .prid = 0x00018100,
+    .isa = MIPS_64,
+    .tlb_entries = 48,
+    .icache_kb = 32,
+    .dcache_kb = 32,
+    .cache_line = 32,
+    .pagemask = PAGEMASK_16MB,
+    .pabits = 36,
+    .segbits = 42,
+    .config = {CONFIG0_64(0),
+	       CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) & 0x7fffffff},
+    .status_writable = 0x12f8ffff,
+};
+static const struct mips_type type_5kec = {
+    .prid = 0x00018900,
+    .isa = MIPS_64R2,
+    .tlb_entries = 48,
+    .icache_kb = 32,
+    .dcache_kb = 32,
+    .cache_line = 32,
+    .pagemask = PAGEMASK_256MB,
+    .pabits = 36,
+    .segbits = 42,
+    .config = {CONFIG0_64(1), CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)),
+	       CONFIG2, 0},
+    .status_writable = 0x12f8ffff,
+};
+
+const struct cpu_type cpu_types[] = {
+    {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
+     &type_r2000},
+    {"R2000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010A FPU",
+     &type_r2000a},
+    {"R3000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010 FPU",
+     &type_r3000},
+    {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
+     &type_r3000a},
+    {"4Kc", &mips_cpu_class, "MIPS32, 16 TLB entries of two pages", &type_4kc},
+    {"4KEc", &mips_cpu_class, "MIPS32 release 2, 16 TLB entries of two pages",
+     &type_4kec},
+    {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
+     &type_24kc},
+    {"24Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_24kf},
+    {"34Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_34kf},
+    {"74Kf", &mips_cpu_class,
+     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_74kf},
+    {"R4000", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
+     &type_r4000},
+    {"R4400", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
+     &type_r4400},
+    {"R4600", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
+     &type_r4600},
+    {"R4700", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
+     &type_r4700},
+    {"R5000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
+     &type_r5000},
+    {"RM5200", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
+     &type_rm5200},
+    {"R10000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
+     &type_r10000},
+    {"R12000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
+     &type_r12000},
+    {"R14000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
+     &type_r14000},
+    {"5Kc", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages", &type_5kc},
+    {"5KEc", &mips_cpu_class, "MIPS64 release 2, 48 TLB entries of two pages",
+     &type_5kec},
+    {NULL, NULL, NULL, NULL},
+};
