@@ -822,8 +822,7 @@ target_valid(const struct object *o, const void *self)
 	const struct scsi_target *now = o->self;
 	const struct scsi_target *t = self;
 
-	return t->pos <= t->len && (t->burst > 0 || t->left == 0) &&
-	       now->kind->block_size_ok(now, t->block_size);
+	return t->pos <= t->len && now->kind->block_size_ok(now, t->block_size);
 }
 
 struct device *

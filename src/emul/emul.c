@@ -13,6 +13,7 @@
 #include "emul/emul.h"
 #include "emul/idle.h"
 #include "emul/inputs.h"
+#include "emul/options.h"
 #include "emul/script.h"
 #include "emul/stuck.h"
 #include "host/clock.h"
@@ -417,6 +418,29 @@ begin(struct emul *emul, struct error *e)
 	return true;
 }
 
+/* Files that are disk images become disks, where the firmware boots from them.
+ */
+static void
+attach_images(struct emul *emul)
+{
+	struct emul_options *o = &emul->options;
+	const struct machine_class *class;
+	struct error why;
+
+	if (o->machine.type == NULL && o->machine.subtype == NULL) {
+		return;
+	}
+	class = machine_class_find(o->machine.type, o->machine.subtype, &why);
+	for (unsigned i = 0;
+	     class != NULL && class->boots_disks && i < o->n_files;) {
+		if (loader_is_disk_image(o->files[i])) {
+			options_boot_image(o, i);
+		} else {
+			i++;
+		}
+	}
+}
+
 bool
 emul_start(struct emul *emul, struct error *e)
 {
@@ -442,6 +466,7 @@ emul_start(struct emul *emul, struct error *e)
 	if (emul->idle == NULL || emul->stuck == NULL || emul->inputs == NULL) {
 		return emul_error(e, "out of memory");
 	}
+	attach_images(emul);
 	if (!open_sources(emul, e)) {
 		return false;
 	}
@@ -472,7 +497,10 @@ emul_start(struct emul *emul, struct error *e)
 	}
 	if (!emul->have_entry && emul->loading == NULL) {
 		return emul_error(
-		    e, "nothing to run: no file has an entry address");
+		    e, m->n_disks > 0 && emul->options.n_files == 0
+			   ? "nothing to run: this machine does not boot from "
+			     "disks, give a kernel file"
+			   : "nothing to run: no file has an entry address");
 	}
 	if (!start_debugger(emul, e) ||
 	    (o->check_lockstep && !start_lockstep(m, e))) {

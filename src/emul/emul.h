@@ -53,6 +53,8 @@ struct emul_options {
 	struct machine_options machine;
 	const char **disks; /* -d arguments in order */
 	unsigned n_disks;
+	char **images; /* those made of file arguments, to be freed */
+	unsigned n_images;
 	/* File arguments in order; --initrd is one that begins with
 	 * LOADER_INITRD. */
 	const char **files;

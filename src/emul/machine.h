@@ -50,6 +50,7 @@ struct machine_class {
 	enum memory_unmapped unmapped;
 	enum disk_type disk_type; /* of -d without i, f, s */
 	const char *boot_arg;	  /* default -o */
+	bool boots_disks;	  /* a file may be a disk to boot from */
 	/* Maps memory and devices and wires them.  False with E set on a user
 	 * error (an option the board cannot honour). */
 	bool (*setup)(struct machine *m, struct error *e);

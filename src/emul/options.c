@@ -537,8 +537,29 @@ options_parse(struct emul_options *o, int argc, char **argv,
 }
 
 void
+options_boot_image(struct emul_options *o, unsigned i)
+{
+	const char *name = o->files[i];
+	size_t size = strlen(name) + 3;
+	char *spec = malloc(size);
+
+	o->images = realloc(o->images, (o->n_images + 1) * sizeof(*o->images));
+	assert(spec != NULL && o->images != NULL);
+	snprintf(spec, size, "b:%s", name);
+	o->images[o->n_images++] = spec;
+	append(&o->disks, &o->n_disks, spec);
+	o->n_files--;
+	memmove(o->files + i, o->files + i + 1,
+		(o->n_files - i) * sizeof(*o->files));
+}
+
+void
 options_free(struct emul_options *o)
 {
+	for (unsigned i = 0; i < o->n_images; i++) {
+		free(o->images[i]);
+	}
+	free(o->images);
 	free(o->disks);
 	free(o->files);
 	free(o->initrd);

@@ -32,6 +32,9 @@ bool options_parse(struct emul_options *o, int argc, char **argv,
 		   enum options_action *action, struct error *e);
 void options_free(struct emul_options *o);
 
+/* Makes file argument I a disk that the machine boots from. */
+void options_boot_image(struct emul_options *o, unsigned i);
+
 void options_print_usage(FILE *f);
 void options_print_help(FILE *f);
 void options_print_list(FILE *f); /* machines and CPU types */

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "loaders/loader_private.h"
 #include "loaders/symbols.h"
@@ -23,6 +24,9 @@ struct known_format {
 	size_t len;
 	const char *text; /* what it is, and what to do */
 };
+
+/* As much of a file as shows what it is. */
+#define IMAGE_HEAD 0x8006
 
 #define MAGIC(bytes) bytes, sizeof(bytes) - 1
 
@@ -59,7 +63,12 @@ static const struct known_format known_formats[] = {
     {0, MAGIC("\x00\x8b\x01"), /* MIPS NetBSD a.out */
      "is an a.out program, which is not supported: convert it to ELF with "
      "objcopy"},
+};
+
+static const struct known_format disk_formats[] = {
     {0x8001, MAGIC("CD001"), "is a CD-ROM image: give it with -d"},
+    {8, MAGIC("\x7a\x75\x02\x00"), /* boot block of DECstations */
+     "is a disk image: give it with -d"},
     {510, MAGIC("\x55\xaa"), "is a disk image: give it with -d"},
 };
 
@@ -334,20 +343,47 @@ is_srecord(const uint8_t *bytes, size_t len)
 	return true;
 }
 
+/* Which of the N formats the bytes have, NULL: none. */
+static const struct known_format *
+find_format(const struct known_format *f, size_t n, const uint8_t *bytes,
+	    size_t len)
+{
+	for (; n > 0; f++, n--) {
+		if (len >= f->offset + f->len &&
+		    memcmp(bytes + f->offset, f->magic, f->len) == 0) {
+			return f;
+		}
+	}
+	return NULL;
+}
+
+static const struct known_format *
+find_disk_format(const uint8_t *bytes, size_t len)
+{
+	return find_format(disk_formats,
+			   sizeof(disk_formats) / sizeof(disk_formats[0]),
+			   bytes, len);
+}
+
+static const struct known_format *
+find_other_format(const uint8_t *bytes, size_t len)
+{
+	return find_format(known_formats,
+			   sizeof(known_formats) / sizeof(known_formats[0]),
+			   bytes, len);
+}
+
 static bool
 unknown_format(const char *name, const uint8_t *bytes, size_t len,
 	       struct error *e)
 {
-	const struct known_format *f;
-	size_t i;
+	const struct known_format *f = find_other_format(bytes, len);
 
-	for (i = 0; i < sizeof(known_formats) / sizeof(known_formats[0]); i++) {
-		f = &known_formats[i];
-		if (len >= f->offset + f->len &&
-		    memcmp(bytes + f->offset, f->magic, f->len) == 0) {
-			return loader_error(e, name, "not a program: it %s",
-					    f->text);
-		}
+	if (f == NULL) {
+		f = find_disk_format(bytes, len);
+	}
+	if (f != NULL) {
+		return loader_error(e, name, "not a program: it %s", f->text);
 	}
 	if (len >= 2 && memcmp(bytes, "#!", 2) == 0) {
 		return loader_error(e, name,
@@ -387,6 +423,29 @@ loader_load_bytes(const struct load_target *target, const char *name,
 		return loader_nm(target, name, bytes, len, e);
 	}
 	return unknown_format(name, bytes, len, e);
+}
+
+bool
+loader_is_disk_image(const char *name)
+{
+	uint8_t bytes[IMAGE_HEAD];
+	struct stat st;
+	FILE *file;
+	size_t len;
+
+	/* Opening a pipe would wait, and take what it has. */
+	if (stat(name, &st) != 0 || !S_ISREG(st.st_mode)) {
+		return false;
+	}
+	file = fopen(name, "rb");
+	if (file == NULL) {
+		return false;
+	}
+	len = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	return !loader_is_elf(bytes, len) && !is_text(bytes, len) &&
+	       find_other_format(bytes, len) == NULL &&
+	       find_disk_format(bytes, len) != NULL;
 }
 
 static bool

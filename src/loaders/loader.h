@@ -65,6 +65,10 @@ bool loader_read_file(const char *name, size_t max, uint8_t **bytes,
 bool loader_read_plain(const char *name, size_t max, uint8_t **bytes,
 		       size_t *len, struct error *e);
 
+/* Is the file the image of a disk or CD-ROM: not a program, and it has what
+ * marks one in its first blocks? */
+bool loader_is_disk_image(const char *name);
+
 /* What begins a file argument that is an initial RAM disk. */
 #define LOADER_INITRD "initrd:"
 

@@ -216,6 +216,7 @@ const struct machine_class decstation_3max = {
     .unmapped = MEMORY_UNMAPPED_BUS_ERROR,
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
+    .boots_disks = true,
     .setup = kn02_setup,
     .boot = dec_prom_boot,
 };

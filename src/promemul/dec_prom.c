@@ -21,9 +21,8 @@
  * come here, too: the firmware shows them as the real one does, and the run
  * ends.
  *
- * Not modelled: the prompt's commands, loading programs from disk or network
- * (the loader does that), signals, enabling of interrupts for drivers in
- * option ROMs.
+ * Not modelled: the prompt's commands, loading programs from the network,
+ *signals, enabling of interrupts for drivers in option ROMs.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -31,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emul/emul.h"
 #include "memory/memory.h"
 #include "promemul/dec_prom_private.h"
 
@@ -66,6 +66,10 @@ static const struct state_field dec_prom_state[] = {
     STATE_U64(struct dec_prom, delay_end, "when msdelay returns"),
     STATE_U32_MAX(struct dec_prom, line_count, "characters gets has read",
 		  DEC_PROM_LINE_MAX),
+    STATE_BOOL(struct dec_prom, handle_open, "handle is open"),
+    STATE_U8_MAX(struct dec_prom, handle_id, "SCSI id of a handle",
+		 DEC_PROM_IDS - 1),
+    STATE_U64(struct dec_prom, handle_offset, "offset of a handle"),
     STATE_END,
 };
 
@@ -379,11 +383,41 @@ static void
 boot_path(struct machine *m, const struct dec_prom_board *b, char *path,
 	  size_t size)
 {
+	const struct diskimage *disk = dec_prom_boot_disk(m);
 	const char *name = m->options.boot_file != NULL ? m->options.boot_file
 							: m->boot_file_name;
 
-	snprintf(path, size, "%u/tftp/%s", b->net_slot,
-		 name != NULL ? name : "");
+	name = name != NULL ? name : "";
+	if (disk != NULL && !m->options.force_netboot) {
+		dec_prom_disk_path(b, disk, name, path, size);
+	} else {
+		snprintf(path, size, "%u/tftp/%s", b->net_slot, name);
+	}
+}
+
+/* Without a program, the boot disk's is loaded. */
+static bool
+load_program(struct machine *m, struct error *e)
+{
+	struct diskimage *disk = dec_prom_boot_disk(m);
+	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	uint32_t start;
+
+	if (m->emul == NULL || m->emul->have_entry || disk == NULL ||
+	    m->emul->loading != NULL) {
+		return true;
+	}
+	if (m->options.force_netboot) {
+		return emul_error(e, "-O boots from the network, which is not "
+				     "there yet: give a kernel file, or leave "
+				     "-O out to boot from the disk");
+	}
+	if (!dec_prom_load_boot_block(m, disk, &start, e)) {
+		return false;
+	}
+	cpu->class->set_pc(cpu, cpu_canonical_vaddr(cpu, start));
+	m->emul->have_entry = true;
+	return true;
 }
 
 bool
@@ -400,6 +434,9 @@ dec_prom_boot(struct machine *m, struct error *e)
 	prom_set_register(cpu, "status", 0);
 	if (p == NULL) {
 		return true;
+	}
+	if (!load_program(m, e)) {
+		return false;
 	}
 	boot_path(m, p->board, path, sizeof(path));
 	args[1] = path;

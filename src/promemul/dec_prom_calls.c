@@ -252,14 +252,6 @@ serve_unimplemented(struct dec_prom_call *c)
 	return DEC_PROM_RETURN;
 }
 
-/* No device to load from: programs come from files. */
-static enum dec_prom_done
-serve_no_device(struct dec_prom_call *c)
-{
-	c->result = UINT32_MAX;
-	return DEC_PROM_RETURN;
-}
-
 /* Back at the firmware's prompt. */
 static enum dec_prom_done
 serve_end(struct dec_prom_call *c)
@@ -420,9 +412,9 @@ const struct dec_prom_function dec_prom_rex_functions[DEC_PROM_REX_N] = {
     [0x48 / 4] = {"time", serve_time},
     [0x4c / 4] = {"setjmp", dec_prom_setjmp},
     [0x50 / 4] = {"longjmp", dec_prom_longjmp},
-    [0x54 / 4] = {"bootinit", serve_no_device},
-    [0x58 / 4] = {"bootread", serve_no_device},
-    [0x5c / 4] = {"bootwrite", serve_no_device},
+    [0x54 / 4] = {"bootinit", dec_prom_bootinit},
+    [0x58 / 4] = {"bootread", dec_prom_bootread},
+    [0x5c / 4] = {"bootwrite", dec_prom_bootwrite},
     [0x60 / 4] = {"setenv", serve_setenv},
     [0x64 / 4] = {"getenv", serve_getenv},
     [0x68 / 4] = {"unsetenv", serve_unsetenv},
@@ -452,12 +444,12 @@ const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N] = {
     [3] = {"reinit", serve_end},
     [4] = {"reboot", serve_end},
     [5] = {"autoboot", serve_end},
-    [6] = {"open", serve_no_device},
-    [7] = {"read", serve_no_device},
-    [8] = {"write", serve_no_device},
-    [9] = {"ioctl", serve_no_device},
-    [10] = {"close", serve_no_device},
-    [11] = {"lseek", serve_no_device},
+    [6] = {"open", dec_prom_open},
+    [7] = {"read", dec_prom_read},
+    [8] = {"write", dec_prom_write},
+    [9] = {"ioctl", serve_unimplemented},
+    [10] = {"close", dec_prom_close},
+    [11] = {"lseek", dec_prom_lseek},
     [12] = {"getchar", serve_getchar},
     [13] = {"putchar", serve_putchar},
     [14] = {"showchar", serve_putchar},

@@ -21,6 +21,8 @@
 #define DEC_PROM_BITMAP	  UINT32_C(0xbfc30000) /* page size, then the bits */
 
 #define DEC_PROM_LINE_MAX 255 /* characters that gets takes */
+#define DEC_PROM_HANDLES  8   /* devices open at a time */
+#define DEC_PROM_IDS	  8   /* of the SCSI bus */
 
 /* What a call waits for. */
 enum dec_prom_wait {
@@ -38,6 +40,9 @@ struct dec_prom {
 	uint8_t wait;
 	uint64_t delay_end;  /* of msdelay, 0: none is running */
 	uint32_t line_count; /* characters gets has read so far */
+	bool handle_open[DEC_PROM_HANDLES];
+	uint8_t handle_id[DEC_PROM_HANDLES];
+	uint64_t handle_offset[DEC_PROM_HANDLES]; /* bytes */
 };
 
 /* One call being served. */
@@ -104,6 +109,29 @@ enum dec_prom_done dec_prom_strlen(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_strtol(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_setjmp(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_longjmp(struct dec_prom_call *c);
+
+/* ---- disks: dec_prom_disk.c ---- */
+
+struct diskimage;
+
+/* The disk that the machine boots from; NULL: there is none. */
+struct diskimage *dec_prom_boot_disk(const struct machine *m);
+/* Loads what the boot block says; *START is where it begins. */
+bool dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
+			      uint32_t *start, struct error *e);
+/* The firmware's path of a file on the disk. */
+void dec_prom_disk_path(const struct dec_prom_board *b,
+			const struct diskimage *disk, const char *name,
+			char *path, size_t size);
+
+enum dec_prom_done dec_prom_bootinit(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_bootread(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_bootwrite(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_open(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_read(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_write(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_lseek(struct dec_prom_call *c);
+enum dec_prom_done dec_prom_close(struct dec_prom_call *c);
 
 /* ---- environment ---- */
 

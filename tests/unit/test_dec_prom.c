@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "promemul/promemul.h"
 
@@ -36,6 +37,8 @@ enum {
 	REX_SETJMP = 0x4c,
 	REX_LONGJMP = 0x50,
 	REX_BOOTINIT = 0x54,
+	REX_BOOTREAD = 0x58,
+	REX_BOOTWRITE = 0x5c,
 	REX_SETENV = 0x60,
 	REX_GETENV = 0x64,
 	REX_UNSETENV = 0x68,
@@ -523,6 +526,125 @@ no_boot_device(void **state)
 	assert_int_equal(rex(m, REX_BOOTINIT, BUFFER, 0, 0), UINT32_MAX);
 }
 
+/* ---- disks ---- */
+
+#define DISK_BLOCKS 8
+
+enum {
+	OLD_OPEN = 0xbfc00030,
+	OLD_READ = 0xbfc00038,
+	OLD_WRITE = 0xbfc00040,
+	OLD_CLOSE = 0xbfc00050,
+	OLD_LSEEK = 0xbfc00058,
+};
+
+/* A disk with id 2 whose block n is filled with n; NAME is removed when the
+ * machine has it. */
+static void
+add_disk(struct machine *m, const char *letters)
+{
+	char name[] = "/tmp/test_dec_prom.XXXXXX";
+	char spec[64];
+	struct error e = {""};
+	int fd = mkstemp(name);
+
+	assert_true(fd >= 0);
+	for (unsigned i = 0; i < DISK_BLOCKS; i++) {
+		uint8_t b[512];
+
+		memset(b, (int)i, sizeof(b));
+		assert_int_equal(write(fd, b, sizeof(b)), sizeof(b));
+	}
+	close(fd);
+	snprintf(spec, sizeof(spec), "%s2:%s", letters, name);
+	assert_true(diskimage_add(m, spec, DISK_SCSI, &e));
+	unlink(name);
+}
+
+static uint32_t
+old(struct machine *m, uint32_t entry, uint32_t a0, uint32_t a1, uint32_t a2)
+{
+	call_at(m, entry, a0, a1, a2, 0);
+	assert_int_equal(pc(m), BACK);
+	return reg(m, "v0");
+}
+
+static void
+boot_device(void **state)
+{
+	struct machine *m = *state;
+
+	add_disk(m, "d");
+	/* Whatever the path says. */
+	set_text(m, BUFFER, "rz(0,0,0)");
+	assert_int_equal(rex(m, REX_BOOTINIT, BUFFER, 0, 0), 0);
+	assert_int_equal(rex(m, REX_BOOTREAD, 3, BUFFER, 1024), 1024);
+	assert_int_equal(word(m, BUFFER), 0x03030303);
+	assert_int_equal(word(m, BUFFER + 1020), 0x04040404);
+	/* Only what is there. */
+	assert_int_equal(rex(m, REX_BOOTREAD, 7, BUFFER, 4096), 512);
+	assert_int_equal(rex(m, REX_BOOTREAD, 8, BUFFER, 512), 0);
+	assert_int_equal(rex(m, REX_BOOTREAD, 0xffffffff, BUFFER, 512), 0);
+	assert_int_equal(rex(m, REX_BOOTREAD, 0, NOWHERE, 512), UINT32_MAX);
+	set_word(m, BUFFER, 0x12345678);
+	assert_int_equal(rex(m, REX_BOOTWRITE, 5, BUFFER, 512), 512);
+	assert_int_equal(rex(m, REX_BOOTREAD, 5, BUFFER + 4096, 4), 4);
+	assert_int_equal(word(m, BUFFER + 4096), 0x12345678);
+	assert_int_equal(rex(m, REX_BOOTWRITE, 5, NOWHERE, 512), UINT32_MAX);
+}
+
+static void
+handles(void **state)
+{
+	struct machine *m = *state;
+
+	add_disk(m, "r");
+	set_text(m, BUFFER, "rz(0,2,0)vmunix");
+	set_text(m, BUFFER + 64, "5/rz2/vmunix");
+	set_text(m, BUFFER + 128, "rz(0,3,0)");
+	set_text(m, BUFFER + 192, "tty(0)");
+	assert_int_equal(old(m, OLD_OPEN, BUFFER + 128, 0, 0), UINT32_MAX);
+	assert_int_equal(old(m, OLD_OPEN, BUFFER + 192, 0, 0), UINT32_MAX);
+	assert_int_equal(old(m, OLD_OPEN, NOWHERE, 0, 0), UINT32_MAX);
+	assert_int_equal(old(m, OLD_READ, 0, BUFFER, 4), UINT32_MAX);
+	for (unsigned i = 0; i < 8; i++) {
+		assert_int_equal(old(m, OLD_OPEN, BUFFER + 64 * (i % 2), 0, 0),
+				 i);
+	}
+	assert_int_equal(old(m, OLD_OPEN, BUFFER, 0, 0), UINT32_MAX);
+	/* Each handle has its own place. */
+	assert_int_equal(old(m, OLD_LSEEK, 3, 1022, 0), 1022);
+	assert_int_equal(old(m, OLD_READ, 3, BUFFER + 256, 4), 4);
+	assert_int_equal(word(m, BUFFER + 256), 0x02020101);
+	assert_int_equal(old(m, OLD_LSEEK, 3, (uint32_t)-2, 1), 1024);
+	assert_int_equal(old(m, OLD_READ, 4, BUFFER + 256, 4), 4);
+	assert_int_equal(word(m, BUFFER + 256), 0);
+	assert_int_equal(old(m, OLD_LSEEK, 3, 4094, 0), 4094);
+	assert_int_equal(old(m, OLD_READ, 3, BUFFER + 256, 512), 2);
+	assert_int_equal(old(m, OLD_READ, 3, BUFFER + 256, 512), 0);
+	assert_int_equal(old(m, OLD_LSEEK, 3, 0, 2), UINT32_MAX);
+	assert_int_equal(old(m, OLD_WRITE, 4, BUFFER, 4), UINT32_MAX);
+	assert_int_equal(old(m, OLD_CLOSE, 3, 0, 0), 0);
+	assert_int_equal(old(m, OLD_CLOSE, 3, 0, 0), UINT32_MAX);
+	assert_int_equal(old(m, OLD_READ, 99, BUFFER, 4), UINT32_MAX);
+	assert_int_equal(old(m, OLD_OPEN, BUFFER, 0, 0), 3);
+}
+
+static void
+disk_path(void **state)
+{
+	struct machine *m = *state;
+
+	add_disk(m, "d");
+	assert_true(m->class->boot(m, NULL));
+	assert_string_equal(text(m, word(m, reg(m, "a1") + 4)),
+			    "5/rz2/vmlinux");
+	m->options.force_netboot = true;
+	assert_true(m->class->boot(m, NULL));
+	assert_string_equal(text(m, word(m, reg(m, "a1") + 4)),
+			    "6/tftp/vmlinux");
+}
+
 static void
 delay(void **state)
 {
@@ -653,9 +775,11 @@ main(void)
 	    TEST(getchar_waits),  TEST(getchar_from_chip),
 	    TEST(gets_edits),	  TEST(environment),
 	    TEST(tables),	  TEST(no_boot_device),
-	    TEST(delay),	  TEST(jumps),
-	    TEST(ends),		  TEST(unknown),
-	    TEST(bad_pointers),	  TEST(exception),
+	    TEST(boot_device),	  TEST(handles),
+	    TEST(disk_path),	  TEST(delay),
+	    TEST(jumps),	  TEST(ends),
+	    TEST(unknown),	  TEST(bad_pointers),
+	    TEST(exception),
 	};
 
 	return cmocka_run_group_tests_name("dec_prom", tests, NULL, NULL);

@@ -1,0 +1,79 @@
+#!/bin/sh
+# A DECstation boots from its disk, without a program on the command line, and
+# exercises the SCSI controller: the same on every core, and in two processes with
+# a snapshot in the middle of a transfer.  SLOW=1: a hundred snapshots.
+# shellcheck source-path=SCRIPTDIR source=scsi_lib.sh
+. "$(dirname "$0")/scsi_lib.sh"
+
+count=6
+[ "${SLOW-0}" = 0 ] || count=100
+
+make_program
+cd "$TMP"
+make_disk fresh.img
+cp fresh.img cd.iso
+
+cat >expected <<'END'
+
+boot 5/rz0/ -a
+firmware ok
+0: type 0, DEC     RZ58     (C) DEC sense 6/29
+1: type 0, DEC     RZ58     (C) DEC sense 6/29
+2: type 5, DEC     RRD42    (C) DEC sense 6/29
+read and write ok
+bursts ok
+beyond the end: sense 5/21, unknown command: sense 5/20, read-only: sense 7/27, no medium: sense 2/3a
+SCSI PASS
+END
+
+# exercise NAME OPTION...
+exercise()
+{
+	name=$1
+	shift
+	"$GXEMUL" -q --state-hash 50000 "$@" </dev/null >"$name.out" \
+	    2>"$name.err" || [ $? = 2 ] || fail "$(cat "$name.err")"
+	hashes "$name.out" >"$name.hashes"
+}
+
+# What the guest says, which is without the hashes what was expected.
+text()
+{
+	cat "$@" | tr -d '\r' | sed 's/state [0-9]*: [0-9a-f]*$//' |
+	    awk 'NF'
+}
+
+awk 'NF' expected >expected.text
+
+# whole NAME OPTION...: from the beginning to the end, on a new disk.
+whole()
+{
+	name=$1
+	shift
+	cp fresh.img disk.img
+	exercise "$name" "$@" -e 3max -d r1:fresh.img -d 2:cd.iso disk.img
+	text "$name.out" >"$name.text"
+	same expected.text "$name.text" "what it says: $*"
+	cp disk.img "$name.img"
+}
+
+whole full
+for core in '' --stepper --check-lockstep --no-idle-skip; do
+	# shellcheck disable=SC2086
+	whole again $core
+	same full.hashes again.hashes "hashes: $core"
+	same full.img again.img "the disk: $core"
+done
+
+last=$(tail -n 1 full.hashes | sed 's/state \([0-9]*\):.*/\1/')
+for k in $(numbers 5 $count "$last"); do
+	cp fresh.img disk.img
+	exercise first -e 3max -d r1:fresh.img -d 2:cd.iso disk.img \
+	    --limit "$k" --save-at-exit k.snap
+	[ -f k.snap ] || fail "$k: no snapshot: $(cat first.err)"
+	exercise second --load-snapshot k.snap
+	awk -v k="$k" '$2 + 0 > k' full.hashes >rest.hashes
+	same rest.hashes second.hashes "hashes from $k on"
+	same full.img disk.img "the disk, from $k on"
+	rm k.snap
+done
