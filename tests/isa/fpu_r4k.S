@@ -609,6 +609,35 @@
 	check_d	"loop: recip.d", $f16, 0x3fe00000, 0
 	check_fcsr "loop", FCC4 | CAUSE_I | FLAG_I
 
+	/* Cause is the last instruction's, flags are those of all. */
+	fcsr	0
+	set_d	$f0, 0x3ff00000, 0
+	set_d	$f2, 0x40080000, 0
+	set_d	$f8, 0, 0
+	li	s0, 300
+	li	s1, 0
+	li	s2, 0
+1:	div.d	$f4, $f0, $f2			/* inexact */
+	madd.d	$f6, $f0, $f0, $f2		/* exact */
+	cfc1	t0, FCSR
+	or	s1, s1, t0
+	div.d	$f4, $f0, $f2
+	movf.d	$f6, $f4, $fcc0
+	cfc1	t0, FCSR
+	or	s2, s2, t0
+	cfc1	t0, FEXR
+	or	s2, s2, t0
+	mul.d	$f10, $f2, $f2			/* exact */
+	trunc.w.d $f12, $f4			/* inexact */
+	add.d	$f8, $f8, $f0			/* exact */
+	addiu	s0, s0, -1
+	bgtz	s0, 1b
+	nop
+	check	"exact after inexact", s1, FLAG_I
+	check	"inexact, then a move", s2, CAUSE_I | FLAG_I
+	check_fcsr "after the loop", FLAG_I
+	check_d	"exact sum", $f8, 0x4072c000, 0
+
 	isa_end
 
 	.data

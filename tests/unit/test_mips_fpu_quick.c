@@ -26,18 +26,10 @@
 typedef bool (*quick_function)(struct mips_fpu *fpu, size_t fd, size_t fs,
 			       size_t ft, size_t fr);
 
-/* An FPU that does everything itself, roots too. */
-static const struct mips_fpu_type complete = {
-    .name = "complete",
-    .fcr31_writable = 0x0083ffff,
-    .groups = MIPS_FPU_II,
-};
-
 /* What an instruction does in the directed modes. */
 enum rounds {
-	NEVER,	   /* rounds nothing: quick in all modes */
-	NEAREST,   /* quick in round to nearest only */
-	TO_INTEGER /* and to zero */
+	NEVER,	 /* rounds nothing, or in its own way: quick in all modes */
+	NEAREST, /* quick in round to nearest only */
 };
 
 /* Pairs are made so that rounding them is delicate for this operation. */
@@ -51,7 +43,7 @@ struct instruction {
 	const char *name;
 	quick_function quick;
 	uint8_t number; /* in mips_fpu_functions */
-	char from;	/* s, d, w */
+	char from;	/* s, d, w, l */
 	uint8_t rounds;
 	uint8_t shape;
 };
@@ -81,7 +73,19 @@ static const struct instruction instructions[] = {
     ROW(cvt_d_s, cvt_d_s, 's', NEVER, ANY),
     ROW(cvt_s_w, cvt_s_w, 'w', NEAREST, ANY),
     ROW(cvt_d_w, cvt_d_w, 'w', NEVER, ANY),
-    BOTH(cvt_w, TO_INTEGER, ANY),
+    ROW(cvt_s_l, cvt_s_l, 'l', NEAREST, ANY),
+    ROW(cvt_d_l, cvt_d_l, 'l', NEAREST, ANY),
+    BOTH(cvt_w, NEVER, ANY),
+    BOTH(round_w, NEVER, ANY),
+    BOTH(trunc_w, NEVER, ANY),
+    BOTH(ceil_w, NEVER, ANY),
+    BOTH(floor_w, NEVER, ANY),
+    BOTH(trunc_l, NEVER, ANY),
+    BOTH(movcf, NEVER, ANY),
+    BOTH(madd, NEAREST, PRODUCT),
+    BOTH(msub, NEAREST, PRODUCT),
+    BOTH(nmadd, NEAREST, PRODUCT),
+    BOTH(nmsub, NEAREST, PRODUCT),
     COMPARE(c_eq, c_eq),
     COMPARE(c_eq, c_ueq),
     COMPARE(c_eq, c_seq),
@@ -98,11 +102,17 @@ static const struct instruction instructions[] = {
 
 /* ---- one instruction, both ways ---- */
 
+struct operands {
+	uint64_t a;
+	uint64_t b;
+	uint64_t c; /* of multiply-add */
+};
+
 static void
 put(struct mips_fpu *fpu, char format, unsigned reg, uint64_t bits)
 {
 	fpu->fgr[reg] = (uint32_t)bits;
-	if (format == 'd') {
+	if (format == 'd' || format == 'l') {
 		fpu->fgr[reg + 1] = (uint32_t)(bits >> 32);
 	}
 }
@@ -110,7 +120,7 @@ put(struct mips_fpu *fpu, char format, unsigned reg, uint64_t bits)
 /* Returns whether the quick way did it. */
 static bool
 check_type(const struct mips_fpu_type *type, const struct instruction *in,
-	   uint32_t fcr31, uint64_t a, uint64_t b, unsigned fd)
+	   uint32_t fcr31, const struct operands *o, unsigned fd, unsigned ft)
 {
 	struct mips_fpu before = {.fcr31 = fcr31};
 	struct mips_fpu quick;
@@ -121,42 +131,60 @@ check_type(const struct mips_fpu_type *type, const struct instruction *in,
 	for (unsigned i = 0; i < 64; i++) {
 		before.fgr[i] = UINT32_C(0x01010101) * i;
 	}
-	put(&before, in->from, 2, a);
-	put(&before, in->from, 4, b);
+	put(&before, in->from, 2, o->a);
+	put(&before, in->from, 4, o->b);
+	put(&before, in->from, 6, o->c);
 	quick = before;
 	full = before;
-	quick_done = in->quick(&quick, fd, 2, 4, 0);
+	quick_done = in->quick(&quick, fd, 2, ft, 6);
 	if (!quick_done) {
 		assert_memory_equal(&quick, &before, sizeof(quick));
 		return false;
 	}
-	full_done = mips_fpu_functions[in->number](&full, type, fd, 2, 4, 0);
+	full_done = mips_fpu_functions[in->number](&full, type, fd, 2, ft, 6);
 	if (!full_done || memcmp(&quick, &full, sizeof(quick)) != 0) {
-		fail_msg(
-		    "%s %s fcr31=%08" PRIx32 " a=%016" PRIx64 " b=%016" PRIx64
-		    ": quick fcr31 %08" PRIx32 " fd %08" PRIx32 "%08" PRIx32
-		    ", full (done %d) %08" PRIx32 " %08" PRIx32 "%08" PRIx32,
-		    type->name, in->name, fcr31, a, b, quick.fcr31,
-		    quick.fgr[fd + 1], quick.fgr[fd], full_done, full.fcr31,
-		    full.fgr[fd + 1], full.fgr[fd]);
+		fail_msg("%s %s fcr31=%08" PRIx32 " a=%016" PRIx64
+			 " b=%016" PRIx64 " c=%016" PRIx64
+			 ": quick fcr31 %08" PRIx32 " fd %08" PRIx32
+			 "%08" PRIx32 ", full (done %d) %08" PRIx32
+			 " %08" PRIx32 "%08" PRIx32,
+			 type->name, in->name, fcr31, o->a, o->b, o->c,
+			 quick.fcr31, quick.fgr[fd + 1], quick.fgr[fd],
+			 full_done, full.fcr31, full.fgr[fd + 1], full.fgr[fd]);
 	}
 	return true;
 }
 
 static bool
-check(const struct instruction *in, uint32_t fcr31, uint64_t a, uint64_t b)
+is_move(const struct instruction *in)
 {
-	static const unsigned destinations[] = {2, 4, 6};
-	unsigned fd = destinations[(a ^ b) % 3];
+	return strncmp(in->name, "mov", 3) == 0;
+}
+
+/* As the R3010, if it has the instruction, or the 24Kf: in the quick way all
+ * types are equal. */
+static bool
+check(const struct instruction *in, uint32_t fcr31, uint64_t a, uint64_t b,
+      uint64_t c)
+{
+	static const unsigned destinations[] = {2, 4, 6, 8};
+	bool in_r3010 =
+	    in->number <= MIPS_FPU_div_d ||
+	    (in->number >= MIPS_FPU_c_f_s && in->number <= MIPS_FPU_c_ngt_d);
+	struct operands o = {a, b, c};
+	unsigned fd = destinations[(a ^ b) % 4];
+	unsigned ft = 4;
 
 	if (in->number >= MIPS_FPU_c_f_s && in->number <= MIPS_FPU_c_ngt_d) {
 		fd = mips_fpu_condition_bit((a ^ b) % 8);
 	}
-
-	if (in->number == MIPS_FPU_sqrt_s || in->number == MIPS_FPU_sqrt_d) {
-		return check_type(&complete, in, fcr31, a, b, fd);
+	if (in->number == MIPS_FPU_movcf_s || in->number == MIPS_FPU_movcf_d) {
+		ft = mips_fpu_condition_bit((a ^ b) % 8) | (a >> 3 & 1) << 5;
 	}
-	return check_type(&mips_fpu_r3010, in, fcr31, a, b, fd);
+	if (in_r3010 && (a & 1) == 0 && (fcr31 & FCR31_FS) == 0) {
+		return check_type(&mips_fpu_r3010, in, fcr31, &o, fd, ft);
+	}
+	return check_type(&mips_fpu_24k, in, fcr31, &o, fd, ft);
 }
 
 /* ---- operands ---- */
@@ -185,7 +213,7 @@ struct layout {
 static struct layout
 layout(const struct instruction *in)
 {
-	if (in->from == 'd') {
+	if (in->from == 'd' || in->from == 'l') {
 		return (struct layout){52, 1023, 63};
 	}
 	return (struct layout){23, 127, 31};
@@ -327,6 +355,10 @@ random_pair(uint64_t *state, const struct instruction *in, uint64_t *a,
 		*a = (uint32_t)random_bits(state) >> below(state, 32);
 		*a = below(state, 2) == 0 ? *a : (uint32_t) - (uint32_t)*a;
 		*b = 0;
+	} else if (in->from == 'l') {
+		*a = random_bits(state) >> below(state, 64);
+		*a = below(state, 2) == 0 ? *a : -*a;
+		*b = 0;
 	} else if (kind == 0) {
 		*a = any_number(state, &l);
 		*b = any_number(state, &l);
@@ -343,11 +375,40 @@ random_pair(uint64_t *state, const struct instruction *in, uint64_t *a,
 	}
 }
 
+/* An addend: often near the product, or as small as its last bits. */
+static uint64_t
+random_addend(uint64_t *state, const struct instruction *in, uint64_t a,
+	      uint64_t b)
+{
+	struct layout l = layout(in);
+	uint64_t product;
+	uint64_t c;
+	uint64_t unused;
+
+	if (in->from == 'd') {
+		product = mips_fpu_from_double(mips_fpu_to_double(a) *
+					       mips_fpu_to_double(b));
+	} else {
+		product = mips_fpu_from_float(mips_fpu_to_float((uint32_t)a) *
+					      mips_fpu_to_float((uint32_t)b));
+	}
+	switch (below(state, 4)) {
+	case 0:
+		return (product ^ (uint64_t)below(state, 2) << l.sign) +
+		       below(state, 5) - 2;
+	case 1:
+		return product - (random_bits(state) % 56 << l.fraction);
+	default:
+		pair_for_sum(state, &l, &c, &unused);
+		return c;
+	}
+}
+
 /* Everything else in FCR31 at random; exceptions pending or enabled in some. */
 static uint32_t
 random_fcr31(uint64_t *state, uint32_t mode)
 {
-	uint32_t fcr31 = (uint32_t)(random_bits(state) >> 32) & 0x0083fffc;
+	uint32_t fcr31 = (uint32_t)(random_bits(state) >> 32) & 0xff83fffc;
 
 	if (below(state, 4) != 0) {
 		fcr31 &= ~UINT32_C(0x00000f80);
@@ -361,15 +422,7 @@ random_fcr31(uint64_t *state, uint32_t mode)
 static bool
 is_quick_in(const struct instruction *in, uint32_t mode)
 {
-	switch ((enum rounds)in->rounds) {
-	case NEVER:
-		return true;
-	case NEAREST:
-		return mode == 0;
-	case TO_INTEGER:
-		return mode < 2;
-	}
-	return false;
+	return in->rounds == NEVER || mode == 0;
 }
 
 /* ---- tests ---- */
@@ -398,13 +451,14 @@ test_random(void **state)
 		in = &instructions[i / 4];
 		/* Where it never is quick there is less to see. */
 		count = is_quick_in(in, i % 4) ? pairs() : pairs() / 20;
-		if (in->shape == ANY && in->from != 'w') {
+		if (in->shape == ANY && in->from != 'w' && in->from != 'l') {
 			count /= 4;
 		}
 		quick = 0;
 		for (unsigned long n = 0; n < count; n++) {
 			random_pair(&seed, in, &a, &b);
-			quick += check(in, random_fcr31(&seed, i % 4), a, b);
+			quick += check(in, random_fcr31(&seed, i % 4), a, b,
+				       random_addend(&seed, in, a, b));
 		}
 		if (is_quick_in(in, i % 4)) {
 			assert_true(quick > count / 8);
@@ -427,6 +481,7 @@ test_usual(void **state)
 	struct layout l;
 	uint64_t a;
 	uint64_t b;
+	uint64_t c;
 	uint32_t fcr31;
 
 	(void)state;
@@ -436,14 +491,19 @@ test_usual(void **state)
 		for (unsigned n = 0; n < 50000; n++) {
 			a = near_one(&seed, &l);
 			b = n % 5 == 0 ? a : near_one(&seed, &l);
+			c = near_one(&seed, &l);
+			if (in->from == 'l') { /* below 2^62 */
+				a >>= 8;
+			}
 			fcr31 = fcr31s[n % ARRAY_SIZE(fcr31s)];
 			if (in->number == MIPS_FPU_sqrt_s ||
 			    in->number == MIPS_FPU_sqrt_d) {
 				a &= ~(UINT64_C(1) << l.sign);
 			}
 			for (uint32_t mode = 0; mode < 4; mode++) {
-				assert_int_equal(check(in, fcr31 | mode, a, b),
-						 is_quick_in(in, mode));
+				assert_int_equal(
+				    check(in, fcr31 | mode, a, b, c),
+				    is_quick_in(in, mode));
 			}
 		}
 	}
@@ -485,6 +545,24 @@ static const uint32_t edges_w[] = {
     0x80000000, 0x80000001, 0x80000041, 0xfeffffff, 0xffffffff,
 };
 
+static const uint64_t edges_l[] = {
+    0,
+    1,
+    0x0000000001000001,
+    0x001fffffffffffff,
+    0x0020000000000001,
+    0x0020000000000003,
+    0x3fffffffffffffff,
+    0x4000000000000000,
+    0x7fffffffffffffff,
+    0x8000000000000000,
+    0xbfffffffffffffff,
+    0xc000000000000000,
+    0xc000000000000001,
+    0xffdfffffffffffff,
+    0xffffffffffffffff,
+};
+
 static size_t
 edges(const struct instruction *in)
 {
@@ -493,6 +571,8 @@ edges(const struct instruction *in)
 		return 2 * ARRAY_SIZE(edges_s);
 	case 'd':
 		return 2 * ARRAY_SIZE(edges_d);
+	case 'l':
+		return ARRAY_SIZE(edges_l);
 	default:
 		return ARRAY_SIZE(edges_w);
 	}
@@ -506,6 +586,8 @@ edge(const struct instruction *in, size_t i)
 		return edges_s[i / 2] | (i & 1) << 31;
 	case 'd':
 		return edges_d[i / 2] | (uint64_t)(i & 1) << 63;
+	case 'l':
+		return edges_l[i];
 	default:
 		return edges_w[i];
 	}
@@ -518,7 +600,7 @@ test_edges(void **state)
 {
 	static const uint32_t fcr31s[] = {
 	    0,		0x0000007c, 0x0080107c, 0x00020000,
-	    0x00010800, 0x00000080, 0x00000f00,
+	    0x00010800, 0x00000080, 0x00000f00, 0x55000000,
 	};
 	const struct instruction *in;
 	size_t count;
@@ -531,7 +613,8 @@ test_edges(void **state)
 			for (unsigned f = 0; f < ARRAY_SIZE(fcr31s); f++) {
 				check(in, fcr31s[f] | n % 4,
 				      edge(in, n / 4 / count),
-				      edge(in, n / 4 % count));
+				      edge(in, n / 4 % count),
+				      edge(in, n / 7 % count));
 			}
 		}
 	}
@@ -547,17 +630,16 @@ test_blocked(void **state)
 	    0x00002000, 0x00000080, 0x00001080,
 	};
 	const struct instruction *in;
-	bool is_move;
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_SIZE(instructions); i++) {
 		in = &instructions[i];
-		is_move = strncmp(in->name, "mov", 3) == 0;
 		for (unsigned f = 0; f < ARRAY_SIZE(fcr31s); f++) {
 			assert_int_equal(check(in, fcr31s[f],
 					       UINT64_C(0x4000000040000000),
-					       UINT64_C(0x3ff000003f800000)),
-					 is_move);
+					       UINT64_C(0x3ff000003f800000),
+					       UINT64_C(0x4000000040000000)),
+					 is_move(in));
 		}
 	}
 }

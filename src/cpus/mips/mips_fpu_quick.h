@@ -182,27 +182,44 @@ mips_fpu_quick_ordinary_d(uint64_t bits)
  *
  * islessgreater() is !=, but for NaNs, which would cost a test and are not
  * here. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_sum_s(uint32_t a, uint32_t b, uint32_t *bits, bool *inexact)
+{
+	float x = mips_fpu_to_float(a);
+	float y = mips_fpu_to_float(b);
+	float r = x + y;
+
+	*bits = mips_fpu_from_float(r);
+	*inexact = islessgreater(r - x, y) | islessgreater(r - y, x);
+	/* A sum in the lowest binade is exact. */
+	return mips_fpu_quick_plain_s(*bits);
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_sum_d(uint64_t a, uint64_t b, uint64_t *bits, bool *inexact)
+{
+	double x = mips_fpu_to_double(a);
+	double y = mips_fpu_to_double(b);
+	double r = x + y;
+
+	*bits = mips_fpu_from_double(r);
+	*inexact = islessgreater(r - x, y) | islessgreater(r - y, x);
+	return mips_fpu_quick_plain_d(*bits);
+}
+
 MIPS_FPU_QUICK(add_s)
 {
 	uint32_t a = fpu->fgr[fs];
 	uint32_t b = fpu->fgr[ft];
 	uint32_t bits;
-	float x = mips_fpu_to_float(a);
-	float y = mips_fpu_to_float(b);
-	float r;
+	bool inexact;
 
 	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
-	    mips_fpu_quick_denormal_s(a) || mips_fpu_quick_denormal_s(b)) {
+	    mips_fpu_quick_denormal_s(a) || mips_fpu_quick_denormal_s(b) ||
+	    !mips_fpu_quick_sum_s(a, b, &bits, &inexact)) {
 		return false;
 	}
-	r = x + y;
-	bits = mips_fpu_from_float(r);
-	/* A sum in the lowest binade is exact. */
-	if (!mips_fpu_quick_plain_s(bits)) {
-		return false;
-	}
-	mips_fpu_quick_report(fpu, islessgreater(r - x, y) |
-				       islessgreater(r - y, x));
+	mips_fpu_quick_report(fpu, inexact);
 	fpu->fgr[fd] = bits;
 	return true;
 }
@@ -236,21 +253,15 @@ MIPS_FPU_QUICK(add_d)
 	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
 	struct mips_fpu_words b = mips_fpu_quick_read(fpu, ft);
 	uint64_t bits;
-	double x = mips_fpu_quick_value(a);
-	double y = mips_fpu_quick_value(b);
-	double r;
+	bool inexact;
 
 	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
-	    mips_fpu_quick_denormal_d(a) || mips_fpu_quick_denormal_d(b)) {
+	    mips_fpu_quick_denormal_d(a) || mips_fpu_quick_denormal_d(b) ||
+	    !mips_fpu_quick_sum_d(mips_fpu_quick_bits(a),
+				  mips_fpu_quick_bits(b), &bits, &inexact)) {
 		return false;
 	}
-	r = x + y;
-	bits = mips_fpu_from_double(r);
-	if (!mips_fpu_quick_plain_d(bits)) {
-		return false;
-	}
-	mips_fpu_quick_report(fpu, islessgreater(r - x, y) |
-				       islessgreater(r - y, x));
+	mips_fpu_quick_report(fpu, inexact);
 	mips_fpu_quick_write(fpu, fd, bits);
 	return true;
 }
@@ -282,25 +293,30 @@ MIPS_FPU_QUICK(sub_d)
 /* ---- products, quotients, roots ---- */
 
 /* Products of two singles are exact in double. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_product_s(uint32_t a, uint32_t b, uint32_t *bits, bool *inexact)
+{
+	double exact = (double)mips_fpu_to_float(a) * mips_fpu_to_float(b);
+	float r = (float)exact;
+
+	*bits = mips_fpu_from_float(r);
+	*inexact = islessgreater(r, exact);
+	return mips_fpu_quick_ordinary_s(*bits) || exact == 0;
+}
+
 MIPS_FPU_QUICK(mul_s)
 {
 	uint32_t a = fpu->fgr[fs];
 	uint32_t b = fpu->fgr[ft];
 	uint32_t bits;
-	double exact;
-	float r;
+	bool inexact;
 
 	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
-	    mips_fpu_quick_denormal_s(a) || mips_fpu_quick_denormal_s(b)) {
+	    mips_fpu_quick_denormal_s(a) || mips_fpu_quick_denormal_s(b) ||
+	    !mips_fpu_quick_product_s(a, b, &bits, &inexact)) {
 		return false;
 	}
-	exact = (double)mips_fpu_to_float(a) * mips_fpu_to_float(b);
-	r = (float)exact;
-	bits = mips_fpu_from_float(r);
-	if (!mips_fpu_quick_ordinary_s(bits) && exact != 0) {
-		return false;
-	}
-	mips_fpu_quick_report(fpu, islessgreater(r, exact));
+	mips_fpu_quick_report(fpu, inexact);
 	fpu->fgr[fd] = bits;
 	return true;
 }
@@ -351,27 +367,33 @@ mips_fpu_quick_is_product(uint64_t a, uint64_t b, uint64_t p)
 		   UINT64_C(1023) << 52;
 }
 
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_product_d(uint64_t a, uint64_t b, uint64_t *bits, bool *inexact)
+{
+	double x = mips_fpu_to_double(a);
+	double y = mips_fpu_to_double(b);
+
+	*bits = mips_fpu_from_double(x * y);
+	*inexact = !mips_fpu_quick_is_product(a, b, *bits);
+	return mips_fpu_quick_ordinary_d(*bits) ||
+	       (*bits << 1 == 0 && (x == 0 || y == 0));
+}
+
 MIPS_FPU_QUICK(mul_d)
 {
 	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
 	struct mips_fpu_words b = mips_fpu_quick_read(fpu, ft);
-	double x = mips_fpu_quick_value(a);
-	double y = mips_fpu_quick_value(b);
 	uint64_t bits;
-	bool exact;
+	bool inexact;
 
 	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
-	    mips_fpu_quick_denormal_d(a) || mips_fpu_quick_denormal_d(b)) {
+	    mips_fpu_quick_denormal_d(a) || mips_fpu_quick_denormal_d(b) ||
+	    !mips_fpu_quick_product_d(mips_fpu_quick_bits(a),
+				      mips_fpu_quick_bits(b), &bits,
+				      &inexact)) {
 		return false;
 	}
-	bits = mips_fpu_from_double(x * y);
-	if (!mips_fpu_quick_ordinary_d(bits) &&
-	    (bits << 1 != 0 || (x != 0 && y != 0))) {
-		return false;
-	}
-	exact = mips_fpu_quick_is_product(mips_fpu_quick_bits(a),
-					  mips_fpu_quick_bits(b), bits);
-	mips_fpu_quick_report(fpu, !exact);
+	mips_fpu_quick_report(fpu, inexact);
 	mips_fpu_quick_write(fpu, fd, bits);
 	return true;
 }
@@ -449,6 +471,81 @@ MIPS_FPU_QUICK(sqrt_d)
 	return true;
 }
 
+/* ---- multiply-add: a product, a sum, each rounded ---- */
+
+/* ADDEND is a sign to change in the addend, RESULT one to change at the end. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_multiply_add_s(struct mips_fpu *fpu, size_t fd, size_t fs,
+			      size_t ft, size_t fr, uint32_t addend,
+			      uint32_t result)
+{
+	uint32_t a = fpu->fgr[fs];
+	uint32_t b = fpu->fgr[ft];
+	uint32_t c = fpu->fgr[fr];
+	uint32_t product;
+	uint32_t bits;
+	bool inexact;
+	bool inexact_sum;
+
+	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
+	    mips_fpu_quick_denormal_s(a) || mips_fpu_quick_denormal_s(b) ||
+	    mips_fpu_quick_denormal_s(c) ||
+	    !mips_fpu_quick_product_s(a, b, &product, &inexact) ||
+	    !mips_fpu_quick_sum_s(product, c ^ addend, &bits, &inexact_sum)) {
+		return false;
+	}
+	mips_fpu_quick_report(fpu, inexact | inexact_sum);
+	fpu->fgr[fd] = bits ^ result;
+	return true;
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_multiply_add_d(struct mips_fpu *fpu, size_t fd, size_t fs,
+			      size_t ft, size_t fr, uint64_t addend,
+			      uint64_t result)
+{
+	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
+	struct mips_fpu_words b = mips_fpu_quick_read(fpu, ft);
+	struct mips_fpu_words c = mips_fpu_quick_read(fpu, fr);
+	uint64_t product;
+	uint64_t bits;
+	bool inexact;
+	bool inexact_sum;
+
+	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
+	    mips_fpu_quick_denormal_d(a) || mips_fpu_quick_denormal_d(b) ||
+	    mips_fpu_quick_denormal_d(c) ||
+	    !mips_fpu_quick_product_d(mips_fpu_quick_bits(a),
+				      mips_fpu_quick_bits(b), &product,
+				      &inexact) ||
+	    !mips_fpu_quick_sum_d(product, mips_fpu_quick_bits(c) ^ addend,
+				  &bits, &inexact_sum)) {
+		return false;
+	}
+	mips_fpu_quick_report(fpu, inexact | inexact_sum);
+	mips_fpu_quick_write(fpu, fd, bits ^ result);
+	return true;
+}
+
+#define MIPS_FPU_QUICK_MULTIPLY_ADD(name, addend, result)                     \
+	MIPS_FPU_QUICK(name##_s)                                              \
+	{                                                                     \
+		return mips_fpu_quick_multiply_add_s(fpu, fd, fs, ft, fr,     \
+						     UINT32_C(addend) << 31,  \
+						     UINT32_C(result) << 31); \
+	}                                                                     \
+	MIPS_FPU_QUICK(name##_d)                                              \
+	{                                                                     \
+		return mips_fpu_quick_multiply_add_d(fpu, fd, fs, ft, fr,     \
+						     UINT64_C(addend) << 63,  \
+						     UINT64_C(result) << 63); \
+	}
+
+MIPS_FPU_QUICK_MULTIPLY_ADD(madd, 0, 0)
+MIPS_FPU_QUICK_MULTIPLY_ADD(msub, 1, 0)
+MIPS_FPU_QUICK_MULTIPLY_ADD(nmadd, 0, 1)
+MIPS_FPU_QUICK_MULTIPLY_ADD(nmsub, 1, 1)
+
 /* ---- moves, sign operations ---- */
 
 MIPS_FPU_QUICK(mov_s)
@@ -462,6 +559,25 @@ MIPS_FPU_QUICK(mov_d)
 	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
 
 	mips_fpu_quick_write(fpu, fd, mips_fpu_quick_bits(a));
+	return true;
+}
+
+/* movf and movt; see mips_fpu_function. */
+MIPS_FPU_QUICK(movcf_s)
+{
+	if ((fpu->fcr31 >> (ft & 31) & 1) == ft >> 5) {
+		fpu->fgr[fd] = fpu->fgr[fs];
+	}
+	return true;
+}
+
+MIPS_FPU_QUICK(movcf_d)
+{
+	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
+
+	if ((fpu->fcr31 >> (ft & 31) & 1) == ft >> 5) {
+		mips_fpu_quick_write(fpu, fd, mips_fpu_quick_bits(a));
+	}
 	return true;
 }
 
@@ -579,53 +695,137 @@ MIPS_FPU_QUICK(cvt_d_w)
 	return true;
 }
 
-/* A number of magnitude below 2^30, to nearest or to zero (which compilers for
- * MIPS I choose in FCR31 around a conversion). */
+/* A number of magnitude below 2^30. */
 static inline MIPS_FPU_INLINE bool
-mips_fpu_quick_to_word(struct mips_fpu *fpu, size_t fd, double x)
+mips_fpu_quick_to_word(struct mips_fpu *fpu, size_t fd, double x,
+		       enum mips_fpu_rounding mode)
 {
 	double shifter = 0x1.8p52; /* its sums have no fraction */
-	double r;
+	double r = (int32_t)x;
 
-	switch (fpu->fcr31 & FCR31_RM_MASK) {
-	case 0:
+	switch (mode) {
+	case FPU_ROUND_NEAREST:
 		r = x + shifter;
 		r -= shifter;
 		break;
-	case 1:
-		r = (int32_t)x;
+	case FPU_ROUND_ZERO:
 		break;
-	default:
-		return false;
+	case FPU_ROUND_UP:
+		r += isless(r, x);
+		break;
+	case FPU_ROUND_DOWN:
+		r -= isgreater(r, x);
+		break;
 	}
 	mips_fpu_quick_report(fpu, islessgreater(r, x));
 	fpu->fgr[fd] = (uint32_t)(int32_t)r;
 	return true;
 }
 
-MIPS_FPU_QUICK(cvt_w_s)
+#define MIPS_FPU_QUICK_TO_WORD(name, mode)                                   \
+	MIPS_FPU_QUICK(name##_s)                                             \
+	{                                                                    \
+		uint32_t a = fpu->fgr[fs];                                   \
+                                                                             \
+		if (!mips_fpu_quick_any_mode(fpu->fcr31) ||                  \
+		    mips_fpu_quick_denormal_s(a) ||                          \
+		    FPU_UNLIKELY(a << 1 >= UINT32_C(157) << 24)) {           \
+			return false;                                        \
+		}                                                            \
+		return mips_fpu_quick_to_word(fpu, fd, mips_fpu_to_float(a), \
+					      mode);                         \
+	}                                                                    \
+	MIPS_FPU_QUICK(name##_d)                                             \
+	{                                                                    \
+		struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);      \
+		double x = mips_fpu_quick_value(a);                          \
+                                                                             \
+		if (!mips_fpu_quick_any_mode(fpu->fcr31) ||                  \
+		    mips_fpu_quick_denormal_d(a) ||                          \
+		    FPU_UNLIKELY(a.high << 1 >= UINT32_C(1053) << 21)) {     \
+			return false;                                        \
+		}                                                            \
+		return mips_fpu_quick_to_word(fpu, fd, x, mode);             \
+	}
+
+/* Compilers for MIPS I choose the mode in FCR31 around a conversion. */
+MIPS_FPU_QUICK_TO_WORD(cvt_w, mips_fpu_rounding(fpu->fcr31))
+MIPS_FPU_QUICK_TO_WORD(round_w, FPU_ROUND_NEAREST)
+MIPS_FPU_QUICK_TO_WORD(trunc_w, FPU_ROUND_ZERO)
+MIPS_FPU_QUICK_TO_WORD(ceil_w, FPU_ROUND_UP)
+MIPS_FPU_QUICK_TO_WORD(floor_w, FPU_ROUND_DOWN)
+
+/* Longs of magnitude below 2^62: programs cut off. */
+MIPS_FPU_QUICK(trunc_l_s)
 {
 	uint32_t a = fpu->fgr[fs];
+	float x = mips_fpu_to_float(a);
+	int64_t r;
 
 	if (!mips_fpu_quick_any_mode(fpu->fcr31) ||
 	    mips_fpu_quick_denormal_s(a) ||
-	    FPU_UNLIKELY(a << 1 >= UINT32_C(157) << 24)) {
+	    FPU_UNLIKELY(a << 1 >= UINT32_C(189) << 24)) {
 		return false;
 	}
-	return mips_fpu_quick_to_word(fpu, fd, mips_fpu_to_float(a));
+	r = (int64_t)x;
+	mips_fpu_quick_report(fpu, islessgreater((float)r, x));
+	mips_fpu_quick_write(fpu, fd, (uint64_t)r);
+	return true;
 }
 
-MIPS_FPU_QUICK(cvt_w_d)
+MIPS_FPU_QUICK(trunc_l_d)
 {
 	struct mips_fpu_words a = mips_fpu_quick_read(fpu, fs);
 	double x = mips_fpu_quick_value(a);
+	int64_t r;
 
 	if (!mips_fpu_quick_any_mode(fpu->fcr31) ||
 	    mips_fpu_quick_denormal_d(a) ||
-	    FPU_UNLIKELY(a.high << 1 >= UINT32_C(1053) << 21)) {
+	    FPU_UNLIKELY(a.high << 1 >= UINT32_C(1085) << 21)) {
 		return false;
 	}
-	return mips_fpu_quick_to_word(fpu, fd, x);
+	r = (int64_t)x;
+	mips_fpu_quick_report(fpu, islessgreater((double)r, x));
+	mips_fpu_quick_write(fpu, fd, (uint64_t)r);
+	return true;
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_quick_large(int64_t value)
+{
+	uint64_t limit = UINT64_C(1) << 62;
+
+	return FPU_UNLIKELY((uint64_t)value + limit >= 2 * limit);
+}
+
+MIPS_FPU_QUICK(cvt_s_l)
+{
+	int64_t value =
+	    (int64_t)mips_fpu_quick_bits(mips_fpu_quick_read(fpu, fs));
+	float r = (float)value;
+
+	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
+	    mips_fpu_quick_large(value)) {
+		return false;
+	}
+	mips_fpu_quick_report(fpu, (int64_t)r != value);
+	fpu->fgr[fd] = mips_fpu_from_float(r);
+	return true;
+}
+
+MIPS_FPU_QUICK(cvt_d_l)
+{
+	int64_t value =
+	    (int64_t)mips_fpu_quick_bits(mips_fpu_quick_read(fpu, fs));
+	double r = (double)value;
+
+	if (!mips_fpu_quick_nearest(fpu->fcr31) ||
+	    mips_fpu_quick_large(value)) {
+		return false;
+	}
+	mips_fpu_quick_report(fpu, (int64_t)r != value);
+	mips_fpu_quick_write(fpu, fd, mips_fpu_from_double(r));
+	return true;
 }
 
 /* ---- comparisons ---- */
@@ -677,6 +877,8 @@ MIPS_FPU_QUICK_COMPARE(c_lt, <)
 MIPS_FPU_QUICK_COMPARE(c_le, <=)
 
 #undef MIPS_FPU_QUICK_COMPARE
+#undef MIPS_FPU_QUICK_TO_WORD
+#undef MIPS_FPU_QUICK_MULTIPLY_ADD
 #undef MIPS_FPU_QUICK
 #undef FPU_LIKELY
 #undef FPU_UNLIKELY

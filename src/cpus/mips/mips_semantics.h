@@ -26,10 +26,10 @@
  * load or store, an address_t, INDEXED that of rs + rt; LOAD(type, variable,
  * address), LOAD_WHOLE (the aligned one that holds the address), STORE(type,
  * address, value), STORE_PART(type, first, count, value); RAISE,
- *NEED_COPROCESSOR, COP0(register); FGR(index) a single or word of coprocessor
- *1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_CONTROL_WRITE; BIG (byte order).
- *The decoder puts the register an instruction writes into rd, whatever its
- *field in the manual.
+ * NEED_COPROCESSOR, COP0(register); FGR(index) a single or word of coprocessor
+ * 1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_QUICK the same with a quick way,
+ * FPU_CONTROL_WRITE; BIG (byte order).  The decoder puts the register that an
+ * instruction writes into rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -455,6 +455,29 @@ SEM(fpu_c_lt_s, FPU, c_lt_s)
 SEM(fpu_c_lt_d, FPU, c_lt_d)
 SEM(fpu_c_le_s, FPU, c_le_s)
 SEM(fpu_c_le_d, FPU, c_le_d)
+/* Of MIPS II and later. */
+SEM(fpu_round_w_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(round_w_s);)
+SEM(fpu_round_w_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(round_w_d);)
+SEM(fpu_trunc_w_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(trunc_w_s);)
+SEM(fpu_trunc_w_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(trunc_w_d);)
+SEM(fpu_ceil_w_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(ceil_w_s);)
+SEM(fpu_ceil_w_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(ceil_w_d);)
+SEM(fpu_floor_w_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(floor_w_s);)
+SEM(fpu_floor_w_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(floor_w_d);)
+SEM(fpu_trunc_l_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(trunc_l_s);)
+SEM(fpu_trunc_l_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(trunc_l_d);)
+SEM(fpu_cvt_s_l, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(cvt_s_l);)
+SEM(fpu_cvt_d_l, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(cvt_d_l);)
+SEM(fpu_movcf_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(movcf_s);)
+SEM(fpu_movcf_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(movcf_d);)
+SEM(fpu_madd_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(madd_s);)
+SEM(fpu_madd_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(madd_d);)
+SEM(fpu_msub_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(msub_s);)
+SEM(fpu_msub_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(msub_d);)
+SEM(fpu_nmadd_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(nmadd_s);)
+SEM(fpu_nmadd_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(nmadd_d);)
+SEM(fpu_nmsub_s, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(nmsub_s);)
+SEM(fpu_nmsub_d, FAULT, NEED_COPROCESSOR(1); FPU_QUICK(nmsub_d);)
 
 /* ---- coprocessor 0 and system ---- */
 

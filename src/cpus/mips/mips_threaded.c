@@ -113,6 +113,13 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 			return false;                                          \
 		}                                                              \
 	} while (0)
+#define FPU_QUICK(quick)                                                  \
+	do {                                                              \
+		if (unlikely(!mips_fpu_quick_##quick(                     \
+			&cpu->st.fpu, op->rd, op->rs, op->rt, op->sa))) { \
+			FPU_EXECUTE;                                      \
+		}                                                         \
+	} while (0)
 /* With no exception pending, before and after, nothing else changes. */
 #define FPU_CONTROL_WRITE                                              \
 	do {                                                           \
