@@ -83,6 +83,7 @@ struct decoder {
 	const struct mips_type *type;
 	unsigned groups;
 	bool fr;
+	bool doublewords; /* moves of 64 bits are there */
 	uint32_t word;
 	uint8_t rs; /* the fields of WORD */
 	uint8_t rt;
@@ -286,8 +287,6 @@ decode_format(const struct decoder *c)
 static bool
 decode_cop1(const struct decoder *c)
 {
-	bool is_wide = (c->type->isa & MIPS_SET_3) != 0;
-
 	switch (c->rs) {
 	case 0:
 		return decode_from(c, MIPS_SEM_mfc1, word_of(c, c->rd));
@@ -305,8 +304,9 @@ decode_cop1(const struct decoder *c)
 	case 4:
 		return decode_to(c, MIPS_SEM_mtc1, word_of(c, c->rd));
 	case 5:
-		return is_wide ? decode_to(c, MIPS_SEM_dmtc1, pair_of(c, c->rd))
-			       : reserved(c);
+		return c->doublewords
+			   ? decode_to(c, MIPS_SEM_dmtc1, pair_of(c, c->rd))
+			   : reserved(c);
 	case 6:
 		return decode_to(c, MIPS_SEM_ctc1, c->rd);
 	case 7: /* mthc1 */
@@ -333,6 +333,8 @@ mips_decode_fpu(const struct mips_type *type, uint32_t mode, uint32_t word,
 	    .type = type,
 	    .groups = type->fpu->groups,
 	    .fr = (mode & MIPS_MODE_FR) != 0,
+	    .doublewords = (type->isa & MIPS_SET_3) != 0 &&
+			   (mode & MIPS_MODE_NO_DOUBLEWORDS) == 0,
 	    .word = word,
 	    .rs = word >> 21 & 31,
 	    .rt = word >> 16 & 31,

@@ -105,69 +105,78 @@ static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
 /* "MIPS R4000 Microprocessor User's Manual": 8 KB, and 16 KB in the R4400. */
 static const struct mips_type type_r4000 =
     R4000_KIND(0x0422, MIPS_III, 8, 16, 1, R4K_NO_SECONDARY | R4K_CACHES(1) | 2,
-	       .no_wait = true);
-static const struct mips_type type_r4400 =
-    R4000_KIND(0x0440, MIPS_III, 16, 16, 1,
-	       R4K_NO_SECONDARY | R4K_CACHES(2) | 2, .no_wait = true);
+	       .no_wait = true, .fpu = &mips_fpu_r4000);
+static const struct mips_type type_r4400 = R4000_KIND(
+    0x0440, MIPS_III, 16, 16, 1, R4K_NO_SECONDARY | R4K_CACHES(2) | 2,
+    .no_wait = true, .fpu = &mips_fpu_r4000);
 /* IDT79R4600, R4700 and R5000 data sheets. */
-static const struct mips_type type_r4600 = R4000_KIND(
-    0x2020, MIPS_III, 16, 32, 2,
-    R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2, .no_wait = false);
-static const struct mips_type type_r4700 = R4000_KIND(
-    0x2100, MIPS_III, 16, 32, 2,
-    R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2, .no_wait = false);
-static const struct mips_type type_r5000 = R4000_KIND(
-    0x2321, MIPS_IV, 32, 32, 2,
-    R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2, .no_wait = false);
-static const struct mips_type type_rm5200 = R4000_KIND(
-    0x28a0, MIPS_IV, 32, 32, 2,
-    R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2, .no_wait = false);
+static const struct mips_type type_r4600 =
+    R4000_KIND(0x2020, MIPS_III, 16, 32, 2,
+	       R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2,
+	       .no_wait = false, .fpu = &mips_fpu_r4600);
+static const struct mips_type type_r4700 =
+    R4000_KIND(0x2100, MIPS_III, 16, 32, 2,
+	       R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2,
+	       .no_wait = false, .fpu = &mips_fpu_r4700);
+static const struct mips_type type_r5000 =
+    R4000_KIND(0x2321, MIPS_IV, 32, 32, 2,
+	       R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
+	       .no_wait = false, .fpu = &mips_fpu_r5000);
+static const struct mips_type type_rm5200 =
+    R4000_KIND(0x28a0, MIPS_IV, 32, 32, 2,
+	       R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
+	       .no_wait = false, .fpu = &mips_fpu_rm5200);
 
 /* "MIPS R10000 Microprocessor User's Manual": caches of 32 KB, 4 KB << n in
  * Config's upper bits; lines of 64 bytes for instructions, 32 for data. */
-#define R10000_KIND(id)                                                   \
-	{                                                                 \
-		.prid = (id), .isa = MIPS_IV, .tlb_entries = 64,          \
-		.icache_kb = 32, .dcache_kb = 32, .cache_line = 32,       \
-		.cache_ways = 2, .pagemask = PAGEMASK_16MB, .pabits = 40, \
-		.segbits = 44, .no_wait = true,                           \
-		.config = {3u << 29 | 3u << 26 | 2},                      \
-		.status_writable = 0xfe5fffff                             \
+#define R10000_KIND(id, with_fpu)                                             \
+	{                                                                     \
+		.prid = (id), .isa = MIPS_IV, .fpu = (with_fpu),              \
+		.tlb_entries = 64, .icache_kb = 32, .dcache_kb = 32,          \
+		.cache_line = 32, .cache_ways = 2, .pagemask = PAGEMASK_16MB, \
+		.pabits = 40, .segbits = 44, .no_wait = true,                 \
+		.config = {3u << 29 | 3u << 26 | 2},                          \
+		.status_writable = 0xfe5fffff                                 \
 	}
-static const struct mips_type type_r10000 = R10000_KIND(0x0926);
-static const struct mips_type type_r12000 = R10000_KIND(0x0e35);
-static const struct mips_type type_r14000 = R10000_KIND(0x0f01);
+static const struct mips_type type_r10000 =
+    R10000_KIND(0x0926, &mips_fpu_r10000);
+static const struct mips_type type_r12000 =
+    R10000_KIND(0x0e35, &mips_fpu_r12000);
+static const struct mips_type type_r14000 =
+    R10000_KIND(0x0f01, &mips_fpu_r14000);
 
 /* MIPS64 5K Processor Core Family Software User's Manual (MD00012): caches of
  * 32 KB and 2 ways. */
-static const struct mips_type type_5kc = {
-    .prid = 0x00018100,
-    .isa = MIPS_64,
-    .tlb_entries = 48,
-    .icache_kb = 32,
-    .dcache_kb = 32,
-    .cache_line = 32,
-    .pagemask = PAGEMASK_16MB,
-    .pabits = 36,
-    .segbits = 42,
-    .config = {CONFIG0_64(0),
-	       CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) & 0x7fffffff},
-    .status_writable = 0x12f8ffff,
-};
-static const struct mips_type type_5kec = {
-    .prid = 0x00018900,
-    .isa = MIPS_64R2,
-    .tlb_entries = 48,
-    .icache_kb = 32,
-    .dcache_kb = 32,
-    .cache_line = 32,
-    .pagemask = PAGEMASK_256MB,
-    .pabits = 36,
-    .segbits = 42,
-    .config = {CONFIG0_64(1), CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)),
-	       CONFIG2, 0},
-    .status_writable = 0x12f8ffff,
-};
+#define TYPE_5K(id, with_fpu, fp, status)                                  \
+	{                                                                  \
+		.prid = (id), .isa = MIPS_64, .fpu = (with_fpu),           \
+		.tlb_entries = 48, .icache_kb = 32, .dcache_kb = 32,       \
+		.cache_line = 32, .pagemask = PAGEMASK_16MB, .pabits = 36, \
+		.segbits = 42,                                             \
+		.config = {CONFIG0_64(0),                                  \
+			   (CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) |  \
+			    (fp)) &                                        \
+			       0x7fffffff},                                \
+		.status_writable = (status)                                \
+	}
+#define TYPE_5KE(id, with_fpu, fp, status)                                     \
+	{                                                                      \
+		.prid = (id), .isa = MIPS_64R2, .fpu = (with_fpu),             \
+		.tlb_entries = 48, .icache_kb = 32, .dcache_kb = 32,           \
+		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 36,    \
+		.segbits = 42,                                                 \
+		.config = {CONFIG0_64(1),                                      \
+			   CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) | (fp), \
+			   CONFIG2, 0},                                        \
+		.status_writable = (status)                                    \
+	}
+static const struct mips_type type_5kc = TYPE_5K(0x18100, NULL, 0, 0x12f8ffff);
+static const struct mips_type type_5kf =
+    TYPE_5K(0x18100, &mips_fpu_5k, CONFIG1_FP, 0x36f8ffff);
+static const struct mips_type type_5kec =
+    TYPE_5KE(0x18900, NULL, 0, 0x12f8ffff);
+static const struct mips_type type_5kef =
+    TYPE_5KE(0x18900, &mips_fpu_5ke, CONFIG1_FP, 0x36f8ffff);
 
 const struct cpu_type cpu_types[] = {
     {"R2000", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R2010 FPU",
@@ -208,7 +217,11 @@ const struct cpu_type cpu_types[] = {
     {"R14000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
      &type_r14000},
     {"5Kc", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages", &type_5kc},
+    {"5Kf", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages, FPU",
+     &type_5kf},
     {"5KEc", &mips_cpu_class, "MIPS64 release 2, 48 TLB entries of two pages",
      &type_5kec},
+    {"5KEf", &mips_cpu_class,
+     "MIPS64 release 2, 48 TLB entries of two pages, 64-bit FPU", &type_5kef},
     {NULL, NULL, NULL, NULL},
 };
