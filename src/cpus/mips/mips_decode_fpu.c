@@ -291,7 +291,7 @@ decode_cop1(const struct decoder *c)
 	case 0:
 		return decode_from(c, MIPS_SEM_mfc1, word_of(c, c->rd));
 	case 1:
-		return is_wide
+		return c->doublewords
 			   ? decode_from(c, MIPS_SEM_dmfc1, pair_of(c, c->rd))
 			   : reserved(c);
 	case 2:
