@@ -75,6 +75,18 @@ through_snapshot()
 	result "guest-$machine-snapshot" $? 'state hashes differ'
 }
 
+# with_fpu TYPE: self-test in lock step with a CPU that has an FPU, and what the
+# FPU leaves to the kernel
+with_fpu()
+{
+	boot "$machine-$1" "$GXEMUL" -C "$1" --check-lockstep
+	result "guest-$machine-$1" $? "$(tail -n 1 "$TMP/$machine-$1.out")"
+	"$GXEMUL" -q -e "$machine" -C "$1" -o 'console=ttyS0 noautotest' \
+	    --script "$SRC/tests/guests/malta-fpu.gx" "$kernel" \
+	    </dev/null >"$TMP/fpu.out" 2>&1
+	result "guest-$machine-$1-rare" $? "$(tail -n 1 "$TMP/fpu.out")"
+}
+
 # session: self-test, file system on a disk, CD-ROM
 session()
 {
@@ -101,6 +113,7 @@ if find_kernel malta-le; then
 	    --script "$SRC/tests/guests/malta-short.gx" "$kernel" \
 	    </dev/null >"$TMP/lockstep.out" 2>&1
 	result guest-malta-lockstep $? "$(tail -n 1 "$TMP/lockstep.out")"
+	with_fpu 24Kf
 	session
 fi
 
