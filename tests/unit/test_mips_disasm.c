@@ -275,6 +275,77 @@ test_later(void **state)
 	arch.isa = 1;
 }
 
+/* Floating point from MIPS II on.  (Words by binutils.) */
+static void
+test_later_fpu(void **state)
+{
+	static const struct expectation fpu[] = {
+	    {0x46002084, "sqrt.s\tf2,f4"},
+	    {0x46202084, "sqrt.d\tf2,f4"},
+	    {0x46002095, "recip.s\tf2,f4"},
+	    {0x46202095, "recip.d\tf2,f4"},
+	    {0x46002096, "rsqrt.s\tf2,f4"},
+	    {0x46202096, "rsqrt.d\tf2,f4"},
+	    {0x46002088, "round.l.s\tf2,f4"},
+	    {0x46202088, "round.l.d\tf2,f4"},
+	    {0x46002089, "trunc.l.s\tf2,f4"},
+	    {0x46202089, "trunc.l.d\tf2,f4"},
+	    {0x4600208a, "ceil.l.s\tf2,f4"},
+	    {0x4620208a, "ceil.l.d\tf2,f4"},
+	    {0x4600208b, "floor.l.s\tf2,f4"},
+	    {0x4620208b, "floor.l.d\tf2,f4"},
+	    {0x4600208c, "round.w.s\tf2,f4"},
+	    {0x4620208c, "round.w.d\tf2,f4"},
+	    {0x4600208d, "trunc.w.s\tf2,f4"},
+	    {0x4620208d, "trunc.w.d\tf2,f4"},
+	    {0x4600208e, "ceil.w.s\tf2,f4"},
+	    {0x4620208e, "ceil.w.d\tf2,f4"},
+	    {0x4600208f, "floor.w.s\tf2,f4"},
+	    {0x4620208f, "floor.w.d\tf2,f4"},
+	    {0x460020a5, "cvt.l.s\tf2,f4"},
+	    {0x462020a5, "cvt.l.d\tf2,f4"},
+	    {0x46a020a0, "cvt.s.l\tf2,f4"},
+	    {0x46a020a1, "cvt.d.l\tf2,f4"},
+	    {0x46042091, "movf.s\tf2,f4,cc1"},
+	    {0x461d2091, "movt.s\tf2,f4,cc7"},
+	    {0x46052092, "movz.s\tf2,f4,a1"},
+	    {0x46052093, "movn.s\tf2,f4,a1"},
+	    {0x4c8830a0, "madd.s\tf2,f4,f6,f8"},
+	    {0x4c8830a8, "msub.s\tf2,f4,f6,f8"},
+	    {0x4c8830b0, "nmadd.s\tf2,f4,f6,f8"},
+	    {0x4c8830b8, "nmsub.s\tf2,f4,f6,f8"},
+	    {0x4604133c, "c.lt.s\tcc3,f2,f4"},
+	    {0x46242091, "movf.d\tf2,f4,cc1"},
+	    {0x463d2091, "movt.d\tf2,f4,cc7"},
+	    {0x46252092, "movz.d\tf2,f4,a1"},
+	    {0x46252093, "movn.d\tf2,f4,a1"},
+	    {0x4c8830a1, "madd.d\tf2,f4,f6,f8"},
+	    {0x4c8830a9, "msub.d\tf2,f4,f6,f8"},
+	    {0x4c8830b1, "nmadd.d\tf2,f4,f6,f8"},
+	    {0x4c8830b9, "nmsub.d\tf2,f4,f6,f8"},
+	    {0x4624133c, "c.lt.d\tcc3,f2,f4"},
+	    {0x4c850080, "lwxc1\tf2,a1(a0)"},
+	    {0x4c850081, "ldxc1\tf2,a1(a0)"},
+	    {0x4c850085, "luxc1\tf2,a1(a0)"},
+	    {0x4c851008, "swxc1\tf2,a1(a0)"},
+	    {0x4c851009, "sdxc1\tf2,a1(a0)"},
+	    {0x4c85100d, "suxc1\tf2,a1(a0)"},
+	    {0x00681001, "movf\tv0,v1,cc2"},
+	    {0x00691001, "movt\tv0,v1,cc2"},
+	    {0x44221800, "dmfc1\tv0,f3"},
+	    {0x44622000, "mfhc1\tv0,f4"},
+	    {0x44e22000, "mthc1\tv0,f4"},
+	    {0x4442c800, "cfc1\tv0,fcr25"},
+	    {0x44c2e000, "ctc1\tv0,fcr28"},
+	    {0x4c85200f, "prefx\t4,a1(a0)"},
+	    {0x45060003, "bc1fl\tcc1,0x800300f8"},
+	};
+
+	arch.isa = 4;
+	CHECK(fpu);
+	arch.isa = 1;
+}
+
 /* What means something else on the R3000. */
 static void
 test_by_isa(void **state)
@@ -373,9 +444,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_mips_i),    cmocka_unit_test(test_later),
-	    cmocka_unit_test(test_by_isa),    cmocka_unit_test(test_unknown),
-	    cmocka_unit_test(test_targets),   cmocka_unit_test(test_symbols),
-	    cmocka_unit_test(test_executing), cmocka_unit_test(test_any_word),
+	    cmocka_unit_test(test_later_fpu), cmocka_unit_test(test_by_isa),
+	    cmocka_unit_test(test_unknown),   cmocka_unit_test(test_targets),
+	    cmocka_unit_test(test_symbols),   cmocka_unit_test(test_executing),
+	    cmocka_unit_test(test_any_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
