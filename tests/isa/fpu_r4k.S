@@ -235,11 +235,6 @@
 	lwxc1	$f3, a2(a0)
 	check_s	"lwxc1, negative index", $f3, 0x89abcdef
 	la	a0, pattern
-	li	a2, 7
-	luxc1	$f6, a2(a0)
-	suxc1	$f6, a2(a1)
-	check_mem "luxc1, suxc1", buffer, 0x01234567
-	check_mem "luxc1, suxc1, second word", buffer + 4, 0x89abcdef
 	li	a2, 4
 	expect	2f
 1:	ldxc1	$f4, a2(a0)
@@ -280,6 +275,15 @@
 	c.lt.d	$fcc3, $f1, $f3
 	cfc1	t0, FCCR
 	check	"c.lt.d odd", t0, 0x08
+
+	/* The low bits of the address are ignored. */
+	la	a0, pattern
+	la	a1, buffer
+	li	a2, 7
+	luxc1	$f7, a2(a0)
+	suxc1	$f7, a2(a1)
+	check_mem "luxc1, suxc1", buffer, 0x01234567
+	check_mem "luxc1, suxc1, second word", buffer + 4, 0x89abcdef
 
 	/* Long integers. */
 	fcsr	0

@@ -44,7 +44,7 @@ emulate()
 {
 	case $1 in
 	mips1) cpu=R3000 ;;
-	mips32r2) cpu=24Kc ;;
+	mips32r2) cpu=24Kf ;;
 	esac
 	"$GXEMUL" -q -E testmips -C $cpu -M 64 --limit 100000000 ${3:+"$3"} \
 	    "$BUILD/$2.elf" </dev/null 2>&1 | tail -n 1

@@ -607,12 +607,143 @@ item_floating(struct generator *g)
 	}
 }
 
+/* ---- floating point of MIPS32 release 2 ---- */
+
+/* A compare with any condition code, and a branch on it. */
+static void
+condition_branch(struct generator *g, unsigned format, unsigned a, unsigned b)
+{
+	unsigned cc = below(g, 8);
+
+	put(g, fpu(format, 0x30 + below(g, 16), 0, a, b) | cc << 8);
+	put(g, any_alu(g));
+	program_put(g->p, 0x45000002u | cc << 18 | below(g, 4) << 16);
+	program_put(g->p, any_alu(g));
+	put(g, any_alu(g));
+}
+
+static void
+conditional_move(struct generator *g, unsigned format, unsigned result,
+		 unsigned a)
+{
+	unsigned condition = below(g, 8) << 2 | below(g, 2);
+
+	switch (below(g, 3)) {
+	case 0: /* movf, movt of general registers */
+		put(g, any_register(g) << 21 | condition << 16 |
+			   any_destination(g) << 11 | 1);
+		return;
+	case 1: /* movf, movt */
+		put(g, fpu(format, 0x11, result, a, condition));
+		break;
+	default: /* movz, movn */
+		put(g, fpu(format, 0x12 + below(g, 2), result, a,
+			   any_register(g)));
+	}
+	store_float(g, result);
+}
+
+/* Loads and stores of doubles, and of both formats with an index. */
+static void
+float_access(struct generator *g, unsigned result, unsigned a)
+{
+	/* The last two are defined with Status.FR set only. */
+	static const unsigned functions[] = {0, 1, 8, 9, 5, 13};
+	bool full = g->p->mode == MODE_FULL;
+	unsigned function = functions[below(g, full ? 6 : 4)];
+	unsigned base = below(g, 2) ? GP : SP;
+	unsigned offset = below(g, AREA_BYTES / 8) * 8;
+
+	switch (below(g, 4)) {
+	case 0:
+		put(g, 0xd4000000u | i_type(0, result, base, offset));
+		break;
+	case 1:
+		put(g, 0xf4000000u | i_type(0, a, base, offset));
+		break;
+	default: /* luxc1 and suxc1 ignore the low bits */
+		offset += function == 5 || function == 13 ? below(g, 8) : 0;
+		put(g, i_type(OP_ADDIU, AT, ZERO, offset));
+		put(g, function < 8 ? cop1x(function, base, AT, 0, result)
+				    : cop1x(function, base, AT, a, 0));
+	}
+}
+
+/* Control registers; the rounding mode in two ways. */
+static void
+float_control(struct generator *g, unsigned rt)
+{
+	static const unsigned registers[] = {0, 25, 26, 28, 31};
+
+	switch (below(g, 4)) {
+	case 0:
+		put(g, i_type(OP_ANDI, AT, rt, 0xff));
+		put(g, move_c1(CTC1, AT, 25));
+		break;
+	case 1:
+		put(g, i_type(OP_ADDIU, AT, ZERO, below(g, 4)));
+		put(g, move_c1(CTC1, AT, below(g, 2) ? 28 : 31));
+		break;
+	default:
+		put(g, move_c1(CFC1, rt, registers[1 + below(g, 4)]));
+	}
+}
+
+static void
+item_floating_32(struct generator *g)
+{
+	static const unsigned unary[] = {0x04, 0x06, 0x15, 0x16};
+	static const unsigned to_word[] = {0x0c, 0x0d, 0x0e, 0x0f, 0x24};
+	bool is_double = below(g, 2);
+	unsigned format = is_double ? DOUBLE_FORMAT : SINGLE_FORMAT;
+	unsigned base = is_double ? 20 : 0;
+	unsigned a = base + 2 * below(g, FLOATS);
+	unsigned b = base + 2 * below(g, FLOATS);
+	unsigned c = base + 2 * below(g, FLOATS);
+	unsigned result = is_double ? FPU_RESULT_D : FPU_RESULT_S;
+
+	settle(g);
+	switch (below(g, 8)) {
+	case 0:
+		condition_branch(g, format, a, b);
+		return;
+	case 1:
+		conditional_move(g, format, result, a);
+		return;
+	case 2:
+		float_access(g, result, a);
+		return;
+	case 3:
+		float_control(g, any_register(g));
+		return;
+	case 4:
+		result = FPU_RESULT_S;
+		put(g, fpu(format, to_word[below(g, 5)], result, a, 0));
+		break;
+	case 5:
+		put(g, fpu(format, unary[below(g, 4)], result, a, 0));
+		break;
+	case 6:
+		put(g, fpu(format, below(g, 4), result, a, b));
+		break;
+	default:
+		put(g,
+		    cop1x(32 + 8 * below(g, 4) + is_double, c, b, a, result));
+	}
+	store_float(g, result);
+	if (is_double) {
+		put(g, move_c1(MFHC1, any_register(g), FPU_RESULT_D));
+	}
+}
+
 /* What a level has besides. */
 static void
 item_special(struct generator *g)
 {
 	if (g->p->level == LEVEL_MIPS1) {
 		item_floating(g);
+	} else if (below(g, 3) != 0) {
+		item_floating_32(g);
 	} else if (below(g, 3) == 0) {
 		item_linked(g);
 	} else {
@@ -882,7 +1013,7 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 	for (unsigned r = FIRST; r <= LAST; r++) {
 		number(&g, r, any_number(&g));
 	}
-	for (unsigned i = 0; i < FLOATS && p->level == LEVEL_MIPS1; i++) {
+	for (unsigned i = 0; i < FLOATS; i++) {
 		put_float(&g, 2 * i, any_float(&g, false));
 		put_float(&g, 20 + 2 * i, next_random(&g));
 		put_float(&g, 21 + 2 * i, any_float(&g, true));

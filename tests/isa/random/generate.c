@@ -4,7 +4,7 @@
  *
  *	generate LEVEL MODE ORDER SEED BLOCKS FILE
  *
- * LEVEL: mips1 (R3000 with its FPU) or mips32r2 (without FPU).
+ * LEVEL: mips1 (R3000) or mips32r2 (24Kf), each with its FPU.
  * MODE: full (bare machine, with exceptions, interrupts, TLB misses and
  * instructions that change), mapped (the same, and the code itself is reached
  * through the TLB), common (bare machine, what a Linux process can do,

@@ -208,7 +208,7 @@ mtc0(unsigned rt, unsigned reg)
 }
 
 /* Coprocessor 1: move instructions and arithmetic. */
-enum { MFC1 = 0, CFC1 = 2, MTC1 = 4, CTC1 = 6 };
+enum { MFC1 = 0, CFC1 = 2, MFHC1 = 3, MTC1 = 4, CTC1 = 6, MTHC1 = 7 };
 
 static inline uint32_t
 move_c1(unsigned kind, unsigned rt, unsigned fs)
@@ -220,6 +220,14 @@ static inline uint32_t
 fpu(unsigned format, unsigned function, unsigned fd, unsigned fs, unsigned ft)
 {
 	return 0x44000000u | format << 21 | ft << 16 | fs << 11 | fd << 6 |
+	       function;
+}
+
+/* COP1X: arithmetic with fr, or an access of base and index. */
+static inline uint32_t
+cop1x(unsigned function, unsigned fr, unsigned ft, unsigned fs, unsigned fd)
+{
+	return 0x4c000000u | fr << 21 | ft << 16 | fs << 11 | fd << 6 |
 	       function;
 }
 

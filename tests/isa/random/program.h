@@ -20,8 +20,8 @@ enum mode {
 
 /* The instruction set, and the kind of coprocessor 0 and MMU. */
 enum level {
-	LEVEL_MIPS1,	/* with FPU; R3000 */
-	LEVEL_MIPS32R2, /* without FPU; R4000 kind */
+	LEVEL_MIPS1,	/* R3000 */
+	LEVEL_MIPS32R2, /* 24Kf: R4000 kind */
 };
 
 struct program {

@@ -89,10 +89,8 @@ runtime_start(struct program *p)
 	}
 	program_load_number(p, GP, p->direct_base);
 	program_load_number(p, SP, p->mapped_base);
-	if (p->level == LEVEL_MIPS1) {
-		program_put(p, move_c1(CTC1, ZERO, 31));
-		program_put(p, NOP);
-	}
+	program_put(p, move_c1(CTC1, ZERO, 31));
+	program_put(p, NOP);
 	program_put(p, i_type(OP_ADDIU, S8, ZERO, 0));
 	program_put(p, r_type(F_MTHI, 0, ZERO, 0));
 	program_put(p, r_type(F_MTLO, 0, ZERO, 0));
