@@ -142,6 +142,12 @@ table_bare()
 # --- starting -------------------------------------------------------------
 
 # An empty program: the first instruction is a few dozen away from the last.
+# first OUT PROGRAM: ours up to the first instruction: what -c says comes before
+first()
+{
+	measure "$1" "$GXEMUL" -q -E testmips -C R3000 -M 32 -c quit "$2"
+}
+
 part_startup()
 {
 	local run e starts=$((4 * runs + 1))
@@ -158,9 +164,17 @@ part_startup()
 			    die "${title[$e]} does not run the empty program"
 			echo "$e $seconds $elapsed" >>"$TMP/starts"
 		done
+		first "$TMP/out" "$(program ours empty bench)"
+		echo "first $seconds $elapsed" >>"$TMP/starts"
+		measure "$TMP/out" "$(type -P true)"
+		echo "true $seconds $elapsed" >>"$TMP/starts"
 	done
 	progress ''
-	awk -v order="${emulators[*]}" -v titles="$(titles)" \
+	awk -v order="${emulators[*]} first true" -v titles="$(
+		titles
+		echo 'first=ours, up to the first instruction'
+		echo 'true=the host, a program that does nothing'
+	)" \
 	    -f "$BENCH/statistics.awk" -f "$BENCH/startup.awk" "$TMP/starts"
 }
 
