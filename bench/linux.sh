@@ -147,10 +147,11 @@ cpu_seconds()
 	}' "/proc/$1/stat"
 }
 
-# idle EMULATOR COMMAND...: waits for the prompt on a terminal, then ten seconds
-idle()
+# at_prompt EMULATOR COMMAND...: runs it on a terminal until the guest's prompt,
+# and a little longer; sets idle_pid.  Output to $TMP/out.idle, keys from fd 9.
+at_prompt()
 {
-	local e=$1 log=$TMP/out.idle before after
+	local log=$TMP/out.idle
 
 	shift
 	: >"$log"
@@ -158,19 +159,29 @@ idle()
 	SHELL=/bin/sh script -qfec "echo \$\$ >'$TMP/pid'
 	    exec $(printf '%q ' "$@")" /dev/null <"$TMP/keys" >"$log" 2>&1 &
 	if ! wait_for "$log" "$PROMPT"; then
-		echo "| ${title[$e]} | no prompt | | |"
 		[ ! -s "$TMP/pid" ] || kill "$(cat "$TMP/pid")"
 		wait
-		return
+		return 1
 	fi
 	idle_pid=$(cat "$TMP/pid")
 	sleep 2
+}
+
+# idle EMULATOR COMMAND...: ten seconds at the guest's prompt
+idle()
+{
+	local before after
+
+	if ! at_prompt "$@"; then
+		echo "| ${title[$1]} | no prompt | | |"
+		return
+	fi
 	before=$(cpu_seconds "$idle_pid")
 	sleep "$IDLE_SECONDS"
 	after=$(cpu_seconds "$idle_pid")
 	idle_stop
 	wait
-	echo "$before $after" | awk -v t="${title[$e]}" -v s="$IDLE_SECONDS" '{
+	echo "$before $after" | awk -v t="${title[$1]}" -v s="$IDLE_SECONDS" '{
 		user = $3 - $1
 		system_ = $4 - $2
 		printf "| %s | %.2f | %.2f | %.1f |\n", t, user, system_, \
@@ -198,4 +209,68 @@ part_idle()
 		    -vga none -nic none -monitor none -serial stdio \
 		    -append 'console=ttyS0 noautotest' -kernel "$TMP/malta"
 	fi
+}
+
+# --- memory -----------------------------------------------------------------
+
+GUEST_MB=64
+
+# Resident megabytes of process PID: all, and of the mapping that is the guest's
+# memory.
+resident()
+{
+	awk -v ram=$((GUEST_MB * 1024)) '
+		/^Size:/ { size = $2 }
+		/^Rss:/ {
+			all += $2
+			if (size == ram)
+				touched += $2
+		}
+		END { printf "%.1f %.1f", all / 1024, touched / 1024 }
+	' "/proc/$1/smaps"
+}
+
+# translations OPTION...: the kilobytes of them at the prompt
+translations()
+{
+	cat >"$TMP/memory.gx" <<-END
+		wait "$PROMPT"
+		command "emul"
+		quit 0
+	END
+	"$GXEMUL" -q -e 3max -M $GUEST_MB "$@" -o 'console=ttyS3 noautotest' \
+	    --script "$TMP/memory.gx" "$linux_kernel" </dev/null |
+	    sed -n 's/^translations: \([0-9]*\) KB/\1/p'
+}
+
+# memory_row WHAT OPTION...: a line of the table
+memory_row()
+{
+	local what=$1 sizes code
+
+	shift
+	if ! at_prompt ours "$GXEMUL" -q -e 3max -M $GUEST_MB "$@" \
+	    -o 'console=ttyS3 noautotest' "$linux_kernel"; then
+		echo "| $what | no prompt | | | |"
+		return
+	fi
+	sizes=$(resident "$idle_pid")
+	idle_stop
+	wait
+	code=$(translations "$@")
+	echo "$sizes $code" | awk -v what="$what" '{
+		printf "| %s | %.1f | %.1f | %.1f | %.1f |\n", what, $1, $2,
+		    2 * $2 + 32, $3 / 1024
+	}'
+}
+
+part_memory()
+{
+	header "A guest of $GUEST_MB MB at its shell: memory of the host (MB)"
+	find_kernel || return
+	echo '| | resident | of it, touched by the guest | twice that and 32' \
+	    '| translations |'
+	echo '|---|---|---|---|---|'
+	memory_row 'at a terminal, with a history to go back in'
+	memory_row '`--history 0`' --history 0
 }

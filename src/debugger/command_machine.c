@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpus/code_cache.h"
 #include "cpus/cpu.h"
 #include "debugger/commands.h"
 #include "devices/device.h"
@@ -65,6 +66,7 @@ command_emul(struct debugger *d, const char *args)
 	printf("emulated time: %" PRIu64 ".%06" PRIu64 " s\n",
 	       m->now / EMUL_SECOND, m->now % EMUL_SECOND / EMUL_MICROSECOND);
 	printf("instructions: %" PRIu64 "\n", executed);
+	printf("translations: %zu KB\n", code_cache_bytes(m->code) / 1024);
 	printf("clock: %s\n", o->clock == CLOCK_PACED ? "paced" : "free");
 	if (o->limit_instructions != 0) {
 		printf("limit: %" PRIu64 " instructions\n",
