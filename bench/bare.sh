@@ -180,17 +180,20 @@ part_startup()
 
 # --- host instructions ----------------------------------------------------
 
-# callgrind EMULATOR FILE: runs it in valgrind; prints host instructions
+# run_callgrind EMULATOR FILE: runs it in valgrind; prints host instructions
+# FILE of ours may describe machines: "@file"
 run_callgrind()
 {
 	local tool=(valgrind --tool=callgrind --callgrind-out-file=/dev/null)
+	local words=()
 
 	# The same addresses in each run: tables hashed by them are the same.
 	tool=(setarch -R "${tool[@]}")
 	case $1 in
 	ours)
-		timeout -k 5 "$TIMEOUT" "${tool[@]}" "$GXEMUL" -q -E testmips \
-		    -C R3000 -M 32 "$2" </dev/null
+		[ "${2#@}" != "$2" ] || words=(-E testmips -C R3000 -M 32)
+		timeout -k 5 "$TIMEOUT" "${tool[@]}" "$GXEMUL" -q \
+		    "${words[@]}" "$2" </dev/null
 		;;
 	gxemul)
 		on_terminal "$TIMEOUT" "${tool[@]}" "$PEER_GXEMUL" -q \
@@ -233,4 +236,42 @@ part_callgrind()
 	awk -v titles="$(titles)" -f "$BENCH/statistics.awk" \
 	    -f "$BENCH/callgrind.awk" "$BENCH/workloads/list" "$TMP/ratios"
 	[ -z "$record" ] || record_sums callgrind
+}
+
+# --- several machines -------------------------------------------------------
+
+# machines_file N PROGRAM: describes N machines that run it
+machines_file()
+{
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		echo "machine(type(testmips) cpu(R3000) memory(32) load('$2'))"
+	done
+}
+
+part_machines()
+{
+	local n host one
+
+	header 'Several machines: host instructions (millions)'
+	if ! command -v valgrind >/dev/null; then
+		echo 'Not measured: no valgrind here.'
+		return
+	fi
+	build callgrind
+	echo '| machines | host instructions | to one |'
+	echo '|---|---|---|'
+	for n in 1 2 4; do
+		machines_file "$n" "$(program ours sieve callgrind)" \
+		    >"$TMP/machines"
+		progress "$n machines"
+		host=$(run_callgrind ours "@$TMP/machines")
+		[ "$n" -gt 1 ] || one=$host
+		progress ''
+		awk -v n="$n" -v host="$host" -v one="$one" 'BEGIN {
+			printf "| %d | %.1f | %.2f |\n", n, host / 1e6,
+			    host / one
+		}'
+	done
 }

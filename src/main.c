@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "emul/emul.h"
+#include "emul/group.h"
 #include "emul/options.h"
 #include "emul/validate.h"
 #include "host/console.h"
@@ -51,30 +51,28 @@ finish_output(int status, int output_error)
 	return EXIT_STATUS_HOST;
 }
 
-/* Builds the emulation, runs it and says how it ended. */
+/* Builds the machines, runs them and says how that ended. */
 static int
-run(const struct emul_options *options)
+run(struct emul_options *options)
 {
-	struct emul emul;
+	struct group group;
 	struct error e;
 	bool started;
 	int status;
 	int sig = 0;
 	int output_error = 0;
 
-	memset(&emul, 0, sizeof(emul));
-	emul.options = *options;
-	started = emul_start(&emul, &e);
-	status = started ? emul_run(&emul) : EXIT_STATUS_USER;
-	if (emul.console != NULL) {
-		console_leave_guest(emul.console);
-		sig = console_end_signal(emul.console);
-		output_error = console_output_error(emul.console);
+	started = group_start(&group, options, &e);
+	status = started ? group_run(&group) : EXIT_STATUS_USER;
+	if (group.console != NULL) {
+		console_leave_guest(group.console);
+		sig = console_end_signal(group.console);
+		output_error = console_output_error(group.console);
 	}
 	if (!started) {
 		user_error(&e);
 	}
-	emul_finish(&emul);
+	group_free(&group);
 	status = finish_output(status, output_error);
 	/* As a shell says it of a program that the signal has ended. */
 	return sig != 0 ? 128 + sig : status;

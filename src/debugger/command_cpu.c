@@ -6,7 +6,7 @@
 
 #include "cpus/cpu.h"
 #include "debugger/commands.h"
-#include "emul/emul.h"
+#include "emul/group.h"
 #include "host/console.h"
 
 /* ---- views ---- */
@@ -53,9 +53,11 @@ command_tlbdump(struct debugger *d, const char *args)
 void
 command_focus(struct debugger *d, const char *args)
 {
+	struct group *g = d->emul->group;
 	const char *comma = strchr(args, ',');
 	char word[32];
-	uint64_t n = 0;
+	uint64_t cpu = 0;
+	uint64_t machine = group_number(d->emul);
 
 	if (*args == '\0') {
 		printf("syntax: focus x[,y]\n"
@@ -63,20 +65,32 @@ command_focus(struct debugger *d, const char *args)
 		       "as\nreported by the 'emul' command.\n");
 	} else {
 		debugger_word(&args, word, sizeof(word));
-		if (!debugger_number(word, debugger_machine(d)->n_cpus - 1,
-				     &n)) {
-			printf("Invalid cpu number: %s\n", word);
-			return;
-		}
 		if (comma != NULL &&
-		    !debugger_number(comma + 1 + strspn(comma + 1, " \t"), 0,
-				     &(uint64_t){0})) {
+		    !debugger_number(comma + 1 + strspn(comma + 1, " \t"),
+				     g != NULL ? g->n_machines - 1 : 0,
+				     &machine)) {
 			printf("Invalid machine number: %s\n", comma + 1);
 			return;
 		}
-		d->focus = (unsigned)n;
+		if (g != NULL) {
+			d = g->machines[machine].debugger;
+		}
+		if (!debugger_number(word, debugger_machine(d)->n_cpus - 1,
+				     &cpu)) {
+			printf("Invalid cpu number: %s\n", word);
+			return;
+		}
+		if (g != NULL) {
+			group_set_focus(g, (unsigned)machine);
+		}
+		d->focus = (unsigned)cpu;
 	}
-	printf("current cpu (%u)\n", d->focus);
+	if (g != NULL) {
+		printf("current cpu (%u) of machine %u, \"%s\"\n", d->focus,
+		       (unsigned)machine, d->emul->options.name);
+	} else {
+		printf("current cpu (%u)\n", d->focus);
+	}
 }
 
 void

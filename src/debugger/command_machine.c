@@ -9,7 +9,7 @@
 #include "cpus/cpu.h"
 #include "debugger/commands.h"
 #include "devices/device.h"
-#include "emul/emul.h"
+#include "emul/group.h"
 #include "host/diskimage.h"
 
 /* ---- machine, emul ---- */
@@ -30,14 +30,13 @@ print_disk(const struct diskimage *disk)
 	       diskimage_is_boot(disk) ? " (BOOT)" : "");
 }
 
-void
-command_machine(struct debugger *d, const char *args)
+static void
+print_machine(const struct machine *m)
 {
-	const struct machine *m = debugger_machine(d);
 	const struct cpu *cpu;
 	unsigned i;
 
-	printf("machine: \n    model: %s\n    memory: %" PRIu64 " MB\n",
+	printf("    model: %s\n    memory: %" PRIu64 " MB\n",
 	       m->class->description, m->ram_bytes >> 20);
 	for (i = 0; i < m->n_cpus; i++) {
 		cpu = m->cpus[i];
@@ -53,20 +52,43 @@ command_machine(struct debugger *d, const char *args)
 }
 
 void
-command_emul(struct debugger *d, const char *args)
+command_machine(struct debugger *d, const char *args)
 {
-	const struct machine *m = debugger_machine(d);
-	const struct emul_options *o = &d->emul->options;
+	if (d->emul->group != NULL) {
+		printf("machine %u, \"%s\": \n", group_number(d->emul),
+		       d->emul->options.name);
+	} else {
+		printf("machine: \n");
+	}
+	print_machine(debugger_machine(d));
+}
+
+static void
+print_run(const struct machine *m)
+{
 	uint64_t executed = 0;
 	unsigned i;
 
 	for (i = 0; i < m->n_cpus; i++) {
 		executed += *m->cpus[i]->instructions;
 	}
-	printf("emulated time: %" PRIu64 ".%06" PRIu64 " s\n",
-	       m->now / EMUL_SECOND, m->now % EMUL_SECOND / EMUL_MICROSECOND);
+	printf("emulated time: %" PRIu64 ".%06" PRIu64 " s%s\n",
+	       m->now / EMUL_SECOND, m->now % EMUL_SECOND / EMUL_MICROSECOND,
+	       m->end != RUN_GOING ? ", at its end" : "");
 	printf("instructions: %" PRIu64 "\n", executed);
 	printf("translations: %zu KB\n", code_cache_bytes(m->code) / 1024);
+}
+
+void
+command_emul(struct debugger *d, const char *args)
+{
+	const struct emul_options *o = &d->emul->options;
+	const struct group *g = d->emul->group;
+	unsigned i;
+
+	if (g == NULL) {
+		print_run(debugger_machine(d));
+	}
 	printf("clock: %s\n", o->clock == CLOCK_PACED ? "paced" : "free");
 	if (o->limit_instructions != 0) {
 		printf("limit: %" PRIu64 " instructions\n",
@@ -75,7 +97,14 @@ command_emul(struct debugger *d, const char *args)
 	if (o->limit_time != 0) {
 		printf("limit: %" PRIu64 " s\n", o->limit_time / EMUL_SECOND);
 	}
-	command_machine(d, args);
+	if (g == NULL) {
+		command_machine(d, args);
+		return;
+	}
+	for (i = 0; i < g->n_machines; i++) {
+		command_machine(g->machines[i].debugger, args);
+		print_run(g->machines[i].machine);
+	}
 }
 
 /* ---- device ---- */

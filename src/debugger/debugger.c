@@ -12,6 +12,7 @@
 #include "debugger/commands.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
+#include "emul/group.h"
 #include "host/console.h"
 #include "host/line_editor.h"
 #include "loaders/symbols.h"
@@ -358,26 +359,46 @@ read_line(struct debugger *d, const char **line)
 	return result;
 }
 
-bool
-debugger_prompt(struct debugger *d)
+/* That of the machine in focus. */
+static struct debugger *
+in_focus(struct debugger *d)
 {
-	struct console *console = d->emul->console;
+	const struct group *g = d->emul->group;
+
+	return g != NULL ? g->machines[g->focus].debugger : d;
+}
+
+/* A line and what it says; false after the last one. */
+static bool
+prompt_line(struct debugger *d)
+{
 	const char *line;
 	enum line_result result;
+	bool more = true;
 
-	console_leave_guest(console);
 	if (d->editor == NULL && !begin_editor(d)) {
 		printf("Out of memory.\n");
 		return false;
 	}
 	d->at_prompt = true;
 	d->leave = false;
-	do {
-		result = read_line(d, &line);
-		if (result == LINE_OK && !debugger_command(d, line)) {
-			break;
-		}
-	} while (result != LINE_END && !d->leave);
+	result = read_line(d, &line);
+	if (result == LINE_OK) {
+		more = debugger_command(d, line);
+	}
 	d->at_prompt = false;
-	return d->leave; /* then emul_continue gives the guest the terminal */
+	return more && result != LINE_END;
+}
+
+bool
+debugger_prompt(struct debugger *d)
+{
+	console_leave_guest(d->emul->console);
+	do {
+		d = in_focus(d);
+		if (!prompt_line(d)) {
+			return false;
+		}
+	} while (!d->leave);
+	return true; /* then emul_continue gives the guest the terminal */
 }

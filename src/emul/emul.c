@@ -11,6 +11,7 @@
 #include "cpus/lockstep.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
+#include "emul/group.h"
 #include "emul/idle.h"
 #include "emul/inputs.h"
 #include "emul/options.h"
@@ -206,7 +207,8 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 		if (!loader_load(&target, spec, &r, e)) {
 			return false;
 		}
-		if (r.has_byte_order) {
+		if (r.has_byte_order &&
+		    m->options.byte_order == BYTE_ORDER_OF_FILE) {
 			set_byte_order(m, r.big_endian);
 		}
 		if (r.has_entry) {
@@ -237,7 +239,11 @@ print_machine(struct emul *emul, const struct machine *m)
 	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 	struct log *log = &emul->log;
 
-	log_tree(log, "machine:");
+	if (emul->group != NULL) {
+		log_tree(log, "machine \"%s\":", emul->options.name);
+	} else {
+		log_tree(log, "machine:");
+	}
 	log->indent++;
 	log_tree(log, "model: %s", m->class->description);
 	log_tree(log, "clock speed: %.2f MHz", (double)m->cpu_hz / 1e6);
@@ -279,7 +285,9 @@ print_start(struct emul *emul, const struct machine *m)
 			 cpu->object.name, pc);
 	}
 	emul->log.indent--;
-	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
+	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO) &&
+	    (emul->group == NULL ||
+	     group_number(emul) == emul->group->n_machines - 1)) {
 		printf("-------------------------------------------------------"
 		       "------------------------\n\n");
 	}
@@ -325,6 +333,7 @@ set_verbosity(struct emul *emul)
 	int level = (int)LOG_INFO + o->verbosity;
 
 	log_init(&emul->log);
+	emul->log.label = group_label(emul);
 	if (o->quiet) {
 		level = LOG_ERROR;
 		emul->log.quiet = true;
@@ -451,18 +460,16 @@ emul_start(struct emul *emul, struct error *e)
 	if (o->date_host) {
 		emul->options.date = host_clock_date();
 	}
-	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO)) {
+	if (log_wanted(&emul->log, LOG_STARTUP, LOG_INFO) &&
+	    group_number(emul) == 0) {
 		printf("gxemul %s, an independent emulator in the manner of "
 		       "GXemul\n\n",
 		       EMUL_VERSION);
 	}
-	emul->console = console_new(e);
+	emul->slice_end = EMUL_NEVER;
 	emul->idle = idle_new();
 	emul->stuck = stuck_new();
 	emul->inputs = inputs_new();
-	if (emul->console == NULL) {
-		return false;
-	}
 	if (emul->idle == NULL || emul->stuck == NULL || emul->inputs == NULL) {
 		return emul_error(e, "out of memory");
 	}
@@ -557,9 +564,8 @@ exit_status(const struct emul *emul)
 	return EXIT_STATUS_OK;
 }
 
-/* Says why a run ended when that is not what anybody would expect. */
-static void
-report_end(struct emul *emul)
+void
+emul_report_end(struct emul *emul)
 {
 	const struct machine *m = emul->machine;
 
@@ -567,7 +573,8 @@ report_end(struct emul *emul)
 	fflush(stdout);
 	if (m->end_text[0] != '\0' &&
 	    (m->end != RUN_HALTED || !emul->log.quiet)) {
-		fprintf(stderr, "gxemul: %s\n", m->end_text);
+		fprintf(stderr, "gxemul: %s%s\n", group_label(emul),
+			m->end_text);
 	}
 }
 
@@ -591,49 +598,9 @@ save_and_close(struct emul *emul, int status)
 	return status;
 }
 
-static void
-run(struct emul *emul)
-{
-	const struct emul_options *o = &emul->options;
-	bool prompt = o->start_in_debugger;
-
-	for (unsigned i = 0; i < o->n_commands; i++) {
-		printf("> %s\n", o->commands[i]);
-		if (!debugger_command(emul->debugger, o->commands[i])) {
-			return;
-		}
-	}
-	for (;;) {
-		enum emul_stop stop;
-
-		if (prompt && !debugger_prompt(emul->debugger)) {
-			break;
-		}
-		if (emul->machine->end != RUN_GOING) {
-			break; /* over, and the prompt has been left */
-		}
-		stop = emul_continue(emul);
-		prompt = true;
-		if (stop == EMUL_STOP_BREAKPOINT) {
-			debugger_report_breakpoint(emul->debugger);
-		}
-		if (stop == EMUL_STOP_WATCH) {
-			debugger_report_watch(emul->debugger);
-		}
-		if (stop == EMUL_STOP_END) {
-			report_end(emul);
-			prompt = o->debugger_at_end || o->start_in_debugger;
-			if (!prompt) {
-				break;
-			}
-		}
-	}
-}
-
 int
-emul_run(struct emul *emul)
+emul_end(struct emul *emul)
 {
-	run(emul);
 	return save_and_close(emul, exit_status(emul));
 }
 
@@ -659,8 +626,5 @@ emul_finish(struct emul *emul)
 	inputs_free(emul->inputs);
 	idle_free(emul->idle);
 	stuck_free(emul->stuck);
-	if (emul->console != NULL) {
-		console_free(emul->console);
-	}
 	memset(emul, 0, sizeof(*emul));
 }

@@ -14,6 +14,7 @@
 
 struct console;
 struct debugger;
+struct group;
 struct inputs;
 struct record;
 struct replay;
@@ -59,7 +60,9 @@ struct emul_options {
 	 * LOADER_INITRD. */
 	const char **files;
 	unsigned n_files;
-	char *initrd; /* that argument, to be freed */
+	char *initrd;		   /* that argument, to be freed */
+	const char *machines_file; /* @FILE, without the @ */
+	const char *name;	   /* of the machine, if that file has it */
 
 	/* run */
 	bool start_in_debugger;	  /* -V */
@@ -109,10 +112,12 @@ enum travel {
 
 struct emul {
 	struct emul_options options;
+	struct group *group; /* NULL: it is the only one */
+	char label[40];	     /* "NAME: ", "" if it is the only one */
 	struct log log;
 	struct machine *machine; /* the one of the command line */
 	struct debugger *debugger;
-	struct console *console;
+	struct console *console; /* shared by a group */
 	struct script *script;
 	struct inputs *inputs;	       /* log of what came from outside */
 	struct timeline *timeline;     /* snapshots, going back */
@@ -128,8 +133,13 @@ struct emul {
 	 * executes all; NULL nearly always. */
 	void (*step_hook)(void *arg, struct cpu *cpu, bool after);
 	void *step_hook_arg;
-	emul_time stop_time;	 /* idle time ends there */
-	emul_time owed;		 /* idle time that the host has yet to wait */
+	emul_time stop_time; /* idle time ends there */
+	emul_time owed;	     /* idle time that the host has yet to wait */
+	/* In a group. */
+	emul_time slice_end; /* others run then; EMUL_NEVER: not in a slice */
+	emul_time idled;     /* without a CPU executing, so far */
+	char line[256];	     /* of output, incomplete */
+	size_t n_line;
 	bool passing_breakpoint; /* the next instruction was stopped at */
 	uint64_t next_hash;    /* instruction count of the next --state-hash */
 	uint64_t next_ninstrs; /* of the next -N line */
@@ -143,12 +153,14 @@ struct emul {
 	struct stuck_watch *stuck;
 };
 
-/* Builds the machine, attaches disks, loads files, starts the console; prints
- * the start-up tree.  False with E set on a user error. */
+/* Builds the machine, attaches disks, loads files; prints the start-up tree.
+ * Options, console and group are set.  False with E set on a user error. */
 bool emul_start(struct emul *emul, struct error *e);
 
-/* Runs to the end (with the prompt when asked) and returns the exit status. */
-int emul_run(struct emul *emul);
+/* Says why a run ended when that is not what anybody would expect. */
+void emul_report_end(struct emul *emul);
+/* What is to be written at the end; the exit status. */
+int emul_end(struct emul *emul);
 
 void emul_finish(struct emul *emul);
 
@@ -164,6 +176,10 @@ enum emul_stop {
 	EMUL_STOP_WATCH,
 };
 enum emul_stop emul_continue(struct emul *emul);
+/* The same in two parts, for one of several machines: the run begins; it goes
+ * on until emulation time UNTIL (EMUL_STOP_NONE). */
+void emul_begin_continue(struct emul *emul);
+enum emul_stop emul_run_until(struct emul *emul, emul_time until);
 /* One instruction on CPU (other CPUs and events keep their turns). */
 enum emul_stop emul_step(struct emul *emul, struct cpu *cpu);
 

@@ -10,6 +10,7 @@
 
 #include "cpus/cpu.h"
 #include "emul/emul.h"
+#include "emul/group.h"
 #include "emul/inputs.h"
 #include "host/console.h"
 #include "host/serial.h"
@@ -236,7 +237,7 @@ inputs_available(struct emul *emul, uint64_t query)
 		entry_for(emul, query);
 		return in->available;
 	}
-	available = console_available(emul->console);
+	available = group_has_keys(emul) && console_available(emul->console);
 	if (available != in->available) {
 		in->available = available;
 		inputs_note(in, INPUT_AVAILABLE, query, 0, available ? 1 : 0);
@@ -259,7 +260,7 @@ inputs_get(struct emul *emul, uint64_t query, uint8_t *byte)
 		inputs_pass(in);
 		return true;
 	}
-	if (!console_get(emul->console, byte)) {
+	if (!group_has_keys(emul) || !console_get(emul->console, byte)) {
 		return false;
 	}
 	inputs_note(in, INPUT_GET, query, 0, *byte);

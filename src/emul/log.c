@@ -72,13 +72,17 @@ format_clean(char *text, size_t size, const char *format, va_list args)
 }
 
 static void
-print_line(enum log_subsystem s, const char *who, const char *text)
+print_line(const struct log *log, enum log_subsystem s, const char *who,
+	   const char *text)
 {
+	const char *label = log->label != NULL ? log->label : "";
+
 	console_flush_pending();
 	if (who != NULL) {
-		printf("[ %s: %s: %s ]\n", log_subsystem_names[s], who, text);
+		printf("[ %s%s: %s: %s ]\n", label, log_subsystem_names[s], who,
+		       text);
 	} else {
-		printf("[ %s: %s ]\n", log_subsystem_names[s], text);
+		printf("[ %s%s: %s ]\n", label, log_subsystem_names[s], text);
 	}
 }
 
@@ -95,7 +99,7 @@ log_print(struct log *log, enum log_subsystem s, enum log_level level,
 	va_start(args, format);
 	format_clean(text, sizeof(text), format, args);
 	va_end(args);
-	print_line(s, NULL, text);
+	print_line(log, s, NULL, text);
 }
 
 /* Takes one line out of the subsystem's allowance. */
@@ -123,7 +127,7 @@ log_guest_error(struct log *log, enum log_subsystem s, const char *who,
 	va_start(args, format);
 	format_clean(text, sizeof(text), format, args);
 	va_end(args);
-	print_line(s, who, text);
+	print_line(log, s, who, text);
 }
 
 void
@@ -141,7 +145,7 @@ log_unimplemented(struct log *log, enum log_subsystem s, const char *who,
 	format_clean(text, sizeof(text), format, args);
 	va_end(args);
 	snprintf(line, sizeof(line), "not modelled: %s", text);
-	print_line(s, who, line);
+	print_line(log, s, who, line);
 }
 
 void
@@ -155,7 +159,7 @@ log_refill(struct log *log)
 			snprintf(text, sizeof(text),
 				 "%llu more messages not shown",
 				 log->dropped[s]);
-			print_line((enum log_subsystem)s, NULL, text);
+			print_line(log, (enum log_subsystem)s, NULL, text);
 		}
 		log->dropped[s] = 0;
 		log->burst[s] = 0;

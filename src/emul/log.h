@@ -41,6 +41,7 @@ struct log {
 	unsigned burst[LOG_SUBSYSTEMS]; /* lines since the last refill */
 	unsigned long long dropped[LOG_SUBSYSTEMS];
 	bool quiet;
+	const char *label; /* in front of the machine's lines: "NAME: " */
 	bool muted; /* what happens was told before: nothing is printed */
 	int indent; /* start-up tree depth */
 };

@@ -189,6 +189,25 @@ choose_sizes(struct machine *m, unsigned *n_cpus, struct error *e)
 }
 
 static bool
+choose_byte_order(struct machine *m, struct error *e)
+{
+	enum byte_order_option wanted = m->options.byte_order;
+
+	if (wanted == BYTE_ORDER_OF_FILE) {
+		return true;
+	}
+	if (m->class->byte_order_fixed &&
+	    m->class->big_endian != (wanted == BYTE_ORDER_BIG)) {
+		return emul_error(e, "machine %s is %s-endian always",
+				  m->class->subtype != NULL ? m->class->subtype
+							    : m->class->type,
+				  m->class->big_endian ? "big" : "little");
+	}
+	m->big_endian = wanted == BYTE_ORDER_BIG;
+	return true;
+}
+
+static bool
 create_cpus(struct machine *m, unsigned n, struct error *e)
 {
 	for (unsigned i = 0; i < n; i++) {
@@ -241,7 +260,8 @@ build(struct machine *m, struct error *e)
 	if (m->emul != NULL && m->emul->options.code_cache_mb > 0) {
 		cache_mb = m->emul->options.code_cache_mb;
 	}
-	if (!choose_cpu(m, e) || !choose_sizes(m, &n_cpus, e)) {
+	if (!choose_cpu(m, e) || !choose_sizes(m, &n_cpus, e) ||
+	    !choose_byte_order(m, e)) {
 		return false;
 	}
 	m->memory = memory_new(m, m->class->unmapped);

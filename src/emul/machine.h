@@ -61,6 +61,12 @@ struct machine_class {
 
 extern const struct machine_class *const machine_classes[]; /* NULL-ended */
 
+enum byte_order_option {
+	BYTE_ORDER_OF_FILE = 0, /* and of the board, before one is loaded */
+	BYTE_ORDER_BIG,
+	BYTE_ORDER_LITTLE,
+};
+
 /* What the command line or config file asks of one machine. */
 struct machine_options {
 	const char *type;
@@ -75,6 +81,7 @@ struct machine_options {
 	bool random_bootstrap; /* -R */
 	bool random_memory;    /* -S */
 	bool force_netboot;    /* -O */
+	enum byte_order_option byte_order;
 };
 
 /* Why a run ended; exit status in docs and gxemul(1). */

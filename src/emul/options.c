@@ -125,9 +125,9 @@ check_statistics(const char *text, struct error *e)
 	return true;
 }
 
-static bool
-parse_machine_option(struct emul_options *o, int code, const char *text,
-		     struct error *e)
+bool
+options_set_machine(struct emul_options *o, int code, const char *text,
+		    struct error *e)
 {
 	uint64_t n;
 
@@ -374,16 +374,37 @@ make_tables(struct getopt_tables *t)
 	}
 }
 
-static bool
-add_file(struct emul_options *o, const char *text, struct error *e)
+bool
+options_add_file(struct emul_options *o, const char *text, struct error *e)
 {
 	if (text[0] == '@') {
 		return emul_error(e,
-				  "%s: this version reads no configuration "
-				  "files; describe the machine with options",
+				  "%s: a description of machines is no file "
+				  "of a machine",
 				  text);
 	}
 	append(&o->files, &o->n_files, text);
+	return true;
+}
+
+/* A file, or with @ a description of machines: "@file" or "@ file". */
+static bool
+take_file(struct emul_options *o, const char *text, struct error *e)
+{
+	if (o->machines_file != NULL && o->machines_file[0] == '\0') {
+		o->machines_file = text;
+		return true;
+	}
+	if (text[0] != '@') {
+		return options_add_file(o, text, e);
+	}
+	if (o->machines_file != NULL) {
+		return emul_error(e,
+				  "@%s and %s: there can be one description of "
+				  "machines",
+				  o->machines_file, text);
+	}
+	o->machines_file = text + 1;
 	return true;
 }
 
@@ -445,6 +466,30 @@ check_sources(const struct emul_options *o, struct error *e)
 	return true;
 }
 
+/* With a description of machines, the command line has what is for all. */
+static bool
+check_described(const struct emul_options *o,
+		const struct option_info *of_machine, struct error *e)
+{
+	char name[32];
+
+	if (o->machines_file[0] == '\0') {
+		return emul_error(e, "@ needs a file name");
+	}
+	if (of_machine != NULL) {
+		return emul_error(
+		    e,
+		    "%s belongs to a machine, and @%s says what "
+		    "the machines are",
+		    option_name(of_machine->code, name, sizeof(name)),
+		    o->machines_file);
+	}
+	return o->n_files == 0 ||
+	       emul_error(e,
+			  "%s: @%s says what the machines load: put it there",
+			  o->files[0], o->machines_file);
+}
+
 static bool
 check_whole(struct emul_options *o, const struct option_info *of_machine,
 	    enum options_action *action, struct error *e)
@@ -456,6 +501,10 @@ check_whole(struct emul_options *o, const struct option_info *of_machine,
 	}
 	if (!check_sources(o, e)) {
 		return false;
+	}
+	if (o->machines_file != NULL) {
+		combine(o);
+		return check_described(o, of_machine, e);
 	}
 	if (o->load_snapshot != NULL || o->replay != NULL) {
 		combine(o);
@@ -504,7 +553,7 @@ options_parse(struct emul_options *o, int argc, char **argv,
 	while ((code = getopt_long(argc, argv, tables.letters, tables.longs,
 				   NULL)) != -1) {
 		if (code == 1) {
-			if (!add_file(o, optarg, e)) {
+			if (!take_file(o, optarg, e)) {
 				return false;
 			}
 			continue;
@@ -522,14 +571,14 @@ options_parse(struct emul_options *o, int argc, char **argv,
 			of_machine = info;
 		}
 		ok = info->of_machine
-			 ? parse_machine_option(o, code, optarg, e)
+			 ? options_set_machine(o, code, optarg, e)
 			 : parse_general_option(o, code, optarg, action, e);
 		if (!ok) {
 			return false;
 		}
 	}
 	for (; optind < argc; optind++) {
-		if (!add_file(o, argv[optind], e)) {
+		if (!take_file(o, argv[optind], e)) {
 			return false;
 		}
 	}
@@ -554,7 +603,7 @@ options_boot_image(struct emul_options *o, unsigned i)
 }
 
 void
-options_free(struct emul_options *o)
+options_free_machine(struct emul_options *o)
 {
 	for (unsigned i = 0; i < o->n_images; i++) {
 		free(o->images[i]);
@@ -563,6 +612,12 @@ options_free(struct emul_options *o)
 	free(o->disks);
 	free(o->files);
 	free(o->initrd);
+}
+
+void
+options_free(struct emul_options *o)
+{
+	options_free_machine(o);
 	free(o->breakpoints);
 	free(o->commands);
 }

@@ -117,6 +117,7 @@ void
 options_print_usage(FILE *f)
 {
 	fprintf(f, "usage: gxemul [options] file...\n"
+		   "       gxemul [options] @file   machines described in it\n"
 		   "       gxemul -h   lists the options\n"
 		   "       gxemul -H   lists machines and CPU types\n");
 }
@@ -159,11 +160,13 @@ options_print_help(FILE *f)
 {
 	size_t i;
 
-	fprintf(f, "usage: gxemul [options] file...\n\n"
-		   "Files are loaded in order: ELF, symbol lists of nm, or raw "
-		   "bytes as\nADDR:[SKIP:[PC:]]FILE; any of them may be "
-		   "compressed with gzip.\n\n"
-		   "Options of a machine:\n");
+	fprintf(f,
+		"usage: gxemul [options] file...\n"
+		"       gxemul [options] @file   machines described in it\n\n"
+		"Files are loaded in order: ELF, symbol lists of nm, or raw "
+		"bytes as\nADDR:[SKIP:[PC:]]FILE; any of them may be "
+		"compressed with gzip.\n\n"
+		"Options of a machine:\n");
 	for (i = 0; option_table[i].code != 0; i++) {
 		if (option_table[i].help != NULL &&
 		    option_table[i].of_machine) {

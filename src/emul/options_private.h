@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "emul/emul.h"
+#include "emul/error.h"
+
 /* Long options without a letter. */
 enum {
 	OPTION_CHECK_LOCKSTEP = 256,
@@ -43,5 +46,14 @@ struct option_info {
 
 extern const struct option_info option_table[]; /* ends with code 0 */
 #define OPTIONS_MAX 64
+
+/* An option of a machine with its argument (NULL if it has none), and a file
+ * argument.  TEXT is kept. */
+bool options_set_machine(struct emul_options *o, int code, const char *text,
+			 struct error *e);
+bool options_add_file(struct emul_options *o, const char *text,
+		      struct error *e);
+/* What these have made. */
+void options_free_machine(struct emul_options *o);
 
 #endif

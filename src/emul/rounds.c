@@ -230,6 +230,10 @@ pass_time(struct emul *emul, emul_time d)
 	emul_time ns = total / 1000 + 1;
 	emul_time passed;
 
+	if (emul->group != NULL) {
+		emul->idled += d; /* the host waits for all of them */
+		return d;
+	}
 	if (!takes_host_time(emul)) {
 		return d;
 	}
@@ -274,6 +278,7 @@ skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length, uint64_t count)
 	uint64_t rest;
 	uint64_t trips;
 	emul_time d;
+	emul_time passed;
 
 	if (count < limit) {
 		limit = count;
@@ -285,9 +290,8 @@ skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length, uint64_t count)
 	trips = rest / length;
 	d = (emul_time)((unsigned __int128)trips * length * EMUL_SECOND /
 			cpu->hz);
-	if (takes_host_time(emul)) {
-		emul_time passed = pass_time(emul, d);
-
+	passed = pass_time(emul, d);
+	if (passed != d) {
 		rest = (uint64_t)((unsigned __int128)passed * cpu->hz /
 				  EMUL_SECOND);
 		trips = rest / length;

@@ -11,6 +11,7 @@
 #include "cpus/cpu.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
+#include "emul/group.h"
 #include "emul/inputs.h"
 #include "emul/position.h"
 #include "emul/rounds.h"
@@ -61,9 +62,9 @@ show_ninstrs(struct emul *emul, const struct cpu *cpu)
 	symbols_format(cpu->machine->symbols, cpu->class->get_pc(cpu), symbol,
 		       sizeof(symbol));
 	seconds = (double)(ns - emul->ninstrs_last_ns) / 1e9 + 1e-9;
-	printf("[ %" PRIu64 " instrs; i/s=%.0f avg=%.0f; pc=0x%08" PRIx64
+	printf("[ %s%" PRIu64 " instrs; i/s=%.0f avg=%.0f; pc=0x%08" PRIx64
 	       " <%s> ]\n",
-	       n, (double)(n - emul->ninstrs_last) / seconds,
+	       group_label(emul), n, (double)(n - emul->ninstrs_last) / seconds,
 	       (double)n / ((double)(ns - emul->ninstrs_start_ns) / 1e9 + 1e-9),
 	       cpu->class->get_pc(cpu), symbol);
 	emul->ninstrs_last_ns = ns;
@@ -162,6 +163,9 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 		      p != NULL || e != NULL ||
 		      emul->options.limit_instructions != 0;
 	emul->stop_time = inputs_next_time(emul);
+	if (emul->slice_end < emul->stop_time) {
+		emul->stop_time = emul->slice_end;
+	}
 	if (goal->cpu != NULL) {
 		aim_at_count(exact, goal->cpu, goal->instructions);
 	}
@@ -278,8 +282,8 @@ reached_count(struct emul *emul, struct machine *m)
 	}
 	if (emul->options.state_hash != 0 && n >= emul->next_hash) {
 		console_flush(emul->console);
-		printf("state %" PRIu64 ": %016" PRIx64 "\n", n,
-		       machine_state_hash(m));
+		printf("%sstate %" PRIu64 ": %016" PRIx64 "\n",
+		       group_label(emul), n, machine_state_hash(m));
 		emul->next_hash = n + emul->options.state_hash;
 	}
 	if (emul->options.limit_instructions != 0 &&
@@ -353,7 +357,7 @@ after_pass(struct emul *emul, struct machine *m)
 	    m->now >= emul->options.limit_time && !stopped(m)) {
 		machine_end(m, RUN_LIMIT, NULL);
 	}
-	if (emul->options.clock == CLOCK_PACED) {
+	if (emul->options.clock == CLOCK_PACED && group_keeps_pace(emul)) {
 		keep_pace(emul, m);
 	}
 	if (emul->options.show_ninstrs) {
@@ -386,23 +390,40 @@ aim_at_hash(struct emul *emul)
 	}
 }
 
+void
+emul_begin_continue(struct emul *emul)
+{
+	emul->passing_breakpoint = true;
+	aim_at_hash(emul);
+}
+
 enum emul_stop
-emul_continue(struct emul *emul)
+emul_run_until(struct emul *emul, emul_time until)
 {
 	static const struct run_goal nowhere;
 	struct machine *m = emul->machine;
 	enum emul_stop stop = EMUL_STOP_NONE;
 
-	emul->passing_breakpoint = true;
-	aim_at_hash(emul);
-	console_enter_guest(emul->console);
-	while (stop == EMUL_STOP_NONE) {
+	emul->slice_end = until;
+	while (stop == EMUL_STOP_NONE && m->now < until) {
 		stop = run_pass(emul, &nowhere);
 		if (stop == EMUL_STOP_NONE) {
 			after_pass(emul, m);
 			stop = stopped(m) ? EMUL_STOP_END : EMUL_STOP_NONE;
 		}
 	}
+	emul->slice_end = EMUL_NEVER;
+	return stop;
+}
+
+enum emul_stop
+emul_continue(struct emul *emul)
+{
+	enum emul_stop stop;
+
+	emul_begin_continue(emul);
+	console_enter_guest(emul->console);
+	stop = emul_run_until(emul, EMUL_NEVER);
 	console_leave_guest(emul->console);
 	return stop;
 }

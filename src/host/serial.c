@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "emul/emul.h"
+#include "emul/group.h"
 #include "emul/inputs.h"
 #include "emul/machine.h"
 #include "emul/script.h"
@@ -136,7 +137,11 @@ serial_put(struct serial_line *line, uint8_t byte)
 	}
 	if (c != NULL && line->sent > line->shown) {
 		line->shown = line->sent;
-		console_put(c, byte);
+		if (line->machine->emul->group != NULL) {
+			group_put(line->machine->emul, byte);
+		} else {
+			console_put(c, byte);
+		}
 	}
 	if (line->is_console && line->machine->emul != NULL &&
 	    line->machine->emul->script != NULL) {
@@ -187,7 +192,8 @@ serial_poll(struct machine *m)
 	const struct serial_line *line = console_line(m);
 	struct console *c = line != NULL ? line_console(line) : NULL;
 
-	return c != NULL && !line->told && console_available(c);
+	return c != NULL && !line->told && group_has_keys(m->emul) &&
+	       console_available(c);
 }
 
 void

@@ -405,6 +405,10 @@ config_to_options(const struct config *c, struct emul_options *options,
 	}
 	options->date = c->date;
 	options->date_host = false;
+	if (options->machine.byte_order == BYTE_ORDER_OF_FILE) {
+		options->machine.byte_order =
+		    c->big_endian ? BYTE_ORDER_BIG : BYTE_ORDER_LITTLE;
+	}
 	return true;
 }
 

@@ -26,6 +26,7 @@
 #include "emul/emul.h"
 #include "emul/options.h"
 #include "guest.h"
+#include "host/console.h"
 #include "mutation.h"
 #include "snapshot/sections.h"
 #include "snapshot/snapshot_file.h"
@@ -93,16 +94,22 @@ start(struct emul *emul, const char *words, struct error *e)
 	}
 	argv[argc] = NULL;
 	memset(emul, 0, sizeof(*emul));
-	return options_parse(&emul->options, argc, argv, &action, e) &&
-	       action == OPTIONS_RUN && emul_start(emul, e);
+	if (!options_parse(&emul->options, argc, argv, &action, e) ||
+	    action != OPTIONS_RUN) {
+		return false;
+	}
+	emul->console = console_new(e);
+	return emul->console != NULL && emul_start(emul, e);
 }
 
 static void
 finish(struct emul *emul)
 {
 	struct emul_options o = emul->options;
+	struct console *console = emul->console;
 
 	emul_finish(emul);
+	console_free(console);
 	options_free(&o);
 }
 
@@ -119,7 +126,8 @@ run_on(struct emul *emul, uint64_t n)
 {
 	emul->options.limit_instructions = *count_of(emul) + n;
 	emul->options.limit_time = emul->machine->now + EMUL_SECOND;
-	emul_run(emul);
+	emul_continue(emul);
+	emul_end(emul);
 }
 
 /* ---- the corpus ---- */

@@ -25,5 +25,3 @@ refused -Y -E testmips -Y 2 "$hello"
 refused -Z -E testmips -Z 1 "$hello"
 refused -z -E testmips -z :0 "$hello"
 refused -W -WW@S3,4
-refused @machine @machine
-refused @ @ machine
