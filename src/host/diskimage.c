@@ -176,6 +176,13 @@ open_file(struct diskimage *d, bool writable, struct error *e)
 					       : "");
 	}
 	d->bytes = whole_blocks((uint64_t)size - d->base);
+	if (!d->tape && d->bytes != (uint64_t)size - d->base) {
+		log_print(d->machine->log, LOG_DISK, LOG_WARNING,
+			  "%s has %" PRIu64 " bytes, which are not whole "
+			  "blocks of %u: the rest of the last one reads as "
+			  "zeros; is the file complete?",
+			  d->name, (uint64_t)size, BLOCK_SIZE);
+	}
 	return true;
 }
 

@@ -20,6 +20,7 @@
 #include "devices/piix4.h"
 #include "devices/rtc_isa.h"
 #include "emul/machine.h"
+#include "host/diskimage.h"
 #include "promemul/yamon.h"
 
 /* Physical addresses. */
@@ -35,6 +36,8 @@
 #define MALTA_CBUS_TTY_CLOCK  3686400
 #define MALTA_BAUD	      38400
 #define MALTA_BUS_HZ	      100000000
+
+#define MALTA_DISKS 4
 
 /* Device numbers on the PCI bus. */
 #define MALTA_PIIX4 10
@@ -148,13 +151,39 @@ malta_add_serial(struct machine *m, struct device *pci, struct error *e)
 	return yamon_setup(m, &board, e);
 }
 
+/* The PIIX4E has two channels of two drives; any other disk would be lost. */
+static bool
+malta_check_disks(const struct machine *m, struct error *e)
+{
+	for (unsigned i = 0; i < m->n_disks; i++) {
+		const struct diskimage *d = m->disks[i];
+
+		if (diskimage_type(d) != DISK_IDE) {
+			return emul_error(e,
+					  "disk image %s: a Malta has IDE "
+					  "disks only: leave the s before the "
+					  "':' out",
+					  diskimage_name(d));
+		}
+		if (diskimage_id(d) >= MALTA_DISKS) {
+			return emul_error(e,
+					  "disk image %s: IDE id %u: a Malta "
+					  "has the ids 0 to %d",
+					  diskimage_name(d), diskimage_id(d),
+					  MALTA_DISKS - 1);
+		}
+	}
+	return true;
+}
+
 static bool
 malta_setup(struct machine *m, struct error *e)
 {
 	struct device *pci = bus_pci_add(m, e);
 	struct device *gt;
 
-	if (pci == NULL || !malta_add_memory(m, e)) {
+	if (pci == NULL || !malta_check_disks(m, e) ||
+	    !malta_add_memory(m, e)) {
 		return false;
 	}
 	m->initrd_limit =
