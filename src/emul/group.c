@@ -215,16 +215,23 @@ group_put(struct emul *emul, uint8_t byte)
 void
 group_set_focus(struct group *g, unsigned n)
 {
-	struct emul *emul = &g->machines[n];
-
-	if (n == g->focus) {
-		return;
-	}
 	g->focus = n;
-	if (emul->n_line > 0) {
-		put_text(g, emul->line, emul->n_line);
-		emul->n_line = 0;
-	}
+}
+
+static struct emul *
+in_focus(struct group *g)
+{
+	return &g->machines[g->focus];
+}
+
+/* What a machine had printed of a line before it got the focus. */
+static void
+put_rest(struct group *g)
+{
+	struct emul *emul = in_focus(g);
+
+	put_text(g, emul->line, emul->n_line);
+	emul->n_line = 0;
 }
 
 /* ---- running ---- */
@@ -351,18 +358,13 @@ group_continue(struct group *g)
 		emul_begin_continue(&g->machines[i]);
 	}
 	console_enter_guest(g->console);
+	put_rest(g);
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_slice(g);
 	}
 	console_leave_guest(g->console);
 	g->fresh_line = true;
 	return stop;
-}
-
-static struct emul *
-in_focus(struct group *g)
-{
-	return &g->machines[g->focus];
 }
 
 static bool
