@@ -19,7 +19,9 @@ dec_prom_argument(const struct dec_prom_call *c, unsigned n)
 	if (n < 4) {
 		return prom_register(c->cpu, names[n]);
 	}
-	if (!cpu_peek(c->cpu, prom_register(c->cpu, "sp") + 4 * n, bytes, 4)) {
+	if (!cpu_peek(c->cpu,
+		      prom_vaddr(c->cpu, prom_register(c->cpu, "sp") + 4 * n),
+		      bytes, 4)) {
 		dec_prom_error(c, "argument %u is not in memory", n);
 		return 0;
 	}
@@ -30,7 +32,7 @@ bool
 dec_prom_peek(const struct dec_prom_call *c, uint32_t address, void *data,
 	      size_t len)
 {
-	if (cpu_peek(c->cpu, address, data, len)) {
+	if (cpu_peek(c->cpu, prom_vaddr(c->cpu, address), data, len)) {
 		return true;
 	}
 	dec_prom_error(c, "bad pointer 0x%08" PRIx32, address);
@@ -50,8 +52,8 @@ dec_prom_poke(const struct dec_prom_call *c, uint32_t address, const void *data,
 		uint32_t page;
 
 		if (c->cpu->class->translate_v2p(
-			c->cpu, cpu_canonical_vaddr(c->cpu, address + done),
-			&paddr, CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
+			c->cpu, prom_vaddr(c->cpu, address + done), &paddr,
+			CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
 		    CPU_V2P_FAIL) {
 			dec_prom_error(c, "bad pointer 0x%08" PRIx32, address);
 			return false;
@@ -65,7 +67,7 @@ dec_prom_poke(const struct dec_prom_call *c, uint32_t address, const void *data,
 		}
 		done += n;
 	}
-	return cpu_poke(c->cpu, address, data, len);
+	return cpu_poke(c->cpu, prom_vaddr(c->cpu, address), data, len);
 }
 
 bool

@@ -24,8 +24,8 @@ prom_register(const struct cpu *cpu, const char *name)
 	return 0;
 }
 
-static uint64_t
-canonical(const struct cpu *cpu, uint32_t value)
+uint64_t
+prom_vaddr(const struct cpu *cpu, uint32_t value)
 {
 	return cpu_canonical_vaddr(cpu, (uint64_t)(int64_t)(int32_t)value);
 }
@@ -33,13 +33,13 @@ canonical(const struct cpu *cpu, uint32_t value)
 void
 prom_set_register(struct cpu *cpu, const char *name, uint32_t value)
 {
-	cpu_set_register_by_name(cpu, name, canonical(cpu, value));
+	cpu_set_register_by_name(cpu, name, prom_vaddr(cpu, value));
 }
 
 void
 prom_return(struct cpu *cpu)
 {
-	cpu->class->set_pc(cpu, canonical(cpu, prom_register(cpu, "ra")));
+	cpu->class->set_pc(cpu, prom_vaddr(cpu, prom_register(cpu, "ra")));
 }
 
 void

@@ -35,6 +35,8 @@ struct promemul {
 
 #define PROM_KSEG1 UINT32_C(0xa0000000)
 
+/* A 32-bit pointer of the guest as the CPU has it. */
+uint64_t prom_vaddr(const struct cpu *cpu, uint32_t value);
 /* Registers by name, as 32-bit numbers. */
 uint32_t prom_register(const struct cpu *cpu, const char *name);
 void prom_set_register(struct cpu *cpu, const char *name, uint32_t value);

@@ -93,7 +93,7 @@ put_byte(const struct yamon *y, struct cpu *cpu, uint32_t address)
 {
 	uint8_t byte;
 
-	if (!cpu_peek(cpu, address, &byte, 1)) {
+	if (!cpu_peek(cpu, prom_vaddr(cpu, address), &byte, 1)) {
 		log_guest_error(cpu->machine->log, LOG_PROMEMUL, "yamon",
 				"bad pointer 0x%08" PRIx32, address);
 		return false;
@@ -122,7 +122,8 @@ print(const struct yamon *y, struct cpu *cpu)
 	uint8_t byte;
 
 	for (uint32_t i = 0; i < STRING_MAX; i++) {
-		if (cpu_peek(cpu, address + i, &byte, 1) && byte == '\0') {
+		if (cpu_peek(cpu, prom_vaddr(cpu, address + i), &byte, 1) &&
+		    byte == '\0') {
 			return;
 		}
 		if (!put_byte(y, cpu, address + i)) {
@@ -137,11 +138,11 @@ poke(struct cpu *cpu, uint32_t address, const void *data, size_t len)
 {
 	uint64_t paddr;
 
-	if (cpu->class->translate_v2p(
-		cpu, cpu_canonical_vaddr(cpu, address), &paddr,
-		CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) != CPU_V2P_FAIL &&
+	if (cpu->class->translate_v2p(cpu, prom_vaddr(cpu, address), &paddr,
+				      CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) !=
+		CPU_V2P_FAIL &&
 	    (paddr < YAMON_FLASH || paddr >= YAMON_BOOT + YAMON_BOOT_SIZE) &&
-	    cpu_poke(cpu, address, data, len)) {
+	    cpu_poke(cpu, prom_vaddr(cpu, address), data, len)) {
 		return true;
 	}
 	log_guest_error(cpu->machine->log, LOG_PROMEMUL, "yamon",

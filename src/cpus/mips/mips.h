@@ -325,6 +325,21 @@ mips_of(struct cpu *cpu)
 	return (struct mips_cpu *)cpu;
 }
 
+/* Does the type have SET? */
+static inline bool
+mips_has(const struct mips_type *type, enum mips_isa set)
+{
+	return (type->isa & set) != 0;
+}
+
+/* Does the type have doubleword instructions, and may this mode use them? */
+static inline bool
+mips_has_doublewords(const struct mips_type *type, uint32_t mode)
+{
+	return mips_has(type, MIPS_SET_3) &&
+	       (mode & MIPS_MODE_NO_DOUBLEWORDS) == 0;
+}
+
 struct mips_decoded {
 	enum mips_semantic semantic;
 	struct mips_op op;
@@ -393,13 +408,6 @@ static inline bool
 mips_is_r4k(const struct mips_cpu *cpu)
 {
 	return cpu->type->isa != MIPS_I;
-}
-
-/* Does the type have SET? */
-static inline bool
-mips_has(const struct mips_type *type, enum mips_isa set)
-{
-	return (type->isa & set) != 0;
 }
 
 /* Are its registers 64 bits wide? */

@@ -160,14 +160,6 @@ regimm_2(enum mips_isa isa, unsigned rt)
 	return is_empty(rows[rt]) ? reserved : rows[rt];
 }
 
-/* Does the type have doublewords, and the mode? */
-static bool
-has_doublewords(const struct mips_type *type, uint32_t mode)
-{
-	return mips_has(type, MIPS_SET_3) &&
-	       (mode & MIPS_MODE_NO_DOUBLEWORDS) == 0;
-}
-
 /* special3's byte operations. */
 static struct row
 bshfl(uint32_t word)
@@ -230,7 +222,7 @@ lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 	if (is_empty(row)) {
 		row = special_2[function];
 	}
-	if (is_empty(row) && has_doublewords(type, mode)) {
+	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = special_3[function];
 	}
 	if (is_empty(row) && mips_has(type, MIPS_SET_4 | MIPS_SET_32)) {
@@ -250,7 +242,7 @@ lookup_special2(const struct mips_type *type, uint32_t mode, uint32_t word)
 	if (!mips_has(type, MIPS_SET_32)) {
 		return reserved;
 	}
-	return is_empty(row) && has_doublewords(type, mode)
+	return is_empty(row) && mips_has_doublewords(type, mode)
 		   ? special2_64[word & 63]
 		   : row;
 }
@@ -267,7 +259,7 @@ lookup_special3(const struct mips_type *type, uint32_t mode, uint32_t word)
 	if (function == 32) {
 		return bshfl(word);
 	}
-	if (is_empty(row) && has_doublewords(type, mode)) {
+	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = function == 36 ? dbshfl(word) : special3_64[function];
 	}
 	return row;
@@ -365,7 +357,7 @@ cop0_r4k(const struct mips_type *type, uint32_t mode, uint32_t word)
 		return cop0(word);
 	case 1:
 	case 5:
-		if (!has_doublewords(type, mode)) {
+		if (!mips_has_doublewords(type, mode)) {
 			break;
 		}
 		return (word >> 21 & 4) == 0 ? (struct row)ROW(dmfc0, COP_FROM)
@@ -417,7 +409,7 @@ lookup_later(const struct mips_type *type, uint32_t mode, uint32_t word)
 	case 31:
 		return lookup_special3(type, mode, word);
 	}
-	if (is_empty(row) && has_doublewords(type, mode)) {
+	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = primary_3[opcode];
 	}
 	return is_empty(row) ? primary[opcode] : row;

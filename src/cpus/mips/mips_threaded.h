@@ -102,6 +102,15 @@ struct mips_handlers {
 	slot_handler fused[MIPS_FUSED]; /* branches: near, this slot */
 };
 
+/* Calls of firmware are an instruction that no CPU has; only the stepper looks
+ * whether they are in ROM. */
+static inline bool
+mips_may_be_firmware(enum mips_semantic semantic)
+{
+	return semantic == MIPS_SEM_coprocessor_reserved ||
+	       semantic == MIPS_SEM_reserved;
+}
+
 /* A combination; links as in mips_combinations.h. */
 enum mips_link {
 	MIPS_LINK_any,

@@ -212,7 +212,7 @@ execute_slot(struct mips_cpu *cpu, const struct code_page *page, unsigned index)
 
 	if (index < page->n_slots) {
 		mips_decode_slot(cpu, page, index, &d);
-		if (d.semantic != MIPS_SEM_coprocessor_reserved) {
+		if (!mips_may_be_firmware(d.semantic)) {
 			mips_execute(cpu, &d);
 			return;
 		}

@@ -109,7 +109,7 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 	}
 	mips_decode_slot(cpu, cpu->page, index + 1, &in_slot);
 	if (mips_kinds[in_slot.semantic] == MIPS_KIND_SPECIAL &&
-	    in_slot.semantic != MIPS_SEM_coprocessor_reserved) {
+	    !mips_may_be_firmware(in_slot.semantic)) {
 		in_slot.op.sa = (uint8_t)in_slot.semantic;
 		memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
 		d->op.sa = (uint8_t)d->semantic;
@@ -303,7 +303,7 @@ translate(struct mips_cpu *cpu, struct slot *s)
 		/* Members are done. */
 	} else if (is_branch(&d)) {
 		fn = choose_branch(cpu, t, index, &d);
-	} else if (d.semantic == MIPS_SEM_coprocessor_reserved ||
+	} else if (mips_may_be_firmware(d.semantic) ||
 		   mips_kinds[d.semantic] > MIPS_KIND_SPECIAL) {
 		fn = mips_h_slow;
 	} else {
