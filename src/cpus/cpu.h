@@ -65,6 +65,10 @@ struct cpu_class {
 	unsigned slots_per_page;
 	uint16_t elf_machine; /* EM_* */
 
+	/* What a CPU type lacks that an ELF program with E_FLAGS may need
+	 * ("MIPS III"), NULL if nothing; NULL here: nothing ever. */
+	const char *(*elf_lacks)(const struct cpu_type *type, uint32_t e_flags);
+
 	struct cpu *(*create)(const struct cpu_type *type, struct machine *m,
 			      unsigned id);
 	void (*destroy)(struct cpu *cpu);

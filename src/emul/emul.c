@@ -167,6 +167,58 @@ initrd_of(const char *spec)
 	return strncmp(spec, LOADER_INITRD, n) == 0 ? spec + n : NULL;
 }
 
+/* The first CPU of the machine's list that lacks nothing, NULL if none. */
+static const char *
+fitting_cpu(const struct machine *m, uint32_t flags)
+{
+	static const char separators[] = " ";
+	const char *word = m->class->cpus;
+
+	while (word != NULL && *(word += strspn(word, separators)) != '\0') {
+		size_t len = strcspn(word, separators);
+		char name[32];
+		const struct cpu_type *t;
+
+		snprintf(name, sizeof(name), "%.*s", (int)len, word);
+		t = cpu_type_find(name);
+		if (t != NULL && t->class->elf_lacks(t, flags) == NULL) {
+			return t->name;
+		}
+		word += len;
+	}
+	return NULL;
+}
+
+/* Has the CPU the instructions that the flags of an ELF file name? */
+static bool
+check_flags(void *arg, uint32_t flags, struct error *e)
+{
+	const struct machine *m = arg;
+	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+	const char *lacks = cpu->class->elf_lacks != NULL
+				? cpu->class->elf_lacks(cpu->type, flags)
+				: NULL;
+	const char *other;
+
+	if (lacks == NULL) {
+		return true;
+	}
+	other = fitting_cpu(m, flags);
+	if (other == NULL) {
+		return emul_error(e,
+				  "file needs %s, which no CPU of machine %s "
+				  "has: build it for an older one, or choose "
+				  "another machine with -E",
+				  lacks,
+				  m->class->subtype != NULL ? m->class->subtype
+							    : m->class->type);
+	}
+	return emul_error(e,
+			  "file needs %s, which the %s does not have: choose "
+			  "another CPU, for instance with -C %s",
+			  lacks, cpu->type->name, other);
+}
+
 static bool
 load_files(struct emul *emul, struct machine *m, struct error *e)
 {
@@ -177,6 +229,7 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 	    .arg = m,
 	    .write = write_virtual,
 	    .write_physical = write_physical,
+	    .check_flags = check_flags,
 	    .elf_machine = cpu->class->elf_machine,
 	    .cpu_name = cpu->type->name,
 	    .machine_name = name,

@@ -154,6 +154,7 @@ read_header(struct elf *f, struct error *e)
 	f->phoff = elf_get(f, 24 + f->word, f->word);
 	f->shoff = elf_get(f, 24 + 2 * f->word, f->word);
 	after = 24 + 3 * f->word;
+	f->flags = (uint32_t)elf_get(f, after, 4);
 	f->phentsize = elf_get(f, after + 6, 2);
 	f->phnum = elf_get(f, after + 8, 2);
 	f->shentsize = elf_get(f, after + 10, 2);
@@ -216,13 +217,28 @@ check_type(const struct elf *f, struct error *e)
 	}
 }
 
+/* Does the program need instructions that the CPU lacks? */
+static bool
+check_flags(const struct elf *f, struct error *e)
+{
+	const struct load_target *t = f->target;
+	struct error reason;
+
+	reason.text[0] = '\0';
+	if (t->check_flags == NULL ||
+	    t->check_flags(t->arg, f->flags, &reason)) {
+		return true;
+	}
+	return loader_error(e, f->name, "%s", reason.text);
+}
+
 /* Is the program one that this machine can run? */
 static bool
 check_target(const struct elf *f, struct error *e)
 {
 	const struct load_target *t = f->target;
 
-	if (!check_machine(f, e)) {
+	if (!check_machine(f, e) || !check_flags(f, e)) {
 		return false;
 	}
 	if (f->wide && !t->is_64bit) {

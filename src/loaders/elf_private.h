@@ -20,6 +20,7 @@ struct elf {
 	unsigned type;
 	unsigned machine;
 	uint64_t entry;
+	uint32_t flags;
 	uint64_t phoff;
 	uint64_t phentsize;
 	uint64_t phnum;

@@ -36,6 +36,8 @@ struct load_target {
 	/* Copies bytes to a physical address. */
 	bool (*write_physical)(void *arg, uint64_t paddr, const void *data,
 			       size_t len, struct error *e);
+	/* May the CPU execute a file with these e_flags?  NULL: any. */
+	bool (*check_flags)(void *arg, uint32_t flags, struct error *e);
 	uint16_t elf_machine; /* EM_* the CPU executes */
 	const char *cpu_name; /* for error messages: "R3000" */
 	const char *machine_name;

@@ -287,10 +287,43 @@ mips_captured(const struct cpu *c, uint64_t *hash)
 	return !cpu->capture;
 }
 
+/* The architecture in e_flags, bits 28 to 31 (System V ABI, MIPS supplement,
+ * and the GNU tools). */
+static const char *
+mips_elf_lacks(const struct cpu_type *type, uint32_t e_flags)
+{
+	static const struct {
+		const char *name;
+		unsigned isa; /* 0: of no CPU here */
+	} levels[16] = {
+	    {"MIPS I", MIPS_I},
+	    {"MIPS II", MIPS_II},
+	    {"MIPS III", MIPS_III},
+	    {"MIPS IV", MIPS_IV},
+	    {"MIPS V", 0},
+	    {"MIPS32", MIPS_32},
+	    {"MIPS64", MIPS_64},
+	    {"MIPS32 release 2", MIPS_32R2},
+	    {"MIPS64 release 2", MIPS_64R2},
+	    {"MIPS32 release 6", 0},
+	    {"MIPS64 release 6", 0},
+	};
+	const struct mips_type *t = type->arch;
+	unsigned level = e_flags >> 28;
+
+	if (levels[level].name == NULL) {
+		return NULL; /* nobody knows */
+	}
+	return levels[level].isa != 0 && (levels[level].isa & ~t->isa) == 0
+		   ? NULL
+		   : levels[level].name;
+}
+
 const struct cpu_class mips_cpu_class = {
     .name = "mips",
     .slots_per_page = RAM_PAGE_SIZE / 4,
     .elf_machine = 8,
+    .elf_lacks = mips_elf_lacks,
     .create = mips_create,
     .destroy = mips_destroy,
     .reset = mips_reset,

@@ -6,10 +6,18 @@
  * loop form, returns it).  What a handler cannot do (a fault, a device, a
  * missing fast answer) is done by the semantics of the golden stepper, from the
  * state before the instruction.
+ *
+ * This is for 32-bit CPUs; mips_threaded_wide.c has the same for 64-bit ones.
  */
 #include "cpus/mips/mips_combinations.h"
 #include "cpus/mips/mips_fpu_quick.h"
 #include "cpus/mips/mips_threaded.h"
+
+#ifdef THREADED_WIDE
+#define WIDE 1
+#else
+#define WIDE 0
+#endif
 
 /* COUNT low bytes of VALUE into the aligned SIZE bytes at P, the first at LANE.
  */
@@ -132,28 +140,19 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 		FCR31 = value_;                                        \
 	} while (0)
 
-/* Once for each width of the registers and byte order. */
-#define WIDE	0
+/* For both byte orders. */
+#if WIDE
+#define NAME_LE(x) x##_le64
+#define NAME_BE(x) x##_be64
+#else
+#define NAME_LE(x) x##_le
+#define NAME_BE(x) x##_be
+#endif
 #define BIG	false
-#define NAME(x) x##_le
+#define NAME(x) NAME_LE(x)
 #include "cpus/mips/mips_threaded_body.h"
 #undef BIG
 #undef NAME
 #define BIG	true
-#define NAME(x) x##_be
+#define NAME(x) NAME_BE(x)
 #include "cpus/mips/mips_threaded_body.h"
-#undef BIG
-#undef NAME
-#undef WIDE
-#define WIDE	1
-#define BIG	false
-#define NAME(x) x##_le64
-#include "cpus/mips/mips_threaded_body.h"
-#undef BIG
-#undef NAME
-#define BIG	true
-#define NAME(x) x##_be64
-#include "cpus/mips/mips_threaded_body.h"
-#undef BIG
-#undef NAME
-#undef WIDE
