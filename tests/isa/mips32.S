@@ -4,24 +4,6 @@
  */
 #include "isa.h"
 
-	.macro	alu3 op, a, b, result
-	li	t0, \a
-	li	t1, \b
-	li	t2, 0x5a5a5a5a
-	\op	t2, t0, t1
-	check	"\op \a, \b", t2, \result
-	check	"\op \a, \b: first operand kept", t0, \a
-	check	"\op \a, \b: second operand kept", t1, \b
-	\op	t0, t0, t1
-	check	"\op \a, \b (rd = rs)", t0, \result
-	li	t0, \a
-	\op	t1, t0, t1
-	check	"\op \a, \b (rd = rt)", t1, \result
-	li	t1, \b
-	\op	zero, t0, t1
-	check	"\op \a, \b (rd = 0)", zero, 0
-	.endm
-
 	.macro	alu2 op, a, result
 	li	t0, \a
 	li	t2, 0x5a5a5a5a
