@@ -177,6 +177,19 @@
 	lw	t1, 0x7000(t0)
 	nop
 	check	"positive offset", t1, 0x600df00d
+#ifdef ISA_WIDE
+	/* 64-bit sums leave the compatibility segments at their ends. */
+	li	t0, 0x7fff9000
+	expect	2f
+1:	lw	t1, 0x7000(t0)
+	nop
+2:	check_exc_addr "sum behind kuseg", ADEL, 1b, 0x80000000
+	li	t0, 0x80001000
+	expect	2f
+1:	lw	t1, -0x1004(t0)
+	nop
+2:	check_exc_addr "sum before kseg0", ADEL, 1b, 0x7ffffffc
+#else
 	/* 0x7fff9000 + 0x7000 lies in kseg0: only the sum counts. */
 	li	t0, 0x7fff9000
 	la	t2, 0x80000000
@@ -190,6 +203,7 @@
 1:	lw	t1, -0x1004(t0)
 	nop
 2:	check_exc_addr "base in kseg0, sum in kuseg", TLBL, 1b, 0x7ffffffc, 0, 0
+#endif
 
 	/* A load to register 0 still accesses memory. */
 	la	t0, bytes

@@ -39,6 +39,8 @@ arguments()
 	case $1 in
 	*-mips1) cpu=${cpu:-R3000} ;;
 	*-mips32r2) cpu=${cpu:-24Kc} ;;
+	*-mips3) cpu=${cpu:-R4000} ;;
+	*-mips64r2) cpu=${cpu:-5KEf} ;;
 	esac
 	echo "-E testmips -C $cpu -M 64"
 	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$source"

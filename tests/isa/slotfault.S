@@ -35,7 +35,7 @@
 	fault	"\branch", "swr refill", TLBS, VECTOR_REFILL, swr t5, 1(t4)
 	fault	"\branch", "syscall", SYS, VECTOR_GENERAL, syscall
 	fault	"\branch", "break", BP, VECTOR_GENERAL, break
-	fault	"\branch", "reserved instruction", RI, VECTOR_GENERAL, .word 0x0000003f
+	fault	"\branch", "reserved instruction", RI, VECTOR_GENERAL, .word 0x00000005
 	fault	"\branch", "coprocessor 2", CPU, VECTOR_GENERAL, .word 0x48000000
 	.endm
 

@@ -63,8 +63,12 @@ interrupt_stub:
 	.globl	isa_tlb_clear
 isa_tlb_clear:
 #ifdef ISA_R4K
+#ifdef __mips_isa_rev
 	mfc0	t0, C0_CONFIG, 1
 	ext	t0, t0, 25, 6		/* the last entry */
+#else
+	li	t0, 47			/* the R4000's */
+#endif
 	lui	t1, 0x8000
 	mtc0	zero, C0_ENTRYLO0
 	mtc0	zero, C0_ENTRYLO1
