@@ -296,8 +296,11 @@ make_corpus(struct corpus *c, const char *magic)
 		 "-c put_w_0x80000304,_77 -c pause_1 -c v0_=_5",
 		 path("disk"), path("disk"), path("le.elf"));
 	make(c, "four", 30011, options);
-	snprintf(options, sizeof(options), "-e 3max -M 2 %s", path("3max.elf"));
+	snprintf(options, sizeof(options),
+		 "-e 3max -M 2 -d R:%s -d rc3:%s -d t:%s %s", path("disk"),
+		 path("disk"), path("disk"), path("3max.elf"));
 	make(c, "3max", 40003, options);
+	make(c, "scsi", 66203, options);
 	snprintf(options, sizeof(options), "%s -E testmips -M 1 --script %s %s",
 		 embed, path("script"), path("be.elf"));
 	make(c, "script", 20000, options);

@@ -1,8 +1,9 @@
 /*
  * A guest that keeps all devices and CPUs of a test machine (with DEC: of a
  * DECstation 5000/200) busy and never ends: interrupts, TLB refills, floating
- * point, unaligned accesses, system calls, disk transfers.  guest.h has it as
- * words.
+ * point, unaligned accesses, system calls, disk transfers; the DECstation's go by
+ * a list of what is written to the SCSI controller, whatever it says.  guest.h has
+ * it as words.
  */
 	.set noreorder
 	.set noat
@@ -122,8 +123,9 @@ sub:
 	lhu $9,0($8)
 	lui $8,0xbfe8
 	lw $9,0($8)
+	j scsi
 	nop
-	nop
+scsi_done:
 	nop
 #else
 	lui $8,0xb300
@@ -159,3 +161,33 @@ second:
 #endif
 	b second
 	addiu $18,$18,1
+#ifdef DEC
+	/* the list: 32 words of register << 16 | value, again and again */
+	.org 0x340
+	.word 0x000c0002, 0x000c0000, 0x00200017, 0x00240002
+	.word 0x00140001, 0x000c0003, 0x000c0044, 0x00100000
+	.word 0x000800c0, 0x00080008, 0x00080000, 0x00080000
+	.word 0x00080001, 0x00080009, 0x00080000, 0x000c0042
+	.word 0x000c0010, 0x000c0012, 0x000c0044, 0x00000000
+	.word 0x00040010, 0x000c0012, 0x000c0090, 0x000c0010
+	.word 0x000c0090, 0x000c0011, 0x000c0012, 0x0008000c
+	.word 0x000c001a, 0x000c0010, 0x000c0041, 0x000c0001
+	.org 0x400
+scsi:
+	lui $8,0x8000
+	lw $9,0x310($8)
+	nop
+	addu $10,$9,$8
+	lw $10,0x340($10)
+	addiu $9,$9,4
+	andi $9,$9,0x7c
+	sw $9,0x310($8)
+	andi $24,$10,0xff
+	srl $10,$10,16
+	lui $25,0xbf40
+	lw $0,0x14($25)	/* the interrupt */
+	addu $25,$25,$10
+	sw $24,0($25)
+	j scsi_done
+	lui $8,0xbfe8
+#endif

@@ -703,6 +703,56 @@ reset_when_away(void **state)
 	assert_false(ncr_wait(m));
 }
 
+/* ---- anything at all ---- */
+
+/* A driver that does not know what it does: nothing breaks, and after a reset
+ * the bus works as ever. */
+static void
+random_driver(void **state)
+{
+	static const uint8_t commands[] = {
+	    0x00, 0x01, 0x10, 0x10, 0x10, 0x11, 0x12, 0x12, 0x18, 0x1a, 0x1b,
+	    0x41, 0x42, 0x42, 0x42, 0x43, 0x44, 0x44, 0x45, 0x46, 0x40, 0x22,
+	    0x80, 0x90, 0x90, 0x90, 0x90, 0x91, 0x98, 0xc1, 0xc2, 0xc3, 0xc6};
+	static const uint8_t bytes[] = {0x00, 0x01, 0x03, 0x04, 0x06, 0x07,
+					0x08, 0x08, 0x0a, 0x0c, 0x12, 0x15,
+					0x1a, 0x1b, 0x25, 0x28, 0x2a, 0x43,
+					0x80, 0xc0, 0xc0, 0xc1, 0x3f, 0x02};
+	struct scsi_fixture *f = *state;
+	struct machine *m = f->m;
+	uint32_t x = 1;
+
+	for (unsigned i = 0; i < 200000; i++) {
+		unsigned what;
+
+		x = x * 1664525u + 1013904223u;
+		what = x >> 28;
+		if (what < 5) {
+			ncr_write(m, NCR_FIFO, bytes[(x >> 8) % sizeof(bytes)]);
+		} else if (what < 10) {
+			ncr_write(m, NCR_CMD,
+				  commands[(x >> 8) % sizeof(commands)]);
+		} else if (what == 10) {
+			ncr_write(m, x >> 12 & 15, (uint8_t)(x >> 8));
+		} else if (what == 11) {
+			ncr_count(m, x >> 8 & 0x7ff);
+			board_write(m, PMAZ_DMAR, 4, x >> 3);
+		} else if (what == 12) {
+			ncr_write(m, NCR_STAT, x >> 8 & 3);
+		} else {
+			ncr_read(m, what == 13 ? x >> 8 & 15 : NCR_INTR);
+		}
+		board_run_for(m, (x >> 20 & 63) * EMUL_MICROSECOND);
+	}
+	scsi_start(f);
+	for (unsigned id = 0; id < 4; id++) {
+		uint8_t b[36];
+
+		assert_int_equal(scsi_command(f, id, inquiry, 6, b, 36), GOOD);
+		assert_memory_equal(b + 8, "DEC     ", 8);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scsi_setup, scsi_teardown)
 
 int
@@ -739,6 +789,7 @@ main(void)
 	    TEST(two_targets),
 	    TEST(disconnection_rejected),
 	    TEST(reset_when_away),
+	    TEST(random_driver),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
