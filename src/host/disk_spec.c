@@ -85,8 +85,10 @@ parse_prefix(const char *p, const char *end, struct disk_spec *s,
 		s->tape = true;
 		return p;
 	case 'f':
+		s->floppy = true;
+		return p;
 	case 'V':
-		s->unsupported = letter;
+		s->overlay = true;
 		return p;
 	case 'g':
 		*wrong = "'g' wants heads and sectors per track, each with a "
@@ -129,16 +131,44 @@ exists(const char *file)
 	return stat(file, &st) == 0;
 }
 
+/* What cannot be together. */
 static bool
-refuse_unsupported(const char *text, char letter, struct error *e)
+check_spec(const char *text, const struct disk_spec *s, struct error *e)
 {
-	const char *what =
-	    letter == 'f' ? "floppy disks (f) are" : "overlay files (V) are";
-
-	return emul_error(e,
-			  "-d %s: %s not supported yet; see the -d prefixes in "
-			  "gxemul(1)",
-			  text, what);
+	if (s->floppy) {
+		return emul_error(e,
+				  "-d %s: floppy disks (f) are not supported "
+				  "yet; see the -d prefixes in gxemul(1)",
+				  text);
+	}
+	if (s->cdrom + s->disk + s->tape > 1) {
+		return emul_error(e,
+				  "-d %s: an image is either a CD-ROM (c), "
+				  "a disk (d) or a tape (t)",
+				  text);
+	}
+	if (s->tape && s->offset != 0) {
+		return emul_error(e,
+				  "-d %s: a tape begins with its file: leave "
+				  "the offset (o) out",
+				  text);
+	}
+	if (s->overlay && s->id < 0) {
+		return emul_error(e,
+				  "-d %s: an overlay (V) needs the number of "
+				  "its disk, as in V0:%s",
+				  text, s->file);
+	}
+	if (s->overlay &&
+	    (s->cdrom || s->disk || s->tape || s->temporary || s->boot ||
+	     s->read_only || s->offset != 0 || s->heads != 0)) {
+		return emul_error(e,
+				  "-d %s: an overlay (V) has only the type "
+				  "and number of its disk: leave the other "
+				  "letters out",
+				  text);
+	}
+	return true;
 }
 
 bool
@@ -178,20 +208,5 @@ disk_spec_parse(const char *text, struct disk_spec *s, struct error *e)
 		    text, *p, text);
 	}
 	s->file = end + 1;
-	if (s->unsupported != '\0') {
-		return refuse_unsupported(text, s->unsupported, e);
-	}
-	if (s->cdrom + s->disk + s->tape > 1) {
-		return emul_error(e,
-				  "-d %s: an image is either a CD-ROM (c), "
-				  "a disk (d) or a tape (t)",
-				  text);
-	}
-	if (s->tape && s->offset != 0) {
-		return emul_error(e,
-				  "-d %s: a tape begins with its file: leave "
-				  "the offset (o) out",
-				  text);
-	}
-	return true;
+	return check_spec(text, s, e);
 }

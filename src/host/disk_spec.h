@@ -22,8 +22,9 @@ struct disk_spec {
 	bool tape;
 	bool read_only;
 	bool temporary;
-	char unsupported; /* f or V */
-	unsigned heads;	  /* 0: not said */
+	bool overlay; /* V: of the disk with this type and id */
+	bool floppy;
+	unsigned heads; /* 0: not said */
 	unsigned sectors;
 	uint64_t offset; /* of the disk in the file, bytes */
 };

@@ -6,10 +6,15 @@
  * says which blocks are there.  A block's bit is set after its data is
  * complete; the image file is open for reading only and never changes.
  *
+ * The writes of an overlay ("V:") go to a named file that is laid out in the
+ * same way, and its bitmap to NAME.map, least significant bit first: a block's
+ * data before its bit.  Overlays lie one over the other; the last one takes the
+ * writes.
+ *
  * A tape's files lie one after the other in the image's bytes, each rounded up
  * to whole blocks.
  *
- * Not supported: floppies, overlay files (disk_spec.c refuses them).
+ * Not supported: floppies (disk_spec.c refuses them).
  */
 #include <assert.h>
 #include <errno.h>
@@ -40,6 +45,15 @@ static const char *const type_names[] = {
     [DISK_FLOPPY] = "floppy",
 };
 
+/* A named overlay. */
+struct layer {
+	int fd;
+	int map_fd;
+	uint8_t *map;
+};
+
+#define MAX_LAYERS 8
+
 /* A file of a tape. */
 struct tape_file {
 	int fd;
@@ -66,7 +80,10 @@ struct diskimage {
 	uint64_t base;	/* of the disk in the file, "o" */
 	uint64_t bytes; /* multiple of BLOCK_SIZE */
 
-	int overlay_fd; /* -1: writes go to the file */
+	struct layer layers[MAX_LAYERS];
+	unsigned n_layers;
+
+	int overlay_fd; /* -1: writes go to the last layer, or the file */
 	uint8_t *overlay_map;
 
 	char *spec;		      /* as given */
@@ -284,6 +301,11 @@ diskimage_free(struct diskimage *d)
 		(void)close(d->files[i].fd);
 	}
 	free(d->files);
+	for (unsigned i = 0; i < d->n_layers; i++) {
+		(void)close(d->layers[i].fd);
+		(void)close(d->layers[i].map_fd);
+		free(d->layers[i].map);
+	}
 	disk_history_free(d->history);
 	free(d->overlay_map);
 	free(d->spec);
@@ -318,52 +340,6 @@ diskimage_new(struct machine *m, const struct disk_spec *s,
 	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
 	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
 	return d;
-}
-
-bool
-diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
-	      struct error *e)
-{
-	struct disk_spec s;
-	struct diskimage *d;
-
-	if (!disk_spec_parse(spec, &s, e)) {
-		return false;
-	}
-	if (s.file[0] == '\0') {
-		return emul_error(e, "-d %s: the file name is missing", spec);
-	}
-	if (m->n_disks >= MACHINE_MAX_DISKS) {
-		return emul_error(e, "-d %s: more than %d disk images", spec,
-				  MACHINE_MAX_DISKS);
-	}
-	d = diskimage_new(m, &s, default_type);
-	if (d == NULL) {
-		return emul_error(e, "disk image %s: out of memory", s.file);
-	}
-	if (d->tape && d->type != DISK_SCSI) {
-		diskimage_free(d);
-		return emul_error(e,
-				  "-d %s: a tape is a SCSI device, and this "
-				  "machine has none: leave it out",
-				  spec);
-	}
-	/* A full or limited disk is an error of the write, not a signal. */
-	(void)signal(SIGXFSZ, SIG_IGN);
-	d->spec = strdup(spec);
-	if (d->spec == NULL) {
-		diskimage_free(d);
-		return emul_error(e, "disk image %s: out of memory", s.file);
-	}
-	if (!choose_id(m, d, s.id, e) ||
-	    !open_file(d, !d->read_only && !s.temporary, e) ||
-	    (d->tape && !open_tape(d, e)) ||
-	    (s.temporary && !d->read_only && !open_overlay(d, e))) {
-		diskimage_free(d);
-		return false;
-	}
-	m->disks[m->n_disks++] = d;
-	return true;
 }
 
 void
@@ -446,14 +422,62 @@ read_tape(const struct diskimage *d, uint64_t offset, uint8_t *data, size_t len)
 	return true;
 }
 
-/* What the image's files have. */
+static bool
+map_has(const uint8_t *map, uint64_t block)
+{
+	return (map[block / 8] >> (block % 8) & 1) != 0;
+}
+
+/* The topmost layer that has the block, or n_layers: the file has it. */
+static unsigned
+layer_of(const struct diskimage *d, uint64_t block)
+{
+	for (unsigned i = d->n_layers; i > 0; i--) {
+		if (map_has(d->layers[i - 1].map, block)) {
+			return i - 1;
+		}
+	}
+	return d->n_layers;
+}
+
+/* What the image's files have, at most to where another one has it; *LEN
+ * becomes the bytes that were read. */
+static bool
+read_run(const struct diskimage *d, uint64_t offset, uint8_t *data, size_t *len)
+{
+	uint64_t block = offset / BLOCK_SIZE;
+	unsigned layer;
+	size_t run;
+
+	if (d->files != NULL) {
+		return read_tape(d, offset, data, *len);
+	}
+	layer = layer_of(d, block);
+	run = BLOCK_SIZE - (size_t)(offset % BLOCK_SIZE);
+	while (run < *len && layer_of(d, ++block) == layer) {
+		run += BLOCK_SIZE;
+	}
+	*len = run < *len && d->n_layers > 0 ? run : *len;
+	return layer < d->n_layers
+		   ? read_whole(d->layers[layer].fd, offset, data, *len)
+		   : read_whole(d->fd, d->base + offset, data, *len);
+}
+
 static bool
 read_files(const struct diskimage *d, uint64_t offset, uint8_t *data,
 	   size_t len)
 {
-	return d->files != NULL
-		   ? read_tape(d, offset, data, len)
-		   : read_whole(d->fd, d->base + offset, data, len);
+	while (len > 0) {
+		size_t n = len;
+
+		if (!read_run(d, offset, data, &n)) {
+			return false;
+		}
+		data += n;
+		offset += n;
+		len -= n;
+	}
+	return true;
 }
 
 static bool
@@ -481,7 +505,7 @@ write_whole(int fd, uint64_t offset, const uint8_t *data, size_t len)
 static bool
 overlay_has(const struct diskimage *d, uint64_t block)
 {
-	return (d->overlay_map[block / 8] >> (block % 8) & 1) != 0;
+	return map_has(d->overlay_map, block);
 }
 
 /* Bytes from OFFSET that lie in one place (file or overlay), at most LEN. */
@@ -566,6 +590,17 @@ diskimage_read(struct diskimage *d, uint64_t offset, void *data, size_t len)
 	return true;
 }
 
+/* A whole block: its data, then its bit. */
+static bool
+layer_write(struct layer *layer, uint64_t block, const uint8_t *bytes)
+{
+	if (!write_whole(layer->fd, block * BLOCK_SIZE, bytes, BLOCK_SIZE)) {
+		return false;
+	}
+	layer->map[block / 8] |= (uint8_t)(1u << (block % 8));
+	return write_whole(layer->map_fd, block / 8, &layer->map[block / 8], 1);
+}
+
 /* Writes what lies in one block: completes the block from the image first. */
 static bool
 overlay_write_part(struct diskimage *d, uint64_t offset, const uint8_t *data,
@@ -580,6 +615,9 @@ overlay_write_part(struct diskimage *d, uint64_t offset, const uint8_t *data,
 		return false;
 	}
 	memcpy(bytes + (offset - start), data, len);
+	if (d->overlay_map == NULL) {
+		return layer_write(&d->layers[d->n_layers - 1], block, bytes);
+	}
 	if (!write_whole(d->overlay_fd, start, bytes, BLOCK_SIZE)) {
 		return false;
 	}
@@ -608,7 +646,7 @@ static bool
 write_present(struct diskimage *d, uint64_t offset, const void *data,
 	      size_t len)
 {
-	return d->overlay_map != NULL
+	return d->overlay_map != NULL || d->n_layers > 0
 		   ? overlay_write(d, offset, data, len)
 		   : write_whole(d->fd, d->base + offset, data, len);
 }
@@ -695,11 +733,165 @@ diskimage_flush(struct diskimage *d)
 	if (d->read_only || d->overlay_map != NULL || diskimage_in_past(d)) {
 		return true;
 	}
-	if (fdatasync(d->fd) != 0) {
+	if (fdatasync(d->n_layers > 0 ? d->layers[d->n_layers - 1].fd
+				      : d->fd) != 0 ||
+	    (d->n_layers > 0 &&
+	     fdatasync(d->layers[d->n_layers - 1].map_fd) != 0)) {
 		host_error(d, "cannot be flushed");
 		return false;
 	}
 	return true;
+}
+
+/* ---- adding ---- */
+
+/* Opens NAME or NAME.map, which must be there. */
+static int
+open_layer_file(const struct diskimage *d, const char *name, struct error *e)
+{
+	int fd = open(name, (d->overlay_map != NULL ? O_RDONLY : O_RDWR) |
+				O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0) {
+		emul_error(e,
+			   "overlay file %s: %s; a new overlay is two empty "
+			   "files, NAME and NAME.map",
+			   name, strerror(errno));
+	}
+	return fd;
+}
+
+static bool
+open_layer(struct diskimage *d, const char *name, struct error *e)
+{
+	struct layer layer = {.fd = -1, .map_fd = -1};
+	size_t size = (size_t)(d->bytes / BLOCK_SIZE / 8 + 1);
+	char map_name[4096];
+	int n = snprintf(map_name, sizeof(map_name), "%s.map", name);
+
+	if (d->n_layers == MAX_LAYERS || n < 0 ||
+	    (size_t)n >= sizeof(map_name)) {
+		return emul_error(e, "overlay file %s: %s", name,
+				  d->n_layers == MAX_LAYERS
+				      ? "there are too many of this disk"
+				      : "the name is too long");
+	}
+	layer.fd = open_layer_file(d, name, e);
+	if (layer.fd < 0) {
+		return false;
+	}
+	layer.map_fd = open_layer_file(d, map_name, e);
+	if (layer.map_fd < 0) {
+		(void)close(layer.fd);
+		return false;
+	}
+	layer.map = calloc(1, size);
+	d->layers[d->n_layers++] = layer;
+	if (layer.map == NULL ||
+	    !read_whole(layer.map_fd, 0, layer.map, size)) {
+		return emul_error(e, "overlay file %s cannot be read: %s",
+				  map_name, strerror(errno));
+	}
+	return true;
+}
+
+/* The overlay becomes part of the disk and of its argument.  What takes the
+ * writes then is the overlay, so the disk can be written. */
+static bool
+add_overlay(struct machine *m, const char *text, const struct disk_spec *s,
+	    enum disk_type default_type, struct error *e)
+{
+	enum disk_type type = s->type != DISK_NONE ? s->type : default_type;
+	struct diskimage *d = diskimage_find(m, type, (unsigned)s->id);
+	size_t size;
+	char *spec;
+
+	if (d == NULL || d->cdrom || d->tape) {
+		return emul_error(e,
+				  "-d %s: there is no disk %d before it whose "
+				  "overlay it could be",
+				  text, s->id);
+	}
+	if (!open_layer(d, s->file, e)) {
+		return false;
+	}
+	size = strlen(d->spec) + 1 + strlen(text) + 1;
+	spec = malloc(size);
+	if (spec == NULL) {
+		return emul_error(e, "-d %s: out of memory", text);
+	}
+	snprintf(spec, size, "%s\n%s", d->spec, text);
+	free(d->spec);
+	d->spec = spec;
+	d->read_only = false;
+	return true;
+}
+
+/* One argument, without those of overlays. */
+static bool
+add_one(struct machine *m, const char *spec, enum disk_type default_type,
+	struct error *e)
+{
+	struct disk_spec s;
+	struct diskimage *d;
+
+	if (!disk_spec_parse(spec, &s, e)) {
+		return false;
+	}
+	if (s.file[0] == '\0') {
+		return emul_error(e, "-d %s: the file name is missing", spec);
+	}
+	if (s.overlay) {
+		return add_overlay(m, spec, &s, default_type, e);
+	}
+	if (m->n_disks >= MACHINE_MAX_DISKS) {
+		return emul_error(e, "-d %s: more than %d disk images", spec,
+				  MACHINE_MAX_DISKS);
+	}
+	d = diskimage_new(m, &s, default_type);
+	if (d == NULL) {
+		return emul_error(e, "disk image %s: out of memory", s.file);
+	}
+	if (d->tape && d->type != DISK_SCSI) {
+		diskimage_free(d);
+		return emul_error(e,
+				  "-d %s: a tape is a SCSI device, and this "
+				  "machine has none: leave it out",
+				  spec);
+	}
+	/* A full or limited disk is an error of the write, not a signal. */
+	(void)signal(SIGXFSZ, SIG_IGN);
+	d->spec = strdup(spec);
+	if (d->spec == NULL) {
+		diskimage_free(d);
+		return emul_error(e, "disk image %s: out of memory", s.file);
+	}
+	if (!choose_id(m, d, s.id, e) ||
+	    !open_file(d, !d->read_only && !s.temporary, e) ||
+	    (d->tape && !open_tape(d, e)) ||
+	    (s.temporary && !d->read_only && !open_overlay(d, e))) {
+		diskimage_free(d);
+		return false;
+	}
+	m->disks[m->n_disks++] = d;
+	return true;
+}
+
+bool
+diskimage_add(struct machine *m, const char *spec, enum disk_type default_type,
+	      struct error *e)
+{
+	char *text = strdup(spec);
+	char *rest = text;
+	bool ok = text != NULL || emul_error(e, "-d %s: out of memory", spec);
+
+	while (ok && rest != NULL) {
+		const char *one = strsep(&rest, "\n");
+
+		ok = add_one(m, one, default_type, e);
+	}
+	free(text);
+	return ok;
 }
 
 /* ---- the past ---- */

@@ -1,6 +1,7 @@
 /*
  * Disk image files: raw images, read-only or writable, or writable with the
- * writes lost at exit ("R:"); tapes of several files, read-only.  Grammar of -d
+ * writes lost at exit ("R:") or kept in other files ("V:"); tapes of several
+ * files, read-only.  Grammar of -d
  * in gxemul(1).  Blocks are 512 bytes; the size is rounded up to whole blocks,
  * reads beyond the file's end give zeros, as the rest of the last block would.
  *
@@ -88,7 +89,8 @@ void diskimage_set_observer(struct diskimage *d,
 
 /* ---- images in snapshots and recordings ---- */
 
-/* The argument it was opened with, and the file's name in it. */
+/* The argument it was opened with; those of its overlays follow, each after a
+ * newline.  diskimage_add takes all of it. */
 const char *diskimage_spec(const struct diskimage *d);
 /* Does a file's name say that it is a CD-ROM? */
 bool diskimage_name_is_cdrom(const char *name);
@@ -96,7 +98,8 @@ bool diskimage_name_is_cdrom(const char *name);
 bool diskimage_is_temporary(const struct diskimage *d);
 /* Of an image with R:, is BLOCK (of 512 bytes) one that was written? */
 bool diskimage_block_written(const struct diskimage *d, uint64_t block);
-/* Reads what the file has, whatever was written apart from it. */
+/* Reads what the file and its named overlays have, whatever was written apart
+ * from it. */
 bool diskimage_read_file(struct diskimage *d, uint64_t offset, void *data,
 			 size_t len);
 /* Of an image with R:, forgets all that was written. */

@@ -291,11 +291,12 @@ renamed(const char *spec, const char *name)
 	return result;
 }
 
-/* The disk of SPEC so that its file is not written; from FILE, which begins
- * with the disk, if that is not NULL. */
+/* The disk of SPEC, with the OVERLAYS behind it or NULL, so that its files are
+ * not written; from FILE, which begins with all of the disk, if that is not
+ * NULL. */
 static bool
-disk_argument(struct replay *r, const char *spec, const char *file,
-	      const char **result, struct error *e)
+disk_argument(struct replay *r, const char *spec, const char *overlays,
+	      const char *file, const char **result, struct error *e)
 {
 	struct disk_spec s;
 	struct writer w = {0};
@@ -313,7 +314,7 @@ disk_argument(struct replay *r, const char *spec, const char *file,
 	if (s.boot) {
 		writer_u8(&w, 'b');
 	}
-	writer_u8(&w, s.read_only ? 'r' : 'R');
+	writer_u8(&w, s.read_only && overlays == NULL ? 'r' : 'R');
 	if (s.heads != 0) {
 		snprintf(text, sizeof(text), "g%u;%u;", s.heads, s.sectors);
 		writer_bytes(&w, text, strlen(text));
@@ -326,8 +327,16 @@ disk_argument(struct replay *r, const char *spec, const char *file,
 		writer_u8(&w, (uint8_t)('0' + s.id));
 	}
 	writer_u8(&w, ':');
-	file = file != NULL ? file : s.file;
-	writer_bytes(&w, file, strlen(file) + 1);
+	if (file == NULL) {
+		writer_bytes(&w, s.file, strlen(s.file));
+		if (overlays != NULL) {
+			writer_u8(&w, '\n');
+			writer_bytes(&w, overlays, strlen(overlays));
+		}
+	} else {
+		writer_bytes(&w, file, strlen(file));
+	}
+	writer_u8(&w, '\0');
 	*result = keep_spec(r, (char *)w.data);
 	return true;
 }
@@ -353,10 +362,17 @@ take_options(struct replay *r, struct emul *emul, struct error *e)
 	}
 	for (unsigned i = 0; i < o->n_disks; i++) {
 		const struct unpacked *u = find_unpacked(r, PACK_DISK, i);
+		char *spec = strdup(o->disks[i]);
+		char *overlays = spec;
+		bool ok;
 
-		if (!disk_argument(r, o->disks[i],
+		assert(spec != NULL);
+		(void)strsep(&overlays, "\n");
+		ok = disk_argument(r, spec, overlays,
 				   own_disks && u != NULL ? u->name : NULL,
-				   &o->disks[i], e)) {
+				   &o->disks[i], e);
+		free(spec);
+		if (!ok) {
 			return false;
 		}
 	}

@@ -248,10 +248,13 @@ test_refused(void **state)
 	refused(f, "", "file name is missing");
 	refused(f, "b:", "file name is missing");
 	refused(f, "is:a", "either IDE (i) or SCSI (s)");
-	refused(f, "cd:a", "either a CD-ROM (c) or a disk (d)");
-	refused(f, "t:a", "not supported yet");
+	refused(f, "cd:a", "or a tape (t)");
+	refused(f, "t:a", "a SCSI device");
+	refused(f, "td:a", "or a tape (t)");
 	refused(f, "f:a", "not supported yet");
-	refused(f, "V0:a", "not supported yet");
+	refused(f, "V:a", "needs the number");
+	refused(f, "V0R:a", "leave the other letters out");
+	refused(f, "V5:a", "no disk 5 before it");
 	refused(f, "g:a", "'g' wants");
 	refused(f, "g16:a", "'g' wants");
 	refused(f, "g0;1;:a", "'g' wants");
@@ -421,6 +424,94 @@ test_temporary(void **state)
 	assert_int_equal(file_size("a"), 2000);
 }
 
+/* ---- overlays ---- */
+
+static void
+make_overlay(const char *name)
+{
+	char map[32];
+
+	make_file(name, 0);
+	snprintf(map, sizeof(map), "%s.map", name);
+	make_file(map, 0);
+}
+
+static void
+test_overlay(void **state)
+{
+	struct fixture *f = *state;
+	struct diskimage *d;
+	uint8_t data[2048];
+
+	make_file("base", 8192);
+	make_overlay("one");
+	make_overlay("two");
+	d = add(f, "r0:base");
+	assert_true(diskimage_is_read_only(d));
+	assert_ptr_equal(add(f, "V0:one"), d);
+	assert_false(diskimage_is_read_only(d));
+	assert_string_equal(diskimage_spec(d), "r0:base\nV0:one");
+	/* A whole block, and parts of two others. */
+	memset(data, 0xaa, sizeof(data));
+	assert_true(diskimage_write(d, 1024, data, 512));
+	assert_true(diskimage_write(d, 4096 + 500, data, 24));
+	assert_true(diskimage_flush(d));
+	assert_int_equal(file_byte("base", 1024), 3);
+	assert_int_equal(file_byte("base", 4596), 9);
+	assert_int_equal(file_byte("one", 1024), 0xaa);
+	assert_int_equal(file_byte("one", 4096), 9);
+	assert_int_equal(file_byte("one", 4596), 0xaa);
+	assert_int_equal(file_byte("one.map", 0), 1 << 2);
+	assert_int_equal(file_byte("one.map", 1), 3);
+	/* The next one lies over it. */
+	add(f, "V0:two");
+	memset(data, 0xbb, sizeof(data));
+	assert_true(diskimage_write(d, 1536, data, 512));
+	assert_true(diskimage_write(d, 4608, data, 1));
+	assert_int_equal(file_byte("one.map", 0), 1 << 2);
+	assert_int_equal(file_byte("two.map", 0), 1 << 3);
+	assert_true(diskimage_read(d, 1000, data, 1100));
+	assert_int_equal(data[0], 2);
+	assert_int_equal(data[24], 0xaa);
+	assert_int_equal(data[24 + 512], 0xbb);
+	assert_int_equal(data[24 + 1024], 5);
+	assert_true(diskimage_read_file(d, 4607, data, 3));
+	assert_int_equal(data[0], 0xaa);
+	assert_int_equal(data[1], 0xbb);
+	assert_int_equal(data[2], 0xaa);
+}
+
+/* The whole argument, as snapshots have it, makes the same disk again; with R
+ * nothing is written. */
+static void
+test_overlay_again(void **state)
+{
+	struct fixture *f = *state;
+	struct diskimage *d;
+	uint8_t byte = 0xcc;
+
+	make_file("base", 8192);
+	make_overlay("one");
+	d = add(f, "0:base\nV0:one");
+	assert_true(diskimage_write(d, 3, &byte, 1));
+	assert_int_equal(file_byte("base", 3), 1);
+	diskimage_free_all(&f->machine);
+	d = add(f, "R0:base\nV0:one");
+	byte = 0;
+	assert_true(diskimage_read(d, 3, &byte, 1));
+	assert_int_equal(byte, 0xcc);
+	byte = 0xdd;
+	assert_true(diskimage_write(d, 3, &byte, 1));
+	assert_true(diskimage_block_written(d, 0));
+	assert_int_equal(file_byte("one", 3), 0xcc);
+	assert_true(diskimage_read_file(d, 3, &byte, 1));
+	assert_int_equal(byte, 0xcc);
+	/* What is missing. */
+	refused(f, "V0:other", "overlay file other: ");
+	make_file("other", 0);
+	refused(f, "V0:other", "overlay file other.map: ");
+}
+
 /* The temporary file has no name while it is in use. */
 static void
 test_temporary_place(void **state)
@@ -513,6 +604,8 @@ main(void)
 	    TEST(test_base_offset),
 	    TEST(test_read_only),
 	    TEST(test_temporary),
+	    TEST(test_overlay),
+	    TEST(test_overlay_again),
 	    TEST(test_temporary_place),
 	    TEST(test_host_limit),
 	    TEST(test_large),
