@@ -445,13 +445,14 @@ test_serial(void **state)
 	serial_set_console(b);
 	n_ready = 0;
 	console_poll(emul.console);
-	serial_poll(&machine);
-	assert_int_equal(n_ready, 0);
+	assert_false(serial_poll(&machine));
 	assert_int_equal(write(fds[1], "k", 1), 1);
 	console_poll(emul.console);
-	serial_poll(&machine);
-	serial_poll(&machine);
+	assert_true(serial_poll(&machine));
+	assert_int_equal(n_ready, 0);
+	serial_ready(&machine);
 	assert_int_equal(n_ready, 1);
+	assert_false(serial_poll(&machine));
 	assert_false(serial_available(a));
 	assert_true(serial_get(b, &byte) && byte == 'k');
 	assert_false(serial_available(b));

@@ -324,9 +324,6 @@ test_refused(void **state)
 	refused("-Z 1 -E testmips k", "-Z:");
 	refused("-z :0 -E testmips k", "-z:");
 	refused("-WW@S3,4", "-W:");
-	refused("@config", "@config:");
-	refused("@ config", "@:");
-	refused("-E testmips -- @config", "@config:");
 }
 
 static void
