@@ -72,6 +72,6 @@ refused 'be: file is big-endian, but machine malta is little-endian' \
     -e malta be
 refused 'le: file is little-endian, but machine maltabe is big-endian' \
     -e maltabe le
-refused 'le64: file is a 64-bit program' -e malta -C 24Kc le64
-refused 'be64: file is a 64-bit program' -e maltabe -C 4Kc be64
+refused 'le64: file needs MIPS64 release 2' -e malta -C 24Kc le64
+refused 'be64: file needs MIPS64 release 2' -e maltabe -C 4Kc be64
 refused 'be64: file is big-endian' -e malta -C 5KEc be64
