@@ -524,19 +524,27 @@ check(const struct mips_fpu_type *type, const struct instruction *in,
 		 after.fgr[fd]);
 }
 
+static const struct mips_fpu_type *const types[] = {
+    &complete, &strict, &mips_fpu_r3010, &mips_fpu_r4000, &mips_fpu_24k,
+};
+
+static void
+check_type(const struct mips_fpu_type *type, const struct instruction *in,
+	   uint32_t fcr31, const struct operands *operands)
+{
+	if ((in->needs & ~type->groups) == 0) {
+		check(type, in, fcr31, operands);
+	}
+}
+
 static void
 check_types(const struct instruction *in, uint32_t fcr31, uint64_t a,
 	    uint64_t b, uint64_t c)
 {
-	static const struct mips_fpu_type *const types[] = {
-	    &complete, &strict, &mips_fpu_r3010, &mips_fpu_r4000, &mips_fpu_24k,
-	};
 	struct operands operands = {a, b, c};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(types); i++) {
-		if ((in->needs & ~types[i]->groups) == 0) {
-			check(types[i], in, fcr31, &operands);
-		}
+		check_type(types[i], in, fcr31, &operands);
 	}
 }
 
@@ -595,29 +603,44 @@ random_addend(uint64_t *seed, const struct instruction *in, uint64_t a,
 	       2;
 }
 
-static unsigned long
-pairs(void)
+static bool
+is_slow(void)
 {
 	const char *slow = getenv("SLOW");
 
-	return slow != NULL && strcmp(slow, "1") == 0 ? 10000000 : 100000;
+	return slow != NULL && strcmp(slow, "1") == 0;
+}
+
+/* With SLOW the types take turns, except the one that does everything. */
+static void
+check_random(const struct instruction *in, unsigned long n, uint32_t fcr31,
+	     const struct operands *operands)
+{
+	if (is_slow()) {
+		check_type(types[0], in, fcr31, operands);
+		check_type(types[1 + n / 4 % (ARRAY_SIZE(types) - 1)], in,
+			   fcr31, operands);
+	} else {
+		check_types(in, fcr31, operands->a, operands->b, operands->c);
+	}
 }
 
 static void
 test_random(void **state)
 {
 	uint64_t seed = UINT64_C(0x9e3779b97f4a7c15);
+	unsigned long count = is_slow() ? 10000000 : 100000;
 	const struct instruction *in;
+	struct operands o;
 	uint32_t fcr31;
-	uint64_t a;
-	uint64_t b;
 
 	(void)state;
 	for (unsigned i = 0; i < ARRAY_SIZE(instructions); i++) {
 		in = &instructions[i];
-		for (unsigned long n = 0; n < pairs(); n++) {
-			a = fpu_random_operand(&seed, in->fmt);
-			b = fpu_random_operand(&seed, in->fmt);
+		for (unsigned long n = 0; n < count; n++) {
+			o.a = fpu_random_operand(&seed, in->fmt);
+			o.b = fpu_random_operand(&seed, in->fmt);
+			o.c = random_addend(&seed, in, o.a, o.b);
 			fcr31 = (uint32_t)(fpu_random_bits(&seed) >> 32) &
 				UINT32_C(0xff83ffff);
 			if (n % 4 != 0) { /* no traps */
@@ -626,8 +649,7 @@ test_random(void **state)
 			if (n % 2 != 0) { /* round to nearest */
 				fcr31 &= ~UINT32_C(3);
 			}
-			check_types(in, fcr31, a, b,
-				    random_addend(&seed, in, a, b));
+			check_random(in, n, fcr31, &o);
 		}
 	}
 	assert_int_equal(fegetround(), FE_TONEAREST);

@@ -437,22 +437,36 @@ print_coprocessor_0(const struct cpu *cpu)
 	}
 }
 
+/* With Status.FR set registers have 64 bits, two in a row. */
 static void
 print_coprocessor_1(const struct cpu *cpu)
 {
-	unsigned i;
+	const struct mips_cpu *m = const_mips_of(cpu);
+	unsigned columns = mips_fr(m) ? 2 : 4;
 
-	for (i = 0; i < 32; i++) {
-		if (i % 4 == 0) {
+	for (unsigned i = 0; i < 32; i++) {
+		unsigned index = mips_fpu_word(mips_fr(m), i);
+
+		if (i % columns == 0) {
 			printf("cpu%u:", cpu->id);
 		}
-		printf(" c1,%02u=%08" PRIx32, i, word(cpu, MIPS_REG_FGR + i));
-		if (i % 4 == 3) {
+		printf(" c1,%02u=", i);
+		if (mips_fr(m)) {
+			printf("%08" PRIx32, m->st.fpu.fgr[index + 1]);
+		}
+		printf("%08" PRIx32, m->st.fpu.fgr[index]);
+		if (i % columns == columns - 1) {
 			printf("\n");
 		}
 	}
 	printf("cpu%u: fcr0  (fcir) = 0x%08" PRIx32 "\n", cpu->id,
 	       word(cpu, MIPS_REG_FCR0));
+	if (m->type->fpu != NULL &&
+	    (m->type->fpu->groups & MIPS_FPU_VIEWS) != 0) {
+		printf(
+		    "cpu%u: fcr25 (fccr) = 0x%08" PRIx32 "\n", cpu->id,
+		    mips_fpu_control(m->type->fpu, m->st.fpu.fcr31, FCR_FCCR));
+	}
 	printf("cpu%u: fcr31 (fcsr) = 0x%08" PRIx32 "\n", cpu->id,
 	       word(cpu, MIPS_REG_FCR31));
 }
