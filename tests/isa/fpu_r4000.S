@@ -2,7 +2,6 @@
  * The R4000's floating point unit: what it has not, what it leaves to software,
  * flush to zero, moves of doublewords, long integers.  Manual: MIPS R4000
  * Microprocessor User's Manual, chapters 6 and 7.
- *
  */
 #include "isa.h"
 
