@@ -286,6 +286,7 @@ struct mips_cpu {
 	const struct mips_type *type;
 	uint32_t decode_mode;
 	struct mips_combination_index combinations;
+	struct mips_fpu_deferred fpu_deferred; /* inside mips_run only */
 
 	/* Scratch of the stepper inside one instruction. */
 	uint64_t bad_vaddr;

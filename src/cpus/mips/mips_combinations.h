@@ -11,6 +11,9 @@
  *	any	nothing is known
  *	rs, rt	this operand is the register which that one wrote
  *
+ * A branch on coprocessor 1's condition only follows a comparison, which has
+ * found that it may be used.
+ *
  * The members are composed from their semantics.  Their own slots stay as they
  * are, so they can be jumped to; when one faults, those before it are done, and
  * the slow path begins with it.
@@ -88,12 +91,20 @@
 	X(slt, any, addiu, any) \
 	X(move, any, slt, any) \
 	X(lwc1, any, lwc1, any) \
-	X(swc1, any, swc1, any)
+	X(swc1, any, swc1, any) \
+	X(fpu_sub_s, any, fpu_sub_s, any) \
+	X(fpu_mul_s, any, fpu_mul_s, any) \
+	X(fpu_sub_s, any, fpu_mul_s, any) \
+	X(fpu_mul_s, any, fpu_add_s, any) \
+	X(fpu_add_s, any, fpu_add_s, any) \
+	X(fpu_mul_d, any, fpu_add_d, any) \
+	X(fpu_mul_d, any, addiu, any)
 
 #define COMBINATIONS_3(X) \
 	X(sw, any, sw, any, sw, any) \
 	X(lw, any, lw, any, lw, any) \
 	X(addiu, any, sw, any, sw, any) \
+	X(lwc1, any, lwc1, any, lwc1, any) \
 	X(sll, any, addu, rs, lw, rs) \
 	X(sll, any, addu, rt, lw, rs) \
 	X(sll, any, addu, rs, lbu, rs) \
@@ -168,5 +179,17 @@
 	X(nop, any, andi, any, beq, rs) \
 	X(sw, any, addiu, any, bne, any) \
 	X(lw, any, addiu, any, bne, any) \
-	X(sltu, any, sb, any, bne, any)
+	X(sltu, any, sb, any, bne, any) \
+	X(fpu_c_eq_s, any, nop, any, bc1f, any) \
+	X(fpu_c_eq_s, any, nop, any, bc1t, any) \
+	X(fpu_c_lt_s, any, nop, any, bc1f, any) \
+	X(fpu_c_lt_s, any, nop, any, bc1t, any) \
+	X(fpu_c_le_s, any, nop, any, bc1f, any) \
+	X(fpu_c_le_s, any, nop, any, bc1t, any) \
+	X(fpu_c_eq_d, any, nop, any, bc1f, any) \
+	X(fpu_c_eq_d, any, nop, any, bc1t, any) \
+	X(fpu_c_lt_d, any, nop, any, bc1f, any) \
+	X(fpu_c_lt_d, any, nop, any, bc1t, any) \
+	X(fpu_c_le_d, any, nop, any, bc1f, any) \
+	X(fpu_c_le_d, any, nop, any, bc1t, any)
 /* clang-format on */

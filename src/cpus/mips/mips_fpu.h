@@ -97,6 +97,37 @@ struct mips_fpu {
 	uint32_t fcr31;
 };
 
+/* What is not in FCR31 yet; see mips_fpu_deferred.h. */
+enum mips_fpu_deferred_operation {
+	MIPS_FPU_DEFERRED_NONE, /* Cause is right */
+	MIPS_FPU_DEFERRED_ADD_S,
+	MIPS_FPU_DEFERRED_SUB_S,
+	MIPS_FPU_DEFERRED_MUL_S,
+	MIPS_FPU_DEFERRED_DIV_S,
+	MIPS_FPU_DEFERRED_SQRT_S,
+	MIPS_FPU_DEFERRED_CVT_S_W,
+	MIPS_FPU_DEFERRED_DOUBLES, /* from here on the operands are */
+	MIPS_FPU_DEFERRED_ADD_D = MIPS_FPU_DEFERRED_DOUBLES,
+	MIPS_FPU_DEFERRED_SUB_D,
+	MIPS_FPU_DEFERRED_MUL_D,
+	MIPS_FPU_DEFERRED_DIV_D,
+	MIPS_FPU_DEFERRED_SQRT_D,
+	MIPS_FPU_DEFERRED_CVT_S_D,
+};
+struct mips_fpu_deferred {
+	bool on;
+	uint8_t operation;  /* the last one: enum mips_fpu_deferred_operation */
+	uint32_t single[2]; /* its operands, if they are singles or words */
+	double wide[2];	    /* if they are doubles */
+};
+void mips_fpu_begin_deferring(struct mips_fpu_deferred *d);
+/* Makes FCR31 right, and ends deferring. */
+void mips_fpu_settle(struct mips_fpu *fpu, struct mips_fpu_deferred *d);
+/* Are sum, difference or product exact because an operand is zero?  NUMBER: in
+ * mips_fpu_functions. */
+bool mips_fpu_is_exact_with_zero(const struct mips_fpu *fpu, unsigned number,
+				 unsigned fs, unsigned ft);
+
 /* The index in fgr of a single or word in register REG. */
 static inline unsigned
 mips_fpu_word(bool fr, unsigned reg)

@@ -27,9 +27,10 @@
  * address), LOAD_WHOLE (the aligned one that holds the address), STORE(type,
  * address, value), STORE_PART(type, first, count, value); RAISE,
  * NEED_COPROCESSOR, COP0(register); FGR(index) a single or word of coprocessor
- * 1, FPR, WRITE_FPR a double; FPU_EXECUTE, FPU_QUICK the same with a quick way,
- * FPU_CONTROL_WRITE; BIG (byte order).  The decoder puts the register that an
- * instruction writes into rd, whatever its field in the manual.
+ * 1, FPR, WRITE_FPR a double; FCR31 but for inexactness, FPU_CONTROL the whole;
+ * FPU_EXECUTE, FPU_QUICK the same with a quick way, FPU_CONTROL_WRITE; BIG
+ * (byte order).  The decoder puts the register that an instruction writes into
+ * rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -372,7 +373,7 @@ SEM(swc1, STORE,
 	STORE(uint32_t, ADDRESS, FGR(op->rt));)
 SEM(cfc1, FAULT,
 	NEED_COPROCESSOR(1);
-	WRITE_RD(mips_fpu_control(cpu->type->fpu, FCR31, op->rs));)
+	WRITE_RD(mips_fpu_control(cpu->type->fpu, FPU_CONTROL, op->rs));)
 SEM(ctc1, FAULT, NEED_COPROCESSOR(1); FPU_CONTROL_WRITE;)
 SEM(dmfc1, FAULT, NEED_COPROCESSOR(1); WRITE_GD(FPR(op->rs));)
 SEM(dmtc1, FAULT, NEED_COPROCESSOR(1); WRITE_FPR(op->rs, GT);)

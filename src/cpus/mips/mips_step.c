@@ -296,6 +296,7 @@ mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 		}                                 \
 	} while (0)
 #define FPU_QUICK(quick)  FPU_EXECUTE
+#define FPU_CONTROL	  FCR31
 #define FPU_CONTROL_WRITE return mips_fpu_control_write(cpu, op->rs, RT)
 
 #define GOLDEN_ALU(name, ...)                                     \

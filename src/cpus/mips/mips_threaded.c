@@ -10,7 +10,7 @@
  * This is for 32-bit CPUs; mips_threaded_wide.c has the same for 64-bit ones.
  */
 #include "cpus/mips/mips_combinations.h"
-#include "cpus/mips/mips_fpu_quick.h"
+#include "cpus/mips/mips_fpu_deferred.h"
 #include "cpus/mips/mips_threaded.h"
 
 #ifdef THREADED_WIDE
@@ -112,8 +112,10 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 		put_part(FAST(first_ - lane_, sizeof(type), VTLB_WRITE),    \
 			 sizeof(type), (unsigned)lane_, count, BIG, value); \
 	} while (0)
+#define FPU_CONTROL (settle_fpu(cpu), FCR31)
 #define FPU_EXECUTE                                                            \
 	do {                                                                   \
+		settle_fpu(cpu);                                               \
 		if (unlikely(op->imm == 0 || cpu->fpu_line) ||                 \
 		    !mips_fpu_functions[op->imm](&cpu->st.fpu, cpu->type->fpu, \
 						 op->rd, op->rs, op->rt,       \
@@ -123,6 +125,7 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 	} while (0)
 #define FPU_QUICK(quick)                                                  \
 	do {                                                              \
+		settle_fpu(cpu);                                          \
 		if (unlikely(!mips_fpu_quick_##quick(                     \
 			&cpu->st.fpu, op->rd, op->rs, op->rt, op->sa))) { \
 			FPU_EXECUTE;                                      \
@@ -133,12 +136,43 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 	do {                                                           \
 		uint32_t value_ = RT & cpu->type->fpu->fcr31_writable; \
                                                                        \
+		settle_fpu(cpu);                                       \
+                                                                       \
 		if (unlikely(op->rs != 31 || cpu->fpu_line ||          \
 			     mips_fpu_exception_pending(value_))) {    \
 			return false;                                  \
 		}                                                      \
 		FCR31 = value_;                                        \
 	} while (0)
+
+/* Can floating point go on with deferred flags, which it did not so far? */
+static bool
+begin_deferring(struct mips_cpu *cpu)
+{
+	if (cpu->fpu_deferred.on || !mips_usable(cpu, 1) ||
+	    (cpu->st.fpu.fcr31 & FCR31_FS) != 0 ||
+	    !mips_fpu_quick_nearest(cpu->st.fpu.fcr31)) {
+		return false;
+	}
+	mips_fpu_begin_deferring(&cpu->fpu_deferred);
+	return true;
+}
+
+/* Before an instruction that is not done that way: one that is exact does not
+ * end it. */
+static void
+settle_unless_exact(struct mips_cpu *cpu, const struct mips_op *op)
+{
+	if (!cpu->fpu_deferred.on) {
+		return;
+	}
+	if (mips_fpu_is_exact_with_zero(&cpu->st.fpu, (unsigned)op->imm, op->rs,
+					op->rt)) {
+		cpu->fpu_deferred.operation = MIPS_FPU_DEFERRED_NONE;
+	} else {
+		mips_fpu_settle(&cpu->st.fpu, &cpu->fpu_deferred);
+	}
+}
 
 /* For both byte orders. */
 #if WIDE

@@ -167,6 +167,14 @@ slot_vaddr(const struct mips_cpu *cpu, const struct slot *s)
 	return cpu->page_vaddr + 4 * (uint64_t)(s - cpu->page->slots);
 }
 
+static inline void
+settle_fpu(struct mips_cpu *cpu)
+{
+	if (cpu->fpu_deferred.on) {
+		mips_fpu_settle(&cpu->st.fpu, &cpu->fpu_deferred);
+	}
+}
+
 /* Makes st exact at slot S, before its instruction. */
 static inline void
 sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
@@ -174,6 +182,7 @@ sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 	cpu->st.pc = mips_wrap(cpu, slot_vaddr(cpu, s));
 	cpu->st.instructions =
 	    cpu->stop_at - (uint64_t)((n - slot_address(s)) / SLOT_BYTES);
+	settle_fpu(cpu);
 }
 
 static inline uint64_t

@@ -19,12 +19,26 @@
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
 #define BODY_STORE BODY_ALU
-/* The registers of doubles are even. */
+/* The registers of doubles are even.  The quickest way; what it does not do,
+ * "other" may. */
 #define BODY_FPU(name, quick)                                                 \
 	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
 						    const struct mips_op *op, \
 						    struct mips_last *last)   \
 	{                                                                     \
+		return likely(cpu->fpu_deferred.on) &&                        \
+		       likely(mips_fpu_deferred_##quick(                      \
+			   &cpu->st.fpu, &cpu->fpu_deferred, op->rd, op->rs,  \
+			   op->rt));                                          \
+	}                                                                     \
+	static OUT_OF_LINE bool NAME(other_##name)(struct mips_cpu * cpu,     \
+						   const struct mips_op *op)  \
+	{                                                                     \
+		if (begin_deferring(cpu) &&                                   \
+		    NAME(body_##name)(cpu, op, FRESH)) {                      \
+			return true;                                          \
+		}                                                             \
+		settle_unless_exact(cpu, op);                                 \
 		return mips_usable(cpu, 1) &&                                 \
 		       mips_fpu_quick_##quick(&cpu->st.fpu, op->rd, op->rs,   \
 					      op->rt, op->sa);                \
@@ -67,14 +81,12 @@
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
 #define SLOT_STORE SLOT_ALU
-#define SLOT_FPU(name)                                           \
-	static bool NAME(slot_##name)(struct mips_cpu * cpu,     \
-				      const struct mips_op *op)  \
-	{                                                        \
-		if (likely(NAME(body_##name)(cpu, op, FRESH))) { \
-			return true;                             \
-		}                                                \
-		return NAME(slot_fpu)(cpu, op);                  \
+#define SLOT_FPU(name)                                                         \
+	static bool NAME(slot_##name)(struct mips_cpu * cpu,                   \
+				      const struct mips_op *op)                \
+	{                                                                      \
+		return NAME(body_##name)(cpu, op, FRESH) ||                    \
+		       NAME(other_##name)(cpu, op) || NAME(slot_fpu)(cpu, op); \
 	}
 #define SLOT_SPECIAL(name)
 #define SLOT_LIKELY(name)
@@ -113,7 +125,16 @@
 #define HANDLER_FAULT(name) HANDLER_OR(name, mips_h_slow)
 #define HANDLER_LOAD(name)  HANDLER_OR(name, mips_h_slow_load)
 #define HANDLER_STORE(name) HANDLER_OR(name, mips_h_slow_store)
-#define HANDLER_FPU(name)   HANDLER_OR(name, NAME(h_fpu))
+#define HANDLER_FPU(name)                                       \
+	static OUT_OF_LINE HANDLER_RESULT NAME(h_other_##name)( \
+	    void *c, struct slot *s, int64_t n)                 \
+	{                                                       \
+		if (unlikely(!NAME(other_##name)(c, OP(s)))) {  \
+			GO_TO(NAME(h_fpu), s, n);               \
+		}                                               \
+		GO(s + 1, n);                                   \
+	}                                                       \
+	HANDLER_OR(name, NAME(h_other_##name))
 #define HANDLER_SPECIAL(name)
 #define HANDLER_LIKELY(name)
 #define HANDLER_LIKELY_LINK(name)
@@ -122,7 +143,7 @@
 /* A branch tests whether it is possible (CHECK), decides, writes its LINK, runs
  * the instruction in its slot by SLOT, which is false if that must be done
  * slowly, and goes. */
-#define BRANCH_NEAR(handler, name, check, link, SLOT)                      \
+#define BRANCH_NEAR(handler, name, check, link, SLOT, slow)                \
 	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
 						  int64_t n)               \
 	{                                                                  \
@@ -136,7 +157,7 @@
 		taken = NAME(body_##name)(cpu, op);                        \
 		link;                                                      \
 		if (unlikely(!(SLOT))) {                                   \
-			GO_TO(mips_h_slow, s, n);                          \
+			GO_TO(slow, s, n);                                 \
 		}                                                          \
 		if (taken) {                                               \
 			int64_t distance = op->imm;                        \
@@ -171,7 +192,7 @@
 		}                                                          \
 		JUMP_TO(SLOT_PC + 4 + (address_t)((int64_t)op->imm * 4));  \
 	}
-#define JUMP(handler, name, link, SLOT)                                    \
+#define JUMP(handler, name, link, SLOT, slow)                              \
 	static HANDLER_RESULT NAME(handler##name)(void *c, struct slot *s, \
 						  int64_t n)               \
 	{                                                                  \
@@ -182,7 +203,7 @@
                                                                            \
 		link;                                                      \
 		if (unlikely(!(SLOT))) {                                   \
-			GO_TO(mips_h_slow, s, n);                          \
+			GO_TO(slow, s, n);                                 \
 		}                                                          \
 		JUMP_TO(to);                                               \
 	}
@@ -191,28 +212,29 @@
 #define NO_LINK		(void)0
 #define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
 #define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1), FRESH))
-#define BRANCH_FUSED(slot, name, link) \
-	BRANCH_NEAR(slot##_in_, name, true, link, THIS_SLOT(slot))
+#define BRANCH_FUSED(slot, name, check, link)                       \
+	BRANCH_NEAR(slot##_in_, name, check, link, THIS_SLOT(slot), \
+		    NAME(near_##name))
 #define JUMP_FUSED(slot, name, link) \
-	JUMP(slot##_in_, name, link, THIS_SLOT(slot))
+	JUMP(slot##_in_, name, link, THIS_SLOT(slot), NAME(near_##name))
 
-#define BRANCH_UNFUSED(name, check, link)               \
-	BRANCH_NEAR(near_, name, check, link, ANY_SLOT) \
+#define BRANCH_UNFUSED(name, check, link)                            \
+	BRANCH_NEAR(near_, name, check, link, ANY_SLOT, mips_h_slow) \
 	BRANCH_FAR(far_, name, check, link, ANY_SLOT)
 #define HANDLER_BRANCH(name)                \
 	BRANCH_UNFUSED(name, true, NO_LINK) \
-	FUSED_SLOTS(BRANCH_FUSED, name, NO_LINK)
+	FUSED_SLOTS(BRANCH_FUSED, name, true, NO_LINK)
 #define HANDLER_BRANCH_LINK(name) BRANCH_UNFUSED(name, true, LINK)
 #define HANDLER_BRANCH_COP0(name) \
 	BRANCH_UNFUSED(name, mips_usable(cpu, 0), NO_LINK)
 #define HANDLER_BRANCH_COP1(name)                          \
 	BRANCH_UNFUSED(name, mips_usable(cpu, 1), NO_LINK) \
-	BRANCH_NEAR(nop_in_, name, mips_usable(cpu, 1), NO_LINK, THIS_SLOT(nop))
-#define HANDLER_JUMP(name)                   \
-	JUMP(near_, name, NO_LINK, ANY_SLOT) \
+	FUSED_SLOTS(BRANCH_FUSED, name, mips_usable(cpu, 1), NO_LINK)
+#define HANDLER_JUMP(name)                                \
+	JUMP(near_, name, NO_LINK, ANY_SLOT, mips_h_slow) \
 	FUSED_SLOTS(JUMP_FUSED, name, NO_LINK)
-#define HANDLER_JUMP_LINK(name)           \
-	JUMP(near_, name, LINK, ANY_SLOT) \
+#define HANDLER_JUMP_LINK(name)                        \
+	JUMP(near_, name, LINK, ANY_SLOT, mips_h_slow) \
 	FUSED_SLOTS(JUMP_FUSED, name, LINK)
 
 #define SEM(name, kind, ...) HANDLER_##kind(name)
@@ -230,7 +252,7 @@
 	}
 #define FAULT_ALU(name)	  FAULT_OF(name, mips_h_slow)
 #define FAULT_FAULT(name) FAULT_OF(name, mips_h_slow)
-#define FAULT_FPU(name)	  FAULT_OF(name, NAME(h_fpu))
+#define FAULT_FPU(name)	  FAULT_OF(name, NAME(h_other_##name))
 #define FAULT_LOAD(name)  FAULT_OF(name, mips_h_slow_load)
 #define FAULT_STORE(name) FAULT_OF(name, mips_h_slow_store)
 #define FAULT_SPECIAL(name)
@@ -403,12 +425,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 	[MIPS_SEM_##          \
 	    name] = {.plain = NAME(near_##name), .far = NAME(far_##name)},
 #define ROW_BRANCH_COP0(name) ROW_BRANCH_LINK(name)
-#define ROW_BRANCH_COP1(name)                \
-	[MIPS_SEM_##name] = {                \
-	    .plain = NAME(near_##name),      \
-	    .far = NAME(far_##name),         \
-	    .fused = {FUSED_ROW(nop, name)}, \
-	},
+#define ROW_BRANCH_COP1(name) ROW_BRANCH(name)
 #define ROW_JUMP(name)                               \
 	[MIPS_SEM_##name] = {                        \
 	    .plain = NAME(near_##name),              \

@@ -519,5 +519,6 @@ mips_run(struct cpu *c)
 			s = s->fn(cpu, s, cpu->loop_count);
 		}
 #endif
+		settle_fpu(cpu);
 	}
 }

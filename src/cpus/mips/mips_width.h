@@ -44,7 +44,7 @@
 #define WRITE_GD(v) (GPR(op->rd) = (gpr_t)(v))
 #define WRITE_HI(v) (HI = WORD(v))
 #define WRITE_LO(v) (LO = WORD(v))
-#define FGR(n)	    (cpu->st.fpu.fgr[(n)&63])
+#define FGR(n)	    (cpu->st.fpu.fgr[n])
 #define FPR(n)	    (FGR(n) | (uint64_t)FGR((n) | 1) << 32)
 #define WRITE_FPR(n, v)                                 \
 	do {                                            \

@@ -1,0 +1,278 @@
+/*
+ * MIPS floating point with deferred flags: the quickest way, for numbers in the
+ * middle of the range.
+ *
+ * While it is on, coprocessor 1 is usable, results are rounded to nearest,
+ * nothing is flushed to zero, and inexactness, which does not trap, is the only
+ * exception that can come up. It is not looked for: the host's sticky flag
+ * collects it for Flags, and for Cause the last operation and its operands are
+ * kept, to be done once more by mips_fpu_settle.  So FCR31 is right but for
+ * inexactness, and nobody may look at it, change it or Status, or use the
+ * host's floating point before that.
+ *
+ * The functions are those of mips_fpu_quick.h, but their operands are in ranges
+ * that the results cannot leave: nothing that is not the instruction's own
+ * inexactness gets into the host's flag, not even when a function gives up.
+ */
+#ifndef CPUS_MIPS_MIPS_FPU_DEFERRED_H
+#define CPUS_MIPS_MIPS_FPU_DEFERRED_H
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "cpus/mips/mips_fpu_quick.h"
+
+#define MIPS_FPU_DEFERRED(name)                                           \
+	static inline MIPS_FPU_INLINE bool mips_fpu_deferred_##name(      \
+	    struct mips_fpu *fpu, struct mips_fpu_deferred *d, size_t fd, \
+	    size_t fs, size_t ft)
+
+/* The compiler knows nothing of the flag: arithmetic with VALUE stays behind
+ * the tests before this. */
+#if defined(__x86_64__)
+#define MIPS_FPU_AFTER_TESTS(value) __asm__ volatile("" : "+x"(value))
+#elif defined(__aarch64__)
+#define MIPS_FPU_AFTER_TESTS(value) __asm__ volatile("" : "+w"(value))
+#else
+#define MIPS_FPU_AFTER_TESTS(value) __asm__ volatile("" : "+m"(value))
+#endif
+
+/* Is the exponent in [LEAST, MOST]? */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_range_s(uint32_t bits, uint32_t least, uint32_t most)
+{
+	return __builtin_expect(
+	    (bits << 1) - (least << 24) < (most + 1 - least) << 24, 1);
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_range_d(uint32_t high, uint32_t least, uint32_t most)
+{
+	return __builtin_expect(
+	    (high << 1) - (least << 21) < (most + 1 - least) << 21, 1);
+}
+
+/* The double in REG, read by words: see mips_fpu_quick_read. */
+static inline MIPS_FPU_INLINE double
+mips_fpu_deferred_value(const struct mips_fpu *fpu, size_t reg)
+{
+#ifdef __SSE2__
+	__m128i low = _mm_cvtsi32_si128((int)fpu->fgr[reg]);
+	__m128i high = _mm_cvtsi32_si128((int)fpu->fgr[reg + 1]);
+
+	return _mm_cvtsd_f64(_mm_castsi128_pd(_mm_unpacklo_epi32(low, high)));
+#else
+	return mips_fpu_quick_value(mips_fpu_quick_read(fpu, reg));
+#endif
+}
+
+static inline MIPS_FPU_INLINE void
+mips_fpu_defer_s(struct mips_fpu_deferred *d,
+		 enum mips_fpu_deferred_operation operation, uint32_t a,
+		 uint32_t b)
+{
+	d->operation = (uint8_t)operation;
+	d->single[0] = a;
+	d->single[1] = b;
+}
+
+static inline MIPS_FPU_INLINE void
+mips_fpu_defer_d(struct mips_fpu_deferred *d,
+		 enum mips_fpu_deferred_operation operation, double x, double y)
+{
+	d->operation = (uint8_t)operation;
+	d->wide[0] = x;
+	d->wide[1] = y;
+}
+
+/* ---- two operands ---- */
+
+#define MIPS_FPU_DEFERRED_SINGLE(name, OPERATION, operator, least, most)      \
+	MIPS_FPU_DEFERRED(name##_s)                                           \
+	{                                                                     \
+		uint32_t a = fpu->fgr[fs];                                    \
+		uint32_t b = fpu->fgr[ft];                                    \
+		float x = mips_fpu_to_float(a);                               \
+                                                                              \
+		if (!mips_fpu_deferred_range_s(a, least, most) ||             \
+		    !mips_fpu_deferred_range_s(b, least, most)) {             \
+			return false;                                         \
+		}                                                             \
+		MIPS_FPU_AFTER_TESTS(x);                                      \
+		mips_fpu_defer_s(d, MIPS_FPU_DEFERRED_##OPERATION##_S, a, b); \
+		fpu->fgr[fd] =                                                \
+		    mips_fpu_from_float(x operator mips_fpu_to_float(b));     \
+		return true;                                                  \
+	}
+#define MIPS_FPU_DEFERRED_DOUBLE(name, OPERATION, operator, least, most)      \
+	MIPS_FPU_DEFERRED(name##_d)                                           \
+	{                                                                     \
+		double x = mips_fpu_deferred_value(fpu, fs);                  \
+		double y = mips_fpu_deferred_value(fpu, ft);                  \
+                                                                              \
+		if (!mips_fpu_deferred_range_d(fpu->fgr[fs + 1], least,       \
+					       most) ||                       \
+		    !mips_fpu_deferred_range_d(fpu->fgr[ft + 1], least,       \
+					       most)) {                       \
+			return false;                                         \
+		}                                                             \
+		MIPS_FPU_AFTER_TESTS(x);                                      \
+		mips_fpu_defer_d(d, MIPS_FPU_DEFERRED_##OPERATION##_D, x, y); \
+		mips_fpu_quick_write(fpu, fd,                                 \
+				     mips_fpu_from_double(x operator y));     \
+		return true;                                                  \
+	}
+
+/* Differences are zero or not smaller than the last bits of the operands. */
+MIPS_FPU_DEFERRED_SINGLE(add, ADD, +, 32, 252)
+MIPS_FPU_DEFERRED_SINGLE(sub, SUB, -, 32, 252)
+MIPS_FPU_DEFERRED_DOUBLE(add, ADD, +, 64, 2044)
+MIPS_FPU_DEFERRED_DOUBLE(sub, SUB, -, 64, 2044)
+/* From 2^-63 to 2^63, and from 2^-511 to 2^511. */
+MIPS_FPU_DEFERRED_SINGLE(mul, MUL, *, 64, 189)
+MIPS_FPU_DEFERRED_SINGLE(div, DIV, /, 64, 189)
+MIPS_FPU_DEFERRED_DOUBLE(mul, MUL, *, 512, 1533)
+MIPS_FPU_DEFERRED_DOUBLE(div, DIV, /, 512, 1533)
+
+#undef MIPS_FPU_DEFERRED_SINGLE
+#undef MIPS_FPU_DEFERRED_DOUBLE
+
+/* ---- one operand ---- */
+
+MIPS_FPU_DEFERRED(sqrt_s)
+{
+	uint32_t a = fpu->fgr[fs];
+	float x = mips_fpu_to_float(a);
+
+	if (!mips_fpu_deferred_range_s(a, 1, 254) || a >> 31 != 0) {
+		return false;
+	}
+	MIPS_FPU_AFTER_TESTS(x);
+	mips_fpu_defer_s(d, MIPS_FPU_DEFERRED_SQRT_S, a, 0);
+	fpu->fgr[fd] = mips_fpu_from_float(sqrtf(x));
+	return true;
+}
+
+MIPS_FPU_DEFERRED(sqrt_d)
+{
+	uint32_t high = fpu->fgr[fs + 1];
+	double x = mips_fpu_deferred_value(fpu, fs);
+
+	if (!mips_fpu_deferred_range_d(high, 1, 2046) || high >> 31 != 0) {
+		return false;
+	}
+	MIPS_FPU_AFTER_TESTS(x);
+	mips_fpu_defer_d(d, MIPS_FPU_DEFERRED_SQRT_D, x, 0);
+	mips_fpu_quick_write(fpu, fd, mips_fpu_from_double(sqrt(x)));
+	return true;
+}
+
+/* From 2^-126 to 2^126. */
+MIPS_FPU_DEFERRED(cvt_s_d)
+{
+	uint32_t high = fpu->fgr[fs + 1];
+	double x = mips_fpu_deferred_value(fpu, fs);
+
+	if (!mips_fpu_deferred_range_d(high, 1023 - 126, 1023 + 126)) {
+		return false;
+	}
+	MIPS_FPU_AFTER_TESTS(x);
+	mips_fpu_defer_d(d, MIPS_FPU_DEFERRED_CVT_S_D, x, 0);
+	fpu->fgr[fd] = mips_fpu_from_float((float)x);
+	return true;
+}
+
+MIPS_FPU_DEFERRED(cvt_s_w)
+{
+	uint32_t a = fpu->fgr[fs];
+
+	mips_fpu_defer_s(d, MIPS_FPU_DEFERRED_CVT_S_W, a, 0);
+	fpu->fgr[fd] = mips_fpu_from_float((float)(int32_t)a);
+	return true;
+}
+
+/* ---- never inexact ---- */
+
+#define MIPS_FPU_DEFERRED_EXACT(name)                             \
+	MIPS_FPU_DEFERRED(name)                                   \
+	{                                                         \
+		if (!mips_fpu_quick_##name(fpu, fd, fs, ft, 0)) { \
+			return false;                             \
+		}                                                 \
+		d->operation = MIPS_FPU_DEFERRED_NONE;            \
+		return true;                                      \
+	}
+MIPS_FPU_DEFERRED_EXACT(abs_s)
+MIPS_FPU_DEFERRED_EXACT(abs_d)
+MIPS_FPU_DEFERRED_EXACT(neg_s)
+MIPS_FPU_DEFERRED_EXACT(neg_d)
+MIPS_FPU_DEFERRED_EXACT(cvt_d_s)
+MIPS_FPU_DEFERRED_EXACT(cvt_d_w)
+#undef MIPS_FPU_DEFERRED_EXACT
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_condition(struct mips_fpu *fpu, struct mips_fpu_deferred *d,
+			    size_t bit, bool condition)
+{
+	uint32_t others =
+	    fpu->fcr31 & ~(uint32_t)(FPU_INEXACT << FCR31_CAUSE_SHIFT);
+
+	others &= ~(UINT32_C(1) << bit);
+	fpu->fcr31 = others | (uint32_t)condition << bit;
+	d->operation = MIPS_FPU_DEFERRED_NONE;
+	return true;
+}
+
+/* Denormals are compared as what they are: FS is clear. */
+#define MIPS_FPU_DEFERRED_COMPARE(name, operator)                             \
+	MIPS_FPU_DEFERRED(name##_s)                                           \
+	{                                                                     \
+		float x = mips_fpu_to_float(fpu->fgr[fs]);                    \
+		float y = mips_fpu_to_float(fpu->fgr[ft]);                    \
+                                                                              \
+		if (__builtin_expect(isunordered(x, y), 0)) {                 \
+			return false;                                         \
+		}                                                             \
+		return mips_fpu_deferred_condition(fpu, d, fd, x operator y); \
+	}                                                                     \
+	MIPS_FPU_DEFERRED(name##_d)                                           \
+	{                                                                     \
+		double x = mips_fpu_deferred_value(fpu, fs);                  \
+		double y = mips_fpu_deferred_value(fpu, ft);                  \
+                                                                              \
+		if (__builtin_expect(isunordered(x, y), 0)) {                 \
+			return false;                                         \
+		}                                                             \
+		return mips_fpu_deferred_condition(fpu, d, fd, x operator y); \
+	}
+MIPS_FPU_DEFERRED_COMPARE(c_eq, ==)
+MIPS_FPU_DEFERRED_COMPARE(c_lt, <)
+MIPS_FPU_DEFERRED_COMPARE(c_le, <=)
+#undef MIPS_FPU_DEFERRED_COMPARE
+
+/* A move leaves FCR31 alone. */
+MIPS_FPU_DEFERRED(mov_s)
+{
+	return mips_fpu_quick_mov_s(fpu, fd, fs, ft, 0);
+}
+
+MIPS_FPU_DEFERRED(mov_d)
+{
+	return mips_fpu_quick_mov_d(fpu, fd, fs, ft, 0);
+}
+
+/* Compilers for MIPS I choose another rounding mode for these. */
+MIPS_FPU_DEFERRED(cvt_w_s)
+{
+	return false;
+}
+
+MIPS_FPU_DEFERRED(cvt_w_d)
+{
+	return false;
+}
+
+#undef MIPS_FPU_DEFERRED
+
+#endif
