@@ -195,6 +195,7 @@ code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
 	p->host = memory_page_host(c->machine->memory, ram_page);
 	p->n_slots = c->slots_per_page;
 	p->writes = 0;
+	p->changes = 0;
 	p->flat = CODE_NOT_FLAT;
 	for (unsigned i = 0; i < c->slots_per_page; i++) {
 		p->slots[i].fn = c->untranslated;
@@ -219,6 +220,7 @@ code_cache_written(struct code_cache *c, uint32_t ram_page, unsigned offset,
 	for (struct code_page *p = c->by_page[ram_page]; p != NULL;
 	     p = p->next) {
 		for (unsigned i = first; i <= last; i++) {
+			p->changes += p->slots[i].fn != c->untranslated;
 			p->slots[i].fn = c->untranslated;
 		}
 		if (++p->writes == WRITES_MAKE_DATA) {

@@ -38,8 +38,9 @@ struct code_page {
 	struct code_page *next; /* other modes of the same ram page */
 	const uint8_t *host;	/* the guest's bytes */
 	uint32_t n_slots;
-	uint32_t writes; /* stores into the page since it was last entered */
-	uint32_t flat;	 /* its place in the flat array, or CODE_NOT_FLAT */
+	uint32_t writes;  /* stores into the page since it was last entered */
+	uint32_t changes; /* slots that had to be translated once more */
+	uint32_t flat;	  /* its place in the flat array, or CODE_NOT_FLAT */
 	struct slot slots[];
 };
 

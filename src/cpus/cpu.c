@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "cpus/cpu.h"
+#include "emul/byte_order.h"
 #include "memory/memory.h"
 
 const struct cpu_type *
@@ -94,22 +95,14 @@ cpu_poke(struct cpu *cpu, uint64_t vaddr, const void *data, size_t len)
 uint64_t
 cpu_bytes_to_number(const struct cpu *cpu, const uint8_t *bytes, unsigned len)
 {
-	uint64_t value = 0;
-
-	for (unsigned i = 0; i < len; i++) {
-		value = value << 8 | bytes[cpu->big_endian ? i : len - 1 - i];
-	}
-	return value;
+	return get_bytes(bytes, len, cpu->big_endian);
 }
 
 void
 cpu_number_to_bytes(const struct cpu *cpu, uint64_t value, uint8_t *bytes,
 		    unsigned len)
 {
-	for (unsigned i = 0; i < len; i++) {
-		bytes[cpu->big_endian ? len - 1 - i : i] =
-		    (uint8_t)(value >> 8 * i);
-	}
+	put_bytes(bytes, len, cpu->big_endian, value);
 }
 
 bool

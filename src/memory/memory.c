@@ -9,6 +9,7 @@
 #include "cpus/cpu.h"
 #include "cpus/lockstep.h"
 #include "devices/device.h"
+#include "emul/byte_order.h"
 #include "emul/emul.h"
 #include "emul/machine.h"
 #include "memory/memory_private.h"
@@ -24,25 +25,6 @@ device_order_is_big(const struct memory *mem, const struct cpu *cpu,
 		return true;
 	default:
 		return cpu != NULL ? cpu->big_endian : mem->machine->big_endian;
-	}
-}
-
-static uint64_t
-number_of(const uint8_t *bytes, size_t len, bool big)
-{
-	uint64_t value = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		value = value << 8 | bytes[big ? i : len - 1 - i];
-	}
-	return value;
-}
-
-static void
-bytes_of(uint64_t value, uint8_t *bytes, size_t len, bool big)
-{
-	for (size_t i = 0; i < len; i++) {
-		bytes[big ? len - 1 - i : i] = (uint8_t)(value >> 8 * i);
 	}
 }
 
@@ -64,9 +46,9 @@ access_device(struct memory *mem, struct cpu *cpu,
 		return MEMORY_BUS_ERROR;
 	}
 	if (write) {
-		device_write(d, off, (unsigned)len, number_of(data, len, big));
+		device_write(d, off, (unsigned)len, get_bytes(data, len, big));
 	} else {
-		bytes_of(device_read(d, off, (unsigned)len), data, len, big);
+		put_bytes(data, len, big, device_read(d, off, (unsigned)len));
 	}
 	return MEMORY_OK;
 }

@@ -544,6 +544,17 @@ decode_doubleword_field(uint32_t word, struct mips_op *op)
 	}
 }
 
+/* Coprocessor 1's opcodes, and that of movf and movt. */
+static bool
+may_be_fpu(uint32_t word)
+{
+	uint64_t opcodes = UINT64_C(1) << 17 | UINT64_C(1) << 19 |
+			   UINT64_C(1) << 49 | UINT64_C(1) << 53 |
+			   UINT64_C(1) << 57 | UINT64_C(1) << 61;
+
+	return (opcodes >> (word >> 26) & 1) != 0 || (word & 0xfc00003f) == 1;
+}
+
 void
 mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	    struct mips_decoded *d)
@@ -554,7 +565,8 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	uint8_t rd = word >> 11 & 31;
 	int32_t simm = (int16_t)word;
 
-	if (type->fpu != NULL && mips_decode_fpu(type, mode, word, d)) {
+	if (may_be_fpu(word) && type->fpu != NULL &&
+	    mips_decode_fpu(type, mode, word, d)) {
 		return;
 	}
 	row = lookup(type, mode, word);

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "cpus/mips/mips.h"
+#include "emul/byte_order.h"
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -185,57 +186,6 @@ sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 	settle_fpu(cpu);
 }
 
-static inline uint64_t
-get_bytes(const uint8_t *p, unsigned size, bool big)
-{
-	uint16_t half;
-	uint32_t word;
-	uint64_t doubleword;
-	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-
-	switch (size) {
-	case 1:
-		return *p;
-	case 2:
-		memcpy(&half, p, 2);
-		return swap ? __builtin_bswap16(half) : half;
-	case 4:
-		memcpy(&word, p, 4);
-		return swap ? __builtin_bswap32(word) : word;
-	default:
-		memcpy(&doubleword, p, 8);
-		return swap ? __builtin_bswap64(doubleword) : doubleword;
-	}
-}
-
-static inline void
-put_bytes(uint8_t *p, unsigned size, bool big, uint64_t value)
-{
-	uint16_t half;
-	uint32_t word;
-	bool swap = big != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-
-	switch (size) {
-	case 1:
-		*p = (uint8_t)value;
-		break;
-	case 2:
-		half =
-		    swap ? __builtin_bswap16((uint16_t)value) : (uint16_t)value;
-		memcpy(p, &half, 2);
-		break;
-	case 4:
-		word =
-		    swap ? __builtin_bswap32((uint32_t)value) : (uint32_t)value;
-		memcpy(p, &word, 4);
-		break;
-	default:
-		value = swap ? __builtin_bswap64(value) : value;
-		memcpy(p, &value, 8);
-		break;
-	}
-}
-
 /* ---- handlers for all (mips_threaded_slow.c) ---- */
 
 #define HANDLER(name) \
@@ -244,6 +194,8 @@ put_bytes(uint8_t *p, unsigned size, bool big, uint64_t value)
 /* The instruction at S, and its slot if it is a branch, by the semantics of the
  * golden stepper; then on, if the threaded core may. */
 HANDLER(slow);
+/* The same for a load or store that can not have a fast answer. */
+HANDLER(slow_access);
 /* A load or store at S that had no fast answer. */
 HANDLER(slow_load);
 HANDLER(slow_store);

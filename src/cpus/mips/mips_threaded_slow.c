@@ -221,6 +221,7 @@ execute_slot(struct mips_cpu *cpu, const struct code_page *page, unsigned index)
 	mips_step(&cpu->cpu);
 }
 
+/* The instruction at S, and its slot if it is a branch. */
 static OUT_OF_LINE void
 execute_slowly(struct mips_cpu *cpu, const struct slot *s)
 {
@@ -233,15 +234,24 @@ execute_slowly(struct mips_cpu *cpu, const struct slot *s)
 		/* A branch touches no memory: the page is still there. */
 		execute_slot(cpu, page, index + 1);
 	}
-	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
-		uint64_t va = cpu->bad_vaddr;
-
-		fill_data(cpu, va, VTLB_READ, CPU_V2P_NO_EXCEPTIONS);
-		fill_data(cpu, va, VTLB_WRITE, CPU_V2P_NO_EXCEPTIONS);
-	}
 }
 
 HANDLER(slow)
+{
+	struct mips_cpu *cpu = c;
+
+	sync_state(cpu, s, n);
+	execute_slowly(cpu, s);
+	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
+		fill_data(cpu, cpu->bad_vaddr, VTLB_READ,
+			  CPU_V2P_NO_EXCEPTIONS);
+		fill_data(cpu, cpu->bad_vaddr, VTLB_WRITE,
+			  CPU_V2P_NO_EXCEPTIONS);
+	}
+	GO_TO(resume, s, n);
+}
+
+HANDLER(slow_access)
 {
 	struct mips_cpu *cpu = c;
 
@@ -394,7 +404,7 @@ HANDLER(slow_load)
 	case FILL_RAISED:
 		GO_TO(resume, s, n);
 	default:
-		GO_TO(mips_h_slow, s, n);
+		GO_TO(mips_h_slow_access, s, n);
 	}
 }
 
@@ -435,7 +445,7 @@ HANDLER(slow_store)
 		if (store_around(c, OP(s))) {
 			GO(s + 1, n);
 		}
-		GO_TO(mips_h_slow, s, n);
+		GO_TO(mips_h_slow_access, s, n);
 	}
 }
 

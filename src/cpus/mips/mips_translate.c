@@ -218,6 +218,10 @@ matches(struct window *w, const struct mips_combination *m)
 	return !breakpoint_near(w->cpu, w->index, m->length + m->branch);
 }
 
+/* Code that is written while it runs does not run often enough to be worth the
+ * search; so many slots of a page changed, and it is taken for such. */
+#define CHANGES_FOR_GOOD 256
+
 /* The handler of a combination that begins with W's first instruction, NULL if
  * there is none; completes the members' operands. */
 static slot_handler
@@ -227,7 +231,8 @@ choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
 	const struct emul *emul = cpu->cpu.machine->emul;
 	struct slot *s = &cpu->page->slots[w->index];
 
-	if (emul != NULL && emul->options.no_combinations) {
+	if ((emul != NULL && emul->options.no_combinations) ||
+	    cpu->page->changes >= CHANGES_FOR_GOOD) {
 		return NULL;
 	}
 	for (unsigned i = cpu->combinations.first[w->d[0].semantic]; i != 0;
