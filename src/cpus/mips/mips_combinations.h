@@ -113,7 +113,7 @@
 	X(andi, any, sll, rt, addu, rt) \
 	X(srl, any, xor, rs, andi, rs) \
 	X(mfc0, any, nop, any, andi, any) \
-	X(lw, any, nop, any, andi, rs) \
+	X(lw, any, nop, any, andi, any) \
 	X(lw, any, nop, any, addiu, any) \
 	X(lui, any, lw, rs, nop, any) \
 	X(addiu, any, addiu, any, addiu, any) \
@@ -128,6 +128,8 @@
 	X(lw, any, lw, any, lw, any, lw, any) \
 	X(sb, any, sb, any, sb, any, sb, any) \
 	X(lwc1, any, lwc1, any, lwc1, any, lwc1, any) \
+	X(fpu_sub_s, any, fpu_sub_s, any, fpu_mul_s, any, fpu_mul_s, any) \
+	X(fpu_sub_s, any, fpu_mul_s, any, fpu_add_s, any, fpu_add_s, any) \
 	X(andi, any, sll, rt, addu, rs, lw, rs) \
 	X(andi, any, sll, rt, addu, rt, lw, rs) \
 	X(xor, any, xor, any, xor, any, xor, any) \
