@@ -9,16 +9,12 @@
  * read.
  */
 #include "body.h"
+#include "combination.h"
 #include "mips_encode.h"
 
-#define SUBROUTINES   4
-#define BLOCK_ITEMS   12
-#define LOOP_TRIPS    12
-#define FLOATS	      6 /* constants in f20.. (doubles) and f0.. (singles) */
-#define FPU_RESULT_S  16
-#define FPU_RESULT_D  18
-#define SINGLE_FORMAT 16
-#define DOUBLE_FORMAT 17
+#define SUBROUTINES 4
+#define BLOCK_ITEMS 12
+#define LOOP_TRIPS  12
 
 struct generator {
 	struct program *p;
@@ -751,6 +747,54 @@ item_special(struct generator *g)
 	}
 }
 
+static unsigned
+combination_below(void *generator, unsigned n)
+{
+	return below(generator, n);
+}
+
+/* A sequence that the threaded core has a handler for.  Sometimes a branch
+ * leads into the middle of it. */
+static void
+item_combination(struct generator *g)
+{
+	struct combination_options options = {
+	    .area = g->p->direct_base,
+	    .coprocessor_0 = g->p->mode == MODE_FULL,
+	    .misaligned = g->p->mode == MODE_FULL,
+	    .below = combination_below,
+	    .arg = g,
+	};
+	struct combination c = combination_any(&options);
+	unsigned entry = c.address || below(g, 3) != 0 ? 0 : below(g, c.length);
+	uint32_t at;
+
+	put(g, i_type(OP_ANDI, AT, any_register(g), 0x3fc));
+	at = g->p->n_code;
+	if (entry != 0) {
+		program_put(g->p, any_branch(g));
+		program_put(g->p, any_alu(g));
+	}
+	for (unsigned k = 0; k < c.length; k++) {
+		if (entry != 0 && k == entry) {
+			program_fix_branch(g->p, at);
+		}
+		program_put(g->p, c.word[k]);
+	}
+	g->hilo = 2;
+	if (c.branch) {
+		at = g->p->n_code - 1;
+		g->loading = put_slot(g);
+		put(g, any_alu(g));
+		settle(g);
+		program_fix_branch(g->p, at);
+		return;
+	}
+	g->loading = g->p->level == LEVEL_MIPS1 ? c.loaded : 0;
+	store_float(g, FPU_RESULT_S);
+	store_float(g, FPU_RESULT_D);
+}
+
 /* ---- items of the bare machine ---- */
 
 static void
@@ -906,6 +950,9 @@ any_item(struct generator *g)
 		break;
 	case 10:
 		item_special(g);
+		break;
+	case 11:
+		item_combination(g);
 		break;
 	case 13:
 		item_exception(g);

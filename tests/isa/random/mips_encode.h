@@ -207,6 +207,14 @@ mtc0(unsigned rt, unsigned reg)
 	return 0x40800000u | rt << 16 | reg << 11;
 }
 
+/* Registers of coprocessor 1. */
+#define FLOATS	     6 /* constants in f20.. (doubles) and f0.. (singles) */
+#define FPU_RESULT_S 16
+#define FPU_RESULT_D 18
+
+#define SINGLE_FORMAT 16
+#define DOUBLE_FORMAT 17
+
 /* Coprocessor 1: move instructions and arithmetic. */
 enum { MFC1 = 0, CFC1 = 2, MFHC1 = 3, MTC1 = 4, CTC1 = 6, MTHC1 = 7 };
 

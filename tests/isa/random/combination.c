@@ -1,0 +1,286 @@
+/*
+ * The sequences that the threaded core has handlers for.  The lists are its
+ * own: what is new there does not compile here until it is added.
+ */
+#include "../../../src/cpus/mips/mips_combinations.h"
+
+#include "combination.h"
+#include "mips_encode.h"
+
+enum form {
+	NONE,
+	MOVE,
+	REGISTERS, /* rd, rs, rt */
+	SHIFT,	   /* rd, rt, amount */
+	IMMEDIATE, /* rt, rs, immediate */
+	UPPER,	   /* rt, immediate */
+	LOAD,
+	STORE,
+	FLOAT_ACCESS,
+	FROM_COP0,
+	SINGLE, /* fd, fs, ft */
+	DOUBLE,
+	COMPARE_SINGLE, /* fs, ft */
+	COMPARE_DOUBLE,
+	BRANCH, /* rs, rt */
+	BRANCH_COP1,
+};
+
+/* Name, form, opcode or function, bytes of an access. */
+#define NAMES(X)                               \
+	X(nop, NONE, 0, 0)                     \
+	X(move, MOVE, F_ADDU, 0)               \
+	X(addu, REGISTERS, F_ADDU, 0)          \
+	X(subu, REGISTERS, F_SUBU, 0)          \
+	X(and, REGISTERS, F_AND, 0)            \
+	X(or, REGISTERS, F_OR, 0)              \
+	X(xor, REGISTERS, F_XOR, 0)            \
+	X(slt, REGISTERS, F_SLT, 0)            \
+	X(sltu, REGISTERS, F_SLTU, 0)          \
+	X(sll, SHIFT, F_SLL, 0)                \
+	X(srl, SHIFT, F_SRL, 0)                \
+	X(addiu, IMMEDIATE, OP_ADDIU, 0)       \
+	X(slti, IMMEDIATE, OP_SLTI, 0)         \
+	X(sltiu, IMMEDIATE, OP_SLTIU, 0)       \
+	X(andi, IMMEDIATE, OP_ANDI, 0)         \
+	X(ori, IMMEDIATE, OP_ORI, 0)           \
+	X(xori, IMMEDIATE, OP_XORI, 0)         \
+	X(lui, UPPER, OP_LUI, 0)               \
+	X(lb, LOAD, OP_LB, 1)                  \
+	X(lbu, LOAD, OP_LBU, 1)                \
+	X(lw, LOAD, OP_LW, 4)                  \
+	X(sb, STORE, OP_SB, 1)                 \
+	X(sw, STORE, OP_SW, 4)                 \
+	X(lwc1, FLOAT_ACCESS, OP_LWC1, 4)      \
+	X(swc1, FLOAT_ACCESS, OP_SWC1, 4)      \
+	X(mfc0, FROM_COP0, C0_ENTRYHI, 0)      \
+	X(fpu_add_s, SINGLE, 0, 0)             \
+	X(fpu_sub_s, SINGLE, 1, 0)             \
+	X(fpu_mul_s, SINGLE, 2, 0)             \
+	X(fpu_add_d, DOUBLE, 0, 0)             \
+	X(fpu_mul_d, DOUBLE, 2, 0)             \
+	X(fpu_c_eq_s, COMPARE_SINGLE, 0x32, 0) \
+	X(fpu_c_lt_s, COMPARE_SINGLE, 0x3c, 0) \
+	X(fpu_c_le_s, COMPARE_SINGLE, 0x3e, 0) \
+	X(fpu_c_eq_d, COMPARE_DOUBLE, 0x32, 0) \
+	X(fpu_c_lt_d, COMPARE_DOUBLE, 0x3c, 0) \
+	X(fpu_c_le_d, COMPARE_DOUBLE, 0x3e, 0) \
+	X(beq, BRANCH, OP_BEQ, 0)              \
+	X(bne, BRANCH, OP_BNE, 0)              \
+	X(bc1f, BRANCH_COP1, 0, 0)             \
+	X(bc1t, BRANCH_COP1, 1, 0)
+
+enum {
+#define X(name, form, number, bytes) N_##name,
+	NAMES(X)
+#undef X
+};
+
+static const struct {
+	uint8_t form;
+	uint8_t number;
+	uint8_t bytes;
+} names[] = {
+#define X(name, form, number, bytes) {form, number, bytes},
+    NAMES(X)
+#undef X
+};
+
+enum { LINK_any, LINK_rs, LINK_rt };
+
+static const struct row {
+	uint8_t length;
+	bool branch;
+	uint8_t name[COMBINATION_WORDS];
+	uint8_t link[COMBINATION_WORDS];
+} rows[] = {
+#define N(name)		  N_##name
+#define L(link)		  LINK_##link
+#define TWO(a, la, b, lb) {2, false, {N(a), N(b)}, {L(la), L(lb)}},
+#define THREE(a, la, b, lb, c, lc) \
+	{3, false, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
+#define FOUR(a, la, b, lb, c, lc, d, ld) \
+	{4, false, {N(a), N(b), N(c), N(d)}, {L(la), L(lb), L(lc), L(ld)}},
+#define BRANCH_TWO(a, la, b, lb) {2, true, {N(a), N(b)}, {L(la), L(lb)}},
+#define BRANCH_THREE(a, la, b, lb, c, lc) \
+	{3, true, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
+    COMBINATIONS_2(TWO) COMBINATIONS_3(THREE) COMBINATIONS_4(FOUR)
+	BRANCH_COMBINATIONS_2(BRANCH_TWO) BRANCH_COMBINATIONS_3(BRANCH_THREE)};
+
+struct maker {
+	const struct combination_options *options;
+	bool address;	  /* as in struct combination */
+	bool upper;	  /* lui makes it */
+	uint32_t offset;  /* in the area, of an access at such an address */
+	unsigned result;  /* of the member before, or 0 */
+	unsigned loading; /* the same if that was a load */
+};
+
+static unsigned
+below(struct maker *m, unsigned n)
+{
+	return m->options->below(m->options->arg, n);
+}
+
+/* On MIPS I not the one that is being loaded. */
+static unsigned
+any_register(struct maker *m)
+{
+	unsigned reg;
+
+	do {
+		reg = FIRST + below(m, LAST - FIRST + 1);
+	} while (reg == m->loading);
+	return reg;
+}
+
+/* Operands of a member that makes an address: what is small, and GP. */
+static void
+address_operands(struct maker *m, unsigned form, unsigned link, unsigned *rs,
+		 unsigned *rt)
+{
+	unsigned small = link == LINK_any ? AT : m->result;
+
+	if (form == REGISTERS) {
+		*rs = link == LINK_rt ? GP : small;
+		*rt = link == LINK_rt ? small : GP;
+	} else {
+		*rs = small;
+		*rt = small;
+	}
+}
+
+static uint32_t
+access_word(struct maker *m, unsigned name, unsigned link, unsigned rt)
+{
+	uint32_t offset = below(m, AREA_BYTES / 4);
+	unsigned base = below(m, 2) ? GP : SP;
+
+	if (link == LINK_rs) {
+		base = m->result;
+		/* Behind lui it is the lower half of the whole address. */
+		offset = m->offset + (m->upper ? m->options->area : 0);
+	} else if (!m->options->misaligned || below(m, 8) != 0) {
+		offset &= ~(names[name].bytes - 1u);
+	}
+	return i_type(names[name].number, rt, base, offset);
+}
+
+/* The word of a member; its result goes to *D, 0 if it has none. */
+static uint32_t
+member(struct maker *m, unsigned name, unsigned link, unsigned *d)
+{
+	unsigned number = names[name].number;
+	unsigned form = names[name].form;
+	unsigned rs = link == LINK_rs ? m->result : any_register(m);
+	unsigned rt = link == LINK_rt ? m->result : any_register(m);
+	uint32_t imm = below(m, 1 << 16);
+	unsigned amount = 1 + below(m, 31);
+	unsigned a = 2 * below(m, FLOATS);
+	unsigned b = 2 * below(m, FLOATS);
+	uint32_t at = m->options->area + m->offset;
+
+	*d = any_register(m);
+	if (m->address && form != STORE) {
+		/* Addresses depend on where the program runs: they stay in AT,
+		 * which counts for nothing. */
+		*d = form == LOAD ? *d : AT;
+		address_operands(m, form, link, &rs, &rt);
+		amount = 1;
+		imm = form == UPPER ? (at + 0x8000) >> 16 : 0x3fc;
+	}
+	switch (form) {
+	case MOVE:
+		return r_type(number, *d, rs, ZERO);
+	case REGISTERS:
+		return r_type(number, *d, rs, rt);
+	case SHIFT:
+		return shift(number, *d, rt, amount);
+	case IMMEDIATE:
+		return i_type(number, *d, rs, imm);
+	case UPPER:
+		return i_type(number, *d, 0, imm);
+	case LOAD:
+		return access_word(m, name, link, *d);
+	case FROM_COP0:
+		return mfc0(*d, number);
+	default:
+		break;
+	}
+	*d = 0;
+	switch (form) {
+	case STORE:
+		return access_word(m, name, link, rt);
+	case FLOAT_ACCESS:
+		return access_word(m, name, link, FPU_RESULT_S);
+	case SINGLE:
+		return fpu(SINGLE_FORMAT, number, FPU_RESULT_S, a, b);
+	case DOUBLE:
+		return fpu(DOUBLE_FORMAT, number, FPU_RESULT_D, 20 + a, 20 + b);
+	case COMPARE_SINGLE:
+		return fpu(SINGLE_FORMAT, number, 0, a, b);
+	case COMPARE_DOUBLE:
+		return fpu(DOUBLE_FORMAT, number, 0, 20 + a, 20 + b);
+	case BRANCH:
+		return i_type(number, rt, rs, 0);
+	case BRANCH_COP1:
+		return 0x45000000u | number << 16;
+	default:
+		return NOP;
+	}
+}
+
+static bool
+uses_form(const struct row *row, unsigned form)
+{
+	for (unsigned k = 0; k < row->length; k++) {
+		if (names[row->name[k]].form == form) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+makes_address(const struct row *row)
+{
+	for (unsigned k = 1; k < row->length; k++) {
+		unsigned form = names[row->name[k]].form;
+
+		if (row->link[k] == LINK_rs &&
+		    (form == LOAD || form == STORE)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct combination
+combination_any(const struct combination_options *options)
+{
+	struct maker m = {.options = options};
+	struct combination c = {0};
+	const struct row *row;
+
+	do {
+		row = &rows[below(&m, sizeof(rows) / sizeof(rows[0]))];
+	} while (uses_form(row, FROM_COP0) && !options->coprocessor_0);
+	c.length = row->length;
+	c.branch = row->branch;
+	c.address = makes_address(row);
+	m.address = c.address;
+	m.upper = row->name[0] == N_lui;
+	m.offset = below(&m, 512) * 4;
+	for (unsigned k = 0; k < c.length; k++) {
+		unsigned d;
+
+		c.word[k] = member(&m, row->name[k], row->link[k], &d);
+		m.result = d;
+		m.loading = names[row->name[k]].form == LOAD ||
+				    names[row->name[k]].form == FROM_COP0
+				? d
+				: 0;
+	}
+	c.loaded = m.loading;
+	return c;
+}
