@@ -11,6 +11,9 @@
  *	any	nothing is known
  *	rs, rt	this operand is the register which that one wrote
  *
+ * Of those with the same names the linked ones come first: the first that fits
+ * is taken.
+ *
  * A branch on coprocessor 1's condition only follows a comparison, which has
  * found that it may be used.
  *
@@ -21,6 +24,29 @@
 /* clang-format off */
 
 #define COMBINATIONS_2(X) \
+	X(ori, any, xori, rs) \
+	X(addu, any, lw, rs) \
+	X(addu, any, lbu, rs) \
+	X(addu, any, addu, rs) \
+	X(addu, any, xor, rs) \
+	X(addu, any, xor, rt) \
+	X(sll, any, addu, rs) \
+	X(sll, any, addu, rt) \
+	X(srl, any, or, rs) \
+	X(srl, any, or, rt) \
+	X(srl, any, xor, rs) \
+	X(srl, any, xor, rt) \
+	X(srl, any, sll, rt) \
+	X(srl, any, andi, rs) \
+	X(srl, any, and, rs) \
+	X(xor, any, srl, rt) \
+	X(xor, any, sll, rt) \
+	X(xor, any, andi, rs) \
+	X(andi, any, sll, rt) \
+	X(lui, any, ori, rs) \
+	X(lui, any, addiu, rs) \
+	X(lui, any, lw, rs) \
+	X(lui, any, sw, rs) \
 	X(sw, any, sw, any) \
 	X(lw, any, lw, any) \
 	X(sb, any, sb, any) \
@@ -31,7 +57,6 @@
 	X(lb, any, lb, any) \
 	X(nop, any, nop, any) \
 	X(mfc0, any, nop, any) \
-	X(ori, any, xori, rs) \
 	X(addiu, any, sw, any) \
 	X(addiu, any, addiu, any) \
 	X(addiu, any, lw, any) \
@@ -46,44 +71,22 @@
 	X(move, any, move, any) \
 	X(move, any, addiu, any) \
 	X(addu, any, addu, any) \
-	X(addu, any, lw, rs) \
-	X(addu, any, lbu, rs) \
-	X(addu, any, addu, rs) \
 	X(addu, any, sw, any) \
 	X(addu, any, sltu, any) \
 	X(addu, any, xor, any) \
-	X(addu, any, xor, rs) \
-	X(addu, any, xor, rt) \
-	X(sll, any, addu, rs) \
-	X(sll, any, addu, rt) \
 	X(sll, any, xor, any) \
 	X(sll, any, sll, any) \
 	X(sll, any, srl, any) \
 	X(srl, any, or, any) \
-	X(srl, any, or, rs) \
-	X(srl, any, or, rt) \
-	X(srl, any, xor, rs) \
-	X(srl, any, xor, rt) \
 	X(srl, any, srl, any) \
 	X(srl, any, sll, any) \
-	X(srl, any, sll, rt) \
-	X(srl, any, andi, rs) \
-	X(srl, any, and, rs) \
 	X(or, any, addu, any) \
 	X(or, any, or, any) \
 	X(xor, any, xor, any) \
 	X(xor, any, srl, any) \
-	X(xor, any, srl, rt) \
 	X(xor, any, sll, any) \
-	X(xor, any, sll, rt) \
-	X(xor, any, andi, rs) \
 	X(xor, any, and, any) \
-	X(andi, any, sll, rt) \
 	X(andi, any, subu, any) \
-	X(lui, any, ori, rs) \
-	X(lui, any, addiu, rs) \
-	X(lui, any, lw, rs) \
-	X(lui, any, sw, rs) \
 	X(lui, any, lui, any) \
 	X(lui, any, addiu, any) \
 	X(lw, any, slt, any) \
