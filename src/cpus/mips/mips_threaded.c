@@ -137,7 +137,6 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 		uint32_t value_ = RT & cpu->type->fpu->fcr31_writable; \
                                                                        \
 		settle_fpu(cpu);                                       \
-                                                                       \
 		if (unlikely(op->rs != 31 || cpu->fpu_line ||          \
 			     mips_fpu_exception_pending(value_))) {    \
 			return false;                                  \
