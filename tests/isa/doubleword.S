@@ -24,7 +24,7 @@
 	or	\reg, \reg, k0
 	.endm
 
-	.macro	alu3 op, a1, a0, b1, b0, r1, r0
+	.macro	dalu3 op, a1, a0, b1, b0, r1, r0
 	set64	t0, \a1, \a0
 	set64	t1, \b1, \b0
 	li	t2, 0x5a5a5a5a
@@ -82,13 +82,13 @@
 
 	/* ---- arithmetic ---- */
 
-	alu3	daddu, 0, 0xffffffff, 0, 1, 1, 0
-	alu3	daddu, 0x7fffffff, 0xffffffff, 0, 1, 0x80000000, 0
-	alu3	dadd, 0x12345678, 0x9abcdef0, 0x11111111, 0x11111111, 0x23456789, 0xabcdf001
-	alu3	dadd, -1, -1, 0, 1, 0, 0
-	alu3	dsubu, 1, 0, 0, 1, 0, 0xffffffff
-	alu3	dsubu, 0x80000000, 0, 0, 1, 0x7fffffff, 0xffffffff
-	alu3	dsub, 0, 0, 0, 1, -1, -1
+	dalu3	daddu, 0, 0xffffffff, 0, 1, 1, 0
+	dalu3	daddu, 0x7fffffff, 0xffffffff, 0, 1, 0x80000000, 0
+	dalu3	dadd, 0x12345678, 0x9abcdef0, 0x11111111, 0x11111111, 0x23456789, 0xabcdf001
+	dalu3	dadd, -1, -1, 0, 1, 0, 0
+	dalu3	dsubu, 1, 0, 0, 1, 0, 0xffffffff
+	dalu3	dsubu, 0x80000000, 0, 0, 1, 0x7fffffff, 0xffffffff
+	dalu3	dsub, 0, 0, 0, 1, -1, -1
 	alui	daddiu, 0, 0x7fffffff, 1, 0, 0x80000000
 	alui	daddiu, 0x7fffffff, 0xffffffff, 1, 0x80000000, 0
 	alui	daddiu, 0, 0, -32768, -1, 0xffff8000
@@ -103,17 +103,17 @@
 	check	"daddi overflows: rt kept", t2, 77
 
 	/* Whole registers. */
-	alu3	and, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0x30303030, 0x0f000f00
-	alu3	or, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0xf3f3f3f3, 0xfff0fff0
-	alu3	xor, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0xc3c3c3c3, 0xf0f0f0f0
-	alu3	nor, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0x0c0c0c0c, 0x000f000f
+	dalu3	and, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0x30303030, 0x0f000f00
+	dalu3	or, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0xf3f3f3f3, 0xfff0fff0
+	dalu3	xor, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0xc3c3c3c3, 0xf0f0f0f0
+	dalu3	nor, 0xf0f0f0f0, 0xff00ff00, 0x33333333, 0x0ff00ff0, 0x0c0c0c0c, 0x000f000f
 	alui	andi, -1, 0x12345678, 0xffff, 0, 0x5678
 	alui	ori, 0x12345678, 0x10000000, 0x8001, 0x12345678, 0x10008001
 	alui	xori, 0x12345678, 0x1000ffff, 0x8001, 0x12345678, 0x10007ffe
-	alu3	slt, 1, 0, 0, 0xffffffff, 0, 0
-	alu3	slt, 0x80000000, 0, 0, 0, 0, 1
-	alu3	sltu, 0x80000000, 0, 0, 0, 0, 0
-	alu3	sltu, 0, 0xffffffff, 1, 0, 0, 1
+	dalu3	slt, 1, 0, 0, 0xffffffff, 0, 0
+	dalu3	slt, 0x80000000, 0, 0, 0, 0, 1
+	dalu3	sltu, 0x80000000, 0, 0, 0, 0, 0
+	dalu3	sltu, 0, 0xffffffff, 1, 0, 0, 1
 	alui	slti, 0xffffffff, 0, 0, 0, 1
 	alui	slti, 1, 0, 5, 0, 0
 	alui	sltiu, 0x7fffffff, 0, -1, 0, 1
@@ -152,10 +152,10 @@
 	alui	dsra, 0x92345678, 0x9abcdef0, 4, 0xf9234567, 0x89abcdef
 	alui	dsra32, 0x92345678, 0x9abcdef0, 4, -1, 0xf9234567
 	alui	dsra32, 0x92345678, 0x9abcdef0, 31, -1, -1
-	alu3	dsllv, 0, 1, 0, 63, 0x80000000, 0
-	alu3	dsllv, 0, 1, 0, 64, 0, 1
-	alu3	dsrlv, 0x80000000, 0, 0, 63, 0, 1
-	alu3	dsrav, 0x80000000, 0, 0, 63, -1, -1
+	dalu3	dsllv, 0, 1, 0, 63, 0x80000000, 0
+	dalu3	dsllv, 0, 1, 0, 64, 0, 1
+	dalu3	dsrlv, 0x80000000, 0, 0, 63, 0, 1
+	dalu3	dsrav, 0x80000000, 0, 0, 63, -1, -1
 
 	/* ---- multiply and divide ---- */
 

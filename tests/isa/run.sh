@@ -35,7 +35,7 @@ status=0
 arguments()
 {
 	source=$SRC/tests/isa/${1%-*}.S
-	cpu=$(sed -n 's/.*CPU: \([^ ]*\).*/\1/p' "$source")
+	cpu=$(sed -n 's/^ \* CPU: \([^ ]*\).*/\1/p' "$source")
 	case $1 in
 	*-mips1) cpu=${cpu:-R3000} ;;
 	*-mips32r2) cpu=${cpu:-24Kc} ;;
