@@ -416,9 +416,10 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op)
 	uint64_t va = access_address(cpu, op);
 	unsigned size = (op->sa & MIPS_ACCESS_ALIGN) + 1;
 	uint8_t bytes[8];
-	uint64_t value = mips_gpr(cpu, op->rt);
+	uint64_t value;
 	uint64_t paddr;
 
+	/* rt of coprocessor 1's stores is no general register. */
 	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
 	    va != mips_data_address(cpu, va) ||
 	    mips_translate_v2p(&cpu->cpu, va, &paddr,
@@ -426,6 +427,7 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op)
 		CPU_V2P_FAIL) {
 		return false;
 	}
+	value = mips_gpr(cpu, op->rt);
 	if (cpu->isolated) {
 		mips_isolated_store(cpu, paddr, size, value);
 		return true;
