@@ -197,12 +197,14 @@ malta_setup(struct machine *m, struct error *e)
 	       malta_add_serial(m, pci, e);
 }
 
+#define MALTA_CPUS "4Kc 4KEc 24Kc 24Kf 34Kf 74Kf 5Kc 5Kf 5KEc 5KEf"
+
 const struct machine_class malta_machine = {
     .type = "evbmips",
     .subtype = "malta",
     .description = "MIPS Malta, little-endian",
     .cpu = "5KEf",
-    .cpus = "4Kc 4KEc 24Kc 24Kf 34Kf 74Kf 5Kc 5Kf 5KEc 5KEf",
+    .cpus = MALTA_CPUS,
     .ram_mb = 128,
     .ram_max_mb = 2048,
     .max_cpus = 1,
@@ -219,7 +221,7 @@ const struct machine_class maltabe_machine = {
     .subtype = "maltabe",
     .description = "MIPS Malta, big-endian",
     .cpu = "5KEf",
-    .cpus = "4Kc 4KEc 24Kc 24Kf 34Kf 74Kf 5Kc 5Kf 5KEc 5KEf",
+    .cpus = MALTA_CPUS,
     .ram_mb = 128,
     .ram_max_mb = 2048,
     .max_cpus = 1,

@@ -1,7 +1,7 @@
 /*
  * The MMU of the R4000 kind: segments, and a fully associative TLB whose
- *entries map two pages each.  Manuals: MD00090 and MD00091 (MIPS32, MIPS64),
- *chapter 4; "MIPS R4000 Microprocessor User's Manual", chapter 4.
+ * entries map two pages each.  Manuals: MD00090 and MD00091 (MIPS32, MIPS64),
+ * chapter 4; "MIPS R4000 Microprocessor User's Manual", chapter 4.
  *
  *	kuseg 0x00000000	TLB; physical, uncached while ERL is set
  *	kseg0 0x80000000	physical 0 upward, cached
