@@ -6,252 +6,15 @@
  * random values in registers FIRST to LAST are, an item is defined by the
  * architecture: divisors are not zero; on MIPS I loaded registers are not used
  * in the load delay slot, hi and lo are not written shortly after they were
- * read.
+ * read; on 64-bit CPUs 32-bit operations have words as operands.
  */
 #include "body.h"
 #include "combination.h"
+#include "generator.h"
 #include "mips_encode.h"
 
-#define SUBROUTINES 4
 #define BLOCK_ITEMS 12
 #define LOOP_TRIPS  12
-
-struct generator {
-	struct program *p;
-	uint64_t random;
-	uint32_t subroutines[SUBROUTINES]; /* word indices */
-
-	/* Hazards of what was put last. */
-	unsigned loading; /* register in its load delay slot, or 0 */
-	unsigned hilo;	  /* instructions until hi and lo may be written */
-	bool in_subroutine;
-};
-
-/* ---- random numbers: splitmix64 ---- */
-
-static uint64_t
-next_random(struct generator *g)
-{
-	uint64_t z = g->random += 0x9e3779b97f4a7c15;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-	z = (z ^ z >> 27) * 0x94d049bb133111eb;
-	return z ^ z >> 31;
-}
-
-static unsigned
-below(struct generator *g, unsigned n)
-{
-	return (next_random(g) >> 32) * n >> 32;
-}
-
-static unsigned
-any_register(struct generator *g)
-{
-	return FIRST + below(g, LAST - FIRST + 1);
-}
-
-/* A destination: sometimes register 0. */
-static unsigned
-any_destination(struct generator *g)
-{
-	return below(g, 32) == 0 ? ZERO : any_register(g);
-}
-
-/* A number with an interesting shape. */
-static uint32_t
-any_number(struct generator *g)
-{
-	uint32_t value = next_random(g);
-
-	switch (below(g, 6)) {
-	case 0:
-		return value & 0xff;
-	case 1:
-		return 0x80000000 + (value & 3) - 2;
-	case 2:
-		return -(value & 0xff);
-	default:
-		return value;
-	}
-}
-
-/* ---- putting instructions ---- */
-
-/* Nothing may be read that is still being loaded; labels and branches need
- * that, too. */
-static void
-settle(struct generator *g)
-{
-	if (g->loading != 0) {
-		program_put(g->p, NOP);
-		g->loading = 0;
-		g->hilo -= g->hilo > 0;
-	}
-}
-
-static void
-put(struct generator *g, uint32_t word)
-{
-	settle(g);
-	program_put(g->p, word);
-	g->hilo -= g->hilo > 0;
-}
-
-static void
-put_load(struct generator *g, uint32_t word, unsigned rt)
-{
-	put(g, word);
-	g->loading = g->p->level == LEVEL_MIPS1 ? rt : 0;
-}
-
-/* Before an instruction that writes hi or lo. */
-static void
-settle_hilo(struct generator *g)
-{
-	while (g->hilo > 0 && g->p->level == LEVEL_MIPS1) {
-		put(g, NOP);
-	}
-}
-
-static void
-number(struct generator *g, unsigned reg, uint32_t value)
-{
-	settle(g);
-	program_load_number(g->p, reg, value);
-	g->hilo = 0;
-}
-
-/* ---- single instructions: words that can stand in a delay slot ---- */
-
-static uint32_t
-register_alu(struct generator *g)
-{
-	static const enum function all[] = {
-	    F_ADDU, F_ADDU, F_SUBU, F_AND,  F_OR,  F_XOR, F_NOR, F_SLT,
-	    F_SLTU, F_SLLV, F_SRLV, F_SRAV, F_ADD, F_ADD, F_SUB,
-	};
-	/* Overflows are for who can handle them. */
-	unsigned n = sizeof(all) / sizeof(all[0]);
-
-	enum function f;
-	unsigned rd = any_destination(g);
-	unsigned rs = any_register(g);
-	unsigned rt = any_register(g);
-
-	n -= g->p->mode == MODE_FULL && !g->in_subroutine ? 0 : 3;
-	f = all[below(g, n)];
-	return r_type(f, rd, rs, rt);
-}
-
-static uint32_t
-immediate_alu(struct generator *g)
-{
-	static const enum opcode all[] = {
-	    OP_ADDIU, OP_ADDIU, OP_SLTI, OP_SLTIU, OP_ANDI,
-	    OP_ORI,   OP_XORI,	OP_LUI,	 OP_ADDI,
-	};
-	unsigned n = sizeof(all) / sizeof(all[0]);
-	unsigned rt = any_destination(g);
-	unsigned rs = any_register(g);
-	uint32_t imm = any_number(g);
-	enum opcode op;
-
-	n -= g->p->mode == MODE_FULL && !g->in_subroutine ? 0 : 1;
-	op = all[below(g, n)];
-	return i_type(op, rt, op == OP_LUI ? 0 : rs, imm);
-}
-
-static uint32_t
-shift_alu(struct generator *g)
-{
-	static const enum function all[] = {F_SLL, F_SRL, F_SRA};
-
-	enum function f = all[below(g, 3)];
-	unsigned rd = any_destination(g);
-	unsigned rt = any_register(g);
-
-	return shift(f, rd, rt, below(g, 32));
-}
-
-/* What MIPS32 adds. */
-static uint32_t
-later_alu(struct generator *g)
-{
-	unsigned rd = any_destination(g);
-	unsigned rs = any_register(g);
-	unsigned rt = any_register(g);
-	unsigned lsb = below(g, 32);
-	unsigned size = 1 + below(g, 32 - lsb);
-
-	switch (below(g, 10)) {
-	case 0:
-		return r_type(below(g, 2) ? F_MOVZ : F_MOVN, rd, rs, rt);
-	case 1: /* a register that is zero every second time */
-		return r_type(F_MOVZ, rd, rs, below(g, 2) ? ZERO : rt);
-	case 2:
-		return special2(below(g, 2) ? S2_CLZ : S2_CLO, rd, rs, rd);
-	case 3: /* rotr */
-		return shift(F_SRL, rd, rt, lsb) | 1u << 21;
-	case 4: /* rotrv */
-		return r_type(F_SRLV, rd, rs, rt) | 1u << 6;
-	case 5:
-		return special3(S3_BSHFL, rt, 0, rd, BSHFL_SEB);
-	case 6:
-		return special3(S3_BSHFL, rt, 0, rd, BSHFL_SEH);
-	case 7:
-		return special3(S3_BSHFL, rt, 0, rd, BSHFL_WSBH);
-	case 8:
-		return special3(S3_EXT, rd, rs, size - 1, lsb);
-	default:
-		return special3(S3_INS, rd, rs, lsb + size - 1, lsb);
-	}
-}
-
-static uint32_t
-any_alu(struct generator *g)
-{
-	if (g->p->level != LEVEL_MIPS1 && below(g, 3) == 0) {
-		return later_alu(g);
-	}
-	switch (below(g, 5)) {
-	case 0:
-	case 1:
-		return register_alu(g);
-	case 2:
-	case 3:
-		return immediate_alu(g);
-	default:
-		return shift_alu(g);
-	}
-}
-
-/* A load or store in one of the data areas; sets *LOADED to the register that
- * is loaded, or to 0.  Offsets are aligned unless MISALIGNED. */
-static uint32_t
-any_access(struct generator *g, bool misaligned, unsigned *loaded)
-{
-	static const struct {
-		enum opcode op;
-		unsigned alignment;
-		bool load;
-	} all[] = {
-	    {OP_LB, 1, true},	{OP_LBU, 1, true},  {OP_LH, 2, true},
-	    {OP_LHU, 2, true},	{OP_LW, 4, true},   {OP_LW, 4, true},
-	    {OP_LWL, 1, true},	{OP_LWR, 1, true},  {OP_SB, 1, false},
-	    {OP_SH, 2, false},	{OP_SW, 4, false},  {OP_SW, 4, false},
-	    {OP_SWL, 1, false}, {OP_SWR, 1, false},
-	};
-	unsigned i = below(g, sizeof(all) / sizeof(all[0]));
-	uint32_t offset = below(g, AREA_BYTES);
-	unsigned rt = all[i].load ? any_destination(g) : any_register(g);
-
-	if (!misaligned) {
-		offset &= ~(all[i].alignment - 1);
-	}
-	*loaded = all[i].load ? rt : 0;
-	return i_type(all[i].op, rt, below(g, 2) ? GP : SP, offset);
-}
 
 /* ---- items ---- */
 
@@ -263,6 +26,10 @@ item_alu(struct generator *g)
 		unsigned reg = any_register(g);
 
 		number(g, reg, any_number(g));
+	} else if (level_is_wide(g->p->level) && below(g, 6) == 0) {
+		unsigned reg = LAST - below(g, LAST - LAST_WORD);
+
+		wide_number(g, reg, next_random(g));
 	} else {
 		put(g, any_alu(g));
 	}
@@ -286,7 +53,8 @@ item_indexed(struct generator *g)
 	unsigned rt = any_register(g);
 
 	put(g, i_type(OP_ANDI, AT, any_register(g), AREA_BYTES / 2 - 4));
-	put(g, r_type(F_ADDU, AT, AT, base));
+	put(g, r_type(level_is_wide(g->p->level) ? F_DADDU : F_ADDU, AT, AT,
+		      base));
 	if (below(g, 2)) {
 		put_load(g, i_type(OP_LW, rt, AT, below(g, 1000) * 4), rt);
 	} else {
@@ -348,8 +116,10 @@ static void
 item_hilo(struct generator *g)
 {
 	enum function f = below(g, 2) ? F_MFHI : F_MFLO;
+	unsigned rd = level_is_wide(g->p->level) ? any_whole_destination(g)
+						 : any_destination(g);
 
-	put(g, r_type(f, any_destination(g), 0, 0));
+	put(g, r_type(f, rd, 0, 0));
 	g->hilo = 2;
 }
 
@@ -371,14 +141,16 @@ item_accumulate(struct generator *g)
 	}
 }
 
-/* ll and sc of a word, with nothing between that may break the link but
- * interrupts; or sc alone, which fails. */
+/* ll and sc, with nothing between that may break the link but interrupts; or sc
+ * alone, which fails. */
 static void
 item_linked(struct generator *g)
 {
+	bool wide = level_is_wide(g->p->level) && below(g, 2);
 	unsigned base = below(g, 2) ? GP : SP;
-	unsigned rt = any_register(g);
-	uint32_t offset = below(g, AREA_BYTES / 4) * 4;
+	unsigned rt =
+	    wide ? LAST - below(g, LAST - LAST_WORD) : any_register(g);
+	uint32_t offset = below(g, AREA_BYTES / 8) * 8;
 
 	if (g->p->mode != MODE_FULL) {
 		/* Its page may be read-only still, and the return from that
@@ -386,68 +158,16 @@ item_linked(struct generator *g)
 		put(g, i_type(OP_SW, any_register(g), base, offset));
 	}
 	if (g->p->mode != MODE_FULL || below(g, 4) != 0) {
-		put(g, i_type(OP_LL, any_register(g), base, offset));
+		put(g, i_type(wide ? OP_LLD : OP_LL,
+			      wide ? any_whole_destination(g) : any_register(g),
+			      base, offset));
 	}
 	if (below(g, 2)) {
-		put(g, i_type(OP_ADDIU, rt, rt, 1));
+		put(g, i_type(wide ? OP_DADDIU : OP_ADDIU, rt, rt, 1));
 	}
-	put(g, i_type(OP_SC, rt, base, offset));
-	if (below(g, 4) == 0) {
+	put(g, i_type(wide ? OP_SCD : OP_SC, rt, base, offset));
+	if (level_has_r2(g->p->level) && below(g, 4) == 0) {
 		put(g, i_type(OP_PREF, 0, base, offset));
-	}
-}
-
-/* A branch likely without its offset. */
-static uint32_t
-any_likely(struct generator *g, unsigned a, unsigned b)
-{
-	switch (below(g, 8)) {
-	case 0:
-		return i_type(OP_BEQL, b, a, 0);
-	case 1:
-		return i_type(OP_BNEL, b, a, 0);
-	case 2:
-		return i_type(OP_BLEZL, 0, a, 0);
-	case 3:
-		return i_type(OP_BGTZL, 0, a, 0);
-	case 4:
-		return regimm(R_BLTZL, a);
-	case 5:
-		return regimm(R_BGEZL, a);
-	case 6:
-		return regimm(g->in_subroutine ? R_BLTZL : R_BLTZALL, a);
-	default:
-		return regimm(g->in_subroutine ? R_BGEZL : R_BGEZALL, a);
-	}
-}
-
-/* A branch without its offset. */
-static uint32_t
-any_branch(struct generator *g)
-{
-	unsigned a = any_register(g);
-	unsigned b = below(g, 4) ? any_register(g) : a;
-
-	if (g->p->level != LEVEL_MIPS1 && below(g, 4) == 0) {
-		return any_likely(g, a, b);
-	}
-	switch (below(g, 8)) {
-	case 0:
-		return i_type(OP_BEQ, b, a, 0);
-	case 1:
-		return i_type(OP_BNE, b, a, 0);
-	case 2:
-		return i_type(OP_BLEZ, 0, a, 0);
-	case 3:
-		return i_type(OP_BGTZ, 0, a, 0);
-	case 4:
-		return regimm(R_BLTZ, a);
-	case 5:
-		return regimm(R_BGEZ, a);
-	case 6:
-		return regimm(g->in_subroutine ? R_BLTZ : R_BLTZAL, a);
-	default:
-		return regimm(g->in_subroutine ? R_BGEZ : R_BGEZAL, a);
 	}
 }
 
@@ -465,10 +185,7 @@ put_slot(struct generator *g)
 	case 1:
 	case 2:
 	case 3:
-		word = any_access(g,
-				  g->p->mode == MODE_FULL &&
-				      !g->in_subroutine && below(g, 8) == 0,
-				  &loaded);
+		word = any_access(g, may_trap(g) && below(g, 8) == 0, &loaded);
 		break;
 	default:
 		word = any_alu(g);
@@ -554,193 +271,13 @@ item_call(struct generator *g)
 	settle(g);
 }
 
-static void
-store_float(struct generator *g, unsigned fpr)
-{
-	unsigned base = below(g, 2) ? GP : SP;
-
-	put(g, i_type(OP_SWC1, fpr, base, below(g, AREA_BYTES / 4) * 4));
-}
-
-static void
-item_floating(struct generator *g)
-{
-	bool is_double = below(g, 2);
-	unsigned format = is_double ? DOUBLE_FORMAT : SINGLE_FORMAT;
-	unsigned base = is_double ? 20 : 0;
-	unsigned a = base + 2 * below(g, FLOATS);
-	unsigned b = base + 2 * below(g, FLOATS);
-	unsigned result = is_double ? FPU_RESULT_D : FPU_RESULT_S;
-	unsigned rt = any_register(g);
-
-	settle(g);
-	switch (below(g, 4)) {
-	case 0: /* compare and branch */
-		put(g, fpu(format, 0x30 + below(g, 16), 0, a, b));
-		put(g, any_alu(g));
-		settle(g);
-		program_put(g->p, 0x45000002u | below(g, 2) << 16);
-		program_put(g->p, any_alu(g));
-		put(g, any_alu(g));
-		break;
-	case 1: /* control register, rounding mode */
-		put(g, move_c1(CFC1, rt, 31));
-		g->loading = rt;
-		put(g, i_type(OP_ADDIU, AT, ZERO, below(g, 4)));
-		put(g, move_c1(CTC1, AT, 31));
-		put(g, NOP);
-		break;
-	case 2: /* conversion */
-		put(g, fpu(format, 0x24, FPU_RESULT_S, a, 0));
-		store_float(g, FPU_RESULT_S);
-		break;
-	default:
-		put(g, fpu(format, below(g, 4), result, a, b));
-		store_float(g, result);
-		if (is_double) {
-			put_load(g, move_c1(MFC1, rt, result + 1), rt);
-		}
-	}
-}
-
-/* ---- floating point of MIPS32 release 2 ---- */
-
-/* A compare with any condition code, and a branch on it. */
-static void
-condition_branch(struct generator *g, unsigned format, unsigned a, unsigned b)
-{
-	unsigned cc = below(g, 8);
-
-	put(g, fpu(format, 0x30 + below(g, 16), 0, a, b) | cc << 8);
-	put(g, any_alu(g));
-	program_put(g->p, 0x45000002u | cc << 18 | below(g, 4) << 16);
-	program_put(g->p, any_alu(g));
-	put(g, any_alu(g));
-}
-
-static void
-conditional_move(struct generator *g, unsigned format, unsigned result,
-		 unsigned a)
-{
-	unsigned condition = below(g, 8) << 2 | below(g, 2);
-
-	switch (below(g, 3)) {
-	case 0: /* movf, movt of general registers */
-		put(g, any_register(g) << 21 | condition << 16 |
-			   any_destination(g) << 11 | 1);
-		return;
-	case 1: /* movf, movt */
-		put(g, fpu(format, 0x11, result, a, condition));
-		break;
-	default: /* movz, movn */
-		put(g, fpu(format, 0x12 + below(g, 2), result, a,
-			   any_register(g)));
-	}
-	store_float(g, result);
-}
-
-/* Loads and stores of doubles, and of both formats with an index. */
-static void
-float_access(struct generator *g, unsigned result, unsigned a)
-{
-	/* The last two are defined with Status.FR set only. */
-	static const unsigned functions[] = {0, 1, 8, 9, 5, 13};
-	bool full = g->p->mode == MODE_FULL;
-	unsigned function = functions[below(g, full ? 6 : 4)];
-	unsigned base = below(g, 2) ? GP : SP;
-	unsigned offset = below(g, AREA_BYTES / 8) * 8;
-
-	switch (below(g, 4)) {
-	case 0:
-		put(g, 0xd4000000u | i_type(0, result, base, offset));
-		break;
-	case 1:
-		put(g, 0xf4000000u | i_type(0, a, base, offset));
-		break;
-	default: /* luxc1 and suxc1 ignore the low bits */
-		offset += function == 5 || function == 13 ? below(g, 8) : 0;
-		put(g, i_type(OP_ADDIU, AT, ZERO, offset));
-		put(g, function < 8 ? cop1x(function, base, AT, 0, result)
-				    : cop1x(function, base, AT, a, 0));
-	}
-}
-
-/* Control registers; the rounding mode in two ways. */
-static void
-float_control(struct generator *g, unsigned rt)
-{
-	static const unsigned registers[] = {0, 25, 26, 28, 31};
-
-	switch (below(g, 4)) {
-	case 0:
-		put(g, i_type(OP_ANDI, AT, rt, 0xff));
-		put(g, move_c1(CTC1, AT, 25));
-		break;
-	case 1:
-		put(g, i_type(OP_ADDIU, AT, ZERO, below(g, 4)));
-		put(g, move_c1(CTC1, AT, below(g, 2) ? 28 : 31));
-		break;
-	default:
-		put(g, move_c1(CFC1, rt, registers[1 + below(g, 4)]));
-	}
-}
-
-static void
-item_floating_32(struct generator *g)
-{
-	static const unsigned unary[] = {0x04, 0x06, 0x15, 0x16};
-	static const unsigned to_word[] = {0x0c, 0x0d, 0x0e, 0x0f, 0x24};
-	bool is_double = below(g, 2);
-	unsigned format = is_double ? DOUBLE_FORMAT : SINGLE_FORMAT;
-	unsigned base = is_double ? 20 : 0;
-	unsigned a = base + 2 * below(g, FLOATS);
-	unsigned b = base + 2 * below(g, FLOATS);
-	unsigned c = base + 2 * below(g, FLOATS);
-	unsigned result = is_double ? FPU_RESULT_D : FPU_RESULT_S;
-
-	settle(g);
-	switch (below(g, 8)) {
-	case 0:
-		condition_branch(g, format, a, b);
-		return;
-	case 1:
-		conditional_move(g, format, result, a);
-		return;
-	case 2:
-		float_access(g, result, a);
-		return;
-	case 3:
-		float_control(g, any_register(g));
-		return;
-	case 4:
-		result = FPU_RESULT_S;
-		put(g, fpu(format, to_word[below(g, 5)], result, a, 0));
-		break;
-	case 5:
-		put(g, fpu(format, unary[below(g, 4)], result, a, 0));
-		break;
-	case 6:
-		put(g, fpu(format, below(g, 4), result, a, b));
-		break;
-	default:
-		put(g,
-		    cop1x(32 + 8 * below(g, 4) + is_double, c, b, a, result));
-	}
-	store_float(g, result);
-	if (is_double) {
-		put(g, move_c1(MFHC1, any_register(g), FPU_RESULT_D));
-	}
-}
-
 /* What a level has besides. */
 static void
 item_special(struct generator *g)
 {
-	if (g->p->level == LEVEL_MIPS1) {
+	if (g->p->level == LEVEL_MIPS1 || below(g, 3) != 0) {
 		item_floating(g);
-	} else if (below(g, 3) != 0) {
-		item_floating_32(g);
-	} else if (below(g, 3) == 0) {
+	} else if (!level_has_r2(g->p->level) || below(g, 3) == 0) {
 		item_linked(g);
 	} else {
 		item_accumulate(g);
@@ -760,6 +297,7 @@ item_combination(struct generator *g)
 {
 	struct combination_options options = {
 	    .area = g->p->direct_base,
+	    .last = level_is_wide(g->p->level) ? LAST_WORD : LAST,
 	    .coprocessor_0 = g->p->mode == MODE_FULL,
 	    .misaligned = g->p->mode == MODE_FULL,
 	    .below = combination_below,
@@ -791,8 +329,8 @@ item_combination(struct generator *g)
 		return;
 	}
 	g->loading = g->p->level == LEVEL_MIPS1 ? c.loaded : 0;
-	store_float(g, FPU_RESULT_S);
-	store_float(g, FPU_RESULT_D);
+	store_float(g, FPU_RESULT_S, false);
+	store_float(g, FPU_RESULT_D, true);
 }
 
 /* ---- items of the bare machine ---- */
@@ -800,7 +338,8 @@ item_combination(struct generator *g)
 static void
 item_exception(struct generator *g)
 {
-	/* On MIPS32 the last but one are rdhwr, and a branch likely. */
+	/* From MIPS II on the last two are rdhwr, which MIPS III has not, and a
+	 * branch likely. */
 	static const uint32_t reserved[] = {
 	    0xffffffff, 0x0000003f, 0x48000000, 0x7c03e83b, 0x50000001,
 	};
@@ -822,10 +361,10 @@ item_exception(struct generator *g)
 		break;
 	case 3:
 		word = r_type(registers[below(g, 6)], below(g, 32),
-			      any_register(g), any_register(g));
+			      any_whole(g), any_whole(g));
 		break;
 	default:
-		word = regimm(immediates[below(g, 6)], any_register(g)) |
+		word = regimm(immediates[below(g, 6)], any_whole(g)) |
 		       (any_number(g) & 0xffff);
 	}
 	settle(g);
@@ -843,14 +382,19 @@ item_exception(struct generator *g)
 static void
 forget_page(struct generator *g)
 {
-	uint32_t page = g->p->mapped_base;
+	uint64_t page = g->p->mapped_base;
 	unsigned n = AREA_BYTES >> 12;
 
 	if (g->p->code_mapped && below(g, 2)) {
 		page = g->p->code_base;
 		n = (g->p->n_code >> 10) + 2;
 	}
-	number(g, T8, page + below(g, n) * 0x1000);
+	page += below(g, n) * 0x1000;
+	if (page >> 32 != 0) {
+		wide_number(g, T8, page);
+	} else {
+		number(g, T8, (uint32_t)page);
+	}
 	program_load_number(g->p, AT, RUNTIME_FORGET_PAGE);
 	program_put(g->p, r_type(F_JALR, RA, AT, 0));
 	program_put(g->p, NOP);
@@ -869,6 +413,12 @@ item_cop0(struct generator *g)
 		/* The page of the last miss or store to a clean page. */
 		put_load(g, mfc0(rt, C0_ENTRYHI), rt);
 		break;
+	case 2:
+		if (level_is_wide(g->p->level)) {
+			put(g, dmfc0(any_whole_destination(g), C0_ENTRYHI));
+			break;
+		}
+		/* fall through */
 	default:
 		forget_page(g);
 	}
@@ -920,6 +470,11 @@ static void
 any_item(struct generator *g)
 {
 	unsigned kinds = g->p->mode == MODE_FULL ? 16 : 13;
+
+	if (level_is_wide(g->p->level) && below(g, 8) == 0) {
+		item_doubleword(g);
+		return;
+	}
 
 	switch (below(g, kinds)) {
 	case 0:
@@ -1019,26 +574,6 @@ subroutine(struct generator *g)
 	g->in_subroutine = false;
 }
 
-/* Normal numbers of moderate size: no result is tiny or invalid. */
-static uint32_t
-any_float(struct generator *g, bool is_double)
-{
-	uint32_t value = next_random(g);
-
-	if (is_double) {
-		return (value & 0x80ffffff) | 0x3f800000;
-	}
-	return (value & 0x87ffffff) | 0x3c000000;
-}
-
-static void
-put_float(struct generator *g, unsigned fpr, uint32_t value)
-{
-	number(g, AT, value);
-	put(g, move_c1(MTC1, AT, fpr));
-	put(g, NOP);
-}
-
 void
 body_generate(struct program *p, uint64_t seed, unsigned blocks)
 {
@@ -1060,11 +595,11 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 	for (unsigned r = FIRST; r <= LAST; r++) {
 		number(&g, r, any_number(&g));
 	}
-	for (unsigned i = 0; i < FLOATS; i++) {
-		put_float(&g, 2 * i, any_float(&g, false));
-		put_float(&g, 20 + 2 * i, next_random(&g));
-		put_float(&g, 21 + 2 * i, any_float(&g, true));
+	for (unsigned r = LAST_WORD + 1; level_is_wide(p->level) && r <= LAST;
+	     r++) {
+		wide_number(&g, r, next_random(&g));
 	}
+	floats_begin(&g);
 	for (unsigned i = 0; i < blocks; i++) {
 		g.random = (seed << 20) + i + 1;
 		next_random(&g);

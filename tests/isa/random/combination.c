@@ -129,7 +129,7 @@ any_register(struct maker *m)
 	unsigned reg;
 
 	do {
-		reg = FIRST + below(m, LAST - FIRST + 1);
+		reg = FIRST + below(m, m->options->last - FIRST + 1);
 	} while (reg == m->loading);
 	return reg;
 }

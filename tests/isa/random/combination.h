@@ -21,6 +21,7 @@ struct combination {
 
 struct combination_options {
 	uint32_t area; /* address of a data area, also in GP */
+	unsigned last; /* registers from FIRST to this one hold words */
 	bool coprocessor_0;
 	bool misaligned; /* one access may be */
 	/* Random numbers below N. */

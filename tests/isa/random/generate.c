@@ -4,7 +4,8 @@
  *
  *	generate LEVEL MODE ORDER SEED BLOCKS FILE
  *
- * LEVEL: mips1 (R3000) or mips32r2 (24Kf), each with its FPU.
+ * LEVEL: mips1 (R3000), mips32r2 (24Kf), mips3 (R4000) or mips64r2 (5KEf), each
+ * with its FPU.
  * MODE: full (bare machine, with exceptions, interrupts, TLB misses and
  * instructions that change), mapped (the same, and the code itself is reached
  * through the TLB), common (bare machine, what a Linux process can do,
@@ -33,24 +34,27 @@ main(int argc, char **argv)
 	    {"common", MODE_COMMON, false},
 	    {"linux", MODE_LINUX, false},
 	};
-	static const char *const levels[] = {"mips1", "mips32r2"};
+	static const char *const levels[] = {"mips1", "mips32r2", "mips3",
+					     "mips64r2"};
+	const unsigned n_levels = sizeof(levels) / sizeof(levels[0]);
 	const unsigned n = sizeof(modes) / sizeof(modes[0]);
 	unsigned i = 0;
 	unsigned level = 0;
 
 	if (argc != 7) {
-		fprintf(stderr, "usage: generate mips1|mips32r2 "
+		fprintf(stderr, "usage: generate "
+				"mips1|mips32r2|mips3|mips64r2 "
 				"full|mapped|common|linux le|be "
 				"SEED BLOCKS FILE\n");
 		return 1;
 	}
-	while (level < 2 && strcmp(argv[1], levels[level]) != 0) {
+	while (level < n_levels && strcmp(argv[1], levels[level]) != 0) {
 		level++;
 	}
 	while (i < n && strcmp(argv[2], modes[i].name) != 0) {
 		i++;
 	}
-	if (level == 2 || i == n ||
+	if (level == n_levels || i == n ||
 	    (strcmp(argv[3], "le") != 0 && strcmp(argv[3], "be") != 0)) {
 		fprintf(stderr, "generate: no level %s, mode %s, order %s\n",
 			argv[1], argv[2], argv[3]);

@@ -1,5 +1,5 @@
 /*
- * Words of MIPS I and MIPS32 instructions, named as in the manuals.
+ * Words of MIPS instructions, named as in the manuals.
  */
 #ifndef TESTS_ISA_RANDOM_MIPS_ENCODE_H
 #define TESTS_ISA_RANDOM_MIPS_ENCODE_H
@@ -12,7 +12,8 @@ enum {
 	AT = 1,	   /* scratch of one item */
 	FIRST = 2, /* FIRST to LAST hold random values */
 	LAST = 23,
-	T8 = 24, /* scratch */
+	LAST_WORD = 14, /* 64-bit CPUs: those up to here are words */
+	T8 = 24,	/* scratch */
 	T9 = 25,
 	K0 = 26,
 	K1 = 27,
@@ -41,6 +42,10 @@ enum opcode {
 	OP_BNEL,
 	OP_BLEZL,
 	OP_BGTZL,
+	OP_DADDI,
+	OP_DADDIU,
+	OP_LDL,
+	OP_LDR,
 	OP_LB = 32,
 	OP_LH,
 	OP_LWL,
@@ -48,16 +53,25 @@ enum opcode {
 	OP_LBU,
 	OP_LHU,
 	OP_LWR,
+	OP_LWU,
 	OP_SB = 40,
 	OP_SH,
 	OP_SWL,
 	OP_SW,
-	OP_SWR = 46,
+	OP_SDL,
+	OP_SDR,
+	OP_SWR,
 	OP_LL = 48,
 	OP_LWC1,
 	OP_PREF = 51,
-	OP_SC = 56,
+	OP_LLD,
+	OP_LDC1,
+	OP_LD = 55,
+	OP_SC,
 	OP_SWC1,
+	OP_SCD = 60,
+	OP_SDC1,
+	OP_SD = 63,
 };
 
 enum function {
@@ -77,10 +91,17 @@ enum function {
 	F_MTHI,
 	F_MFLO,
 	F_MTLO,
-	F_MULT = 24,
+	F_DSLLV,
+	F_DSRLV = 22,
+	F_DSRAV,
+	F_MULT,
 	F_MULTU,
 	F_DIV,
 	F_DIVU,
+	F_DMULT,
+	F_DMULTU,
+	F_DDIV,
+	F_DDIVU,
 	F_ADD = 32,
 	F_ADDU,
 	F_SUB,
@@ -91,12 +112,22 @@ enum function {
 	F_NOR,
 	F_SLT = 42,
 	F_SLTU,
+	F_DADD,
+	F_DADDU,
+	F_DSUB,
+	F_DSUBU,
 	F_TGE = 48,
 	F_TGEU,
 	F_TLT,
 	F_TLTU,
 	F_TEQ,
 	F_TNE = 54,
+	F_DSLL = 56,
+	F_DSRL = 58,
+	F_DSRA,
+	F_DSLL32,
+	F_DSRL32 = 62,
+	F_DSRA32,
 };
 
 enum regimm {
@@ -124,11 +155,30 @@ enum special2 {
 	S2_MSUBU,
 	S2_CLZ = 32,
 	S2_CLO,
+	S2_DCLZ = 36,
+	S2_DCLO,
 };
 
 /* The shift amount of BSHFL says what to do. */
-enum special3 { S3_EXT = 0, S3_INS = 4, S3_BSHFL = 32, S3_RDHWR = 59 };
-enum bshfl { BSHFL_WSBH = 2, BSHFL_SEB = 16, BSHFL_SEH = 24 };
+enum special3 {
+	S3_EXT = 0,
+	S3_DEXTM,
+	S3_DEXTU,
+	S3_DEXT,
+	S3_INS,
+	S3_DINSM,
+	S3_DINSU,
+	S3_DINS,
+	S3_BSHFL = 32,
+	S3_DBSHFL = 36,
+	S3_RDHWR = 59,
+};
+enum bshfl {
+	BSHFL_WSBH = 2, /* dsbh */
+	BSHFL_DSHD = 5,
+	BSHFL_SEB = 16,
+	BSHFL_SEH = 24,
+};
 
 enum {
 	C0_INDEX = 0,
@@ -207,6 +257,18 @@ mtc0(unsigned rt, unsigned reg)
 	return 0x40800000u | rt << 16 | reg << 11;
 }
 
+static inline uint32_t
+dmfc0(unsigned rt, unsigned reg)
+{
+	return 0x40200000u | rt << 16 | reg << 11;
+}
+
+static inline uint32_t
+dmtc0(unsigned rt, unsigned reg)
+{
+	return 0x40a00000u | rt << 16 | reg << 11;
+}
+
 /* Registers of coprocessor 1. */
 #define FLOATS	     6 /* constants in f20.. (doubles) and f0.. (singles) */
 #define FPU_RESULT_S 16
@@ -214,9 +276,20 @@ mtc0(unsigned rt, unsigned reg)
 
 #define SINGLE_FORMAT 16
 #define DOUBLE_FORMAT 17
+#define WORD_FORMAT   20
+#define LONG_FORMAT   21
 
 /* Coprocessor 1: move instructions and arithmetic. */
-enum { MFC1 = 0, CFC1 = 2, MFHC1 = 3, MTC1 = 4, CTC1 = 6, MTHC1 = 7 };
+enum {
+	MFC1 = 0,
+	DMFC1,
+	CFC1,
+	MFHC1,
+	MTC1,
+	DMTC1,
+	CTC1,
+	MTHC1,
+};
 
 static inline uint32_t
 move_c1(unsigned kind, unsigned rt, unsigned fs)

@@ -35,10 +35,19 @@ program_init(struct program *p, enum level level, enum mode mode,
 		p->mapped_base = 0x00700000;
 		p->mapped_backing = 0x80090000;
 		p->cells = 0x800a0000;
+		p->status = 0x30000000; /* coprocessors 0 and 1 */
 		/* One distance between pages and frames, for code and data. */
 		p->code_base = p->code_backing;
 		if (code_mapped) {
-			p->code_base -= p->mapped_backing - p->mapped_base;
+			p->code_base -=
+			    p->mapped_backing - (uint32_t)p->mapped_base;
+		}
+		if (level_is_wide(level)) {
+			p->status |= 1u << 26; /* FR */
+			if (mode == MODE_FULL && !code_mapped) {
+				p->mapped_base |= UINT64_C(0x3500000000);
+				p->status |= 7u << 5; /* KX, SX, UX */
+			}
 		}
 	}
 }
@@ -61,6 +70,17 @@ program_load_number(struct program *p, unsigned reg, uint32_t value)
 {
 	program_put(p, i_type(OP_LUI, reg, ZERO, value >> 16));
 	program_put(p, i_type(OP_ORI, reg, reg, value));
+}
+
+void
+program_load_wide(struct program *p, unsigned reg, uint64_t value)
+{
+	program_load_number(p, reg, (uint32_t)(value >> 32));
+	for (unsigned half = 2; half > 0; half--) {
+		program_put(p, shift(F_DSLL, reg, reg, 16));
+		program_put(p, i_type(OP_ORI, reg, reg,
+				      (uint32_t)(value >> 16 * (half - 1))));
+	}
 }
 
 void
@@ -113,17 +133,32 @@ put_segment_header(struct writer *w, uint32_t type, uint32_t vaddr,
 	put_number(w, type == PT_LOAD ? 0x1000 : 8, 4);
 }
 
-/* Says to Linux that doubles are pairs of registers, as on an R3010. */
+/* What the ELF file says of a level. */
+static const struct {
+	uint32_t flags;	  /* the level, and o32 or n32 */
+	uint8_t isa;	  /* as a number */
+	uint8_t revision; /* release */
+} elf_levels[] = {
+    [LEVEL_MIPS1] = {0x00001000, 1, 0},
+    [LEVEL_MIPS32R2] = {0x70001000, 32, 2},
+    [LEVEL_MIPS3] = {0x20000020, 3, 0},
+    [LEVEL_MIPS64R2] = {0x80000020, 64, 2},
+};
+
+/* Says to Linux that doubles are pairs of registers, as on an R3010, or all
+ * registers on wide levels. */
 static void
 put_abi_flags(struct writer *w, enum level level)
 {
+	unsigned width = level_is_wide(level) ? 2 : 1; /* 64 or 32 bits */
+
 	put_number(w, 0, 2);
-	put_number(w, level == LEVEL_MIPS1 ? 1 : 32, 1);
-	put_number(w, level == LEVEL_MIPS1 ? 0 : 2, 1);
-	put_number(w, 1, 1); /* 32-bit general registers */
-	put_number(w, 1, 1); /* 32-bit floating point registers */
+	put_number(w, elf_levels[level].isa, 1);
+	put_number(w, elf_levels[level].revision, 1);
+	put_number(w, width, 1); /* general registers */
+	put_number(w, width, 1); /* floating point registers */
 	put_number(w, 0, 1);
-	put_number(w, 1, 1); /* hard float, doubles in pairs */
+	put_number(w, 1, 1); /* hard float, doubles as the ABI has them */
 	for (unsigned i = 0; i < 4; i++) {
 		put_number(w, 0, 4);
 	}
@@ -151,7 +186,8 @@ program_write(const struct program *p, const char *file)
 	struct segment segments[SEGMENTS] = {
 	    {p->code_backing, p->code, 4 * p->n_code, true},
 	    {p->direct_base, p->direct, AREA_BYTES, false},
-	    {p->mode == MODE_LINUX ? p->mapped_base : p->mapped_backing,
+	    {p->mode == MODE_LINUX ? (uint32_t)p->mapped_base
+				   : p->mapped_backing,
 	     p->mapped, AREA_BYTES, false},
 	    {0x80000000, p->vectors, 4 * VECTOR_WORDS, true},
 	};
@@ -171,8 +207,7 @@ program_write(const struct program *p, const char *file)
 	put_number(&w, p->code_backing, 4);
 	put_number(&w, ELF_HEADER, 4);
 	put_number(&w, 0, 4);
-	/* o32, noreorder, and the level */
-	put_number(&w, p->level == LEVEL_MIPS1 ? 0x1001 : 0x70001001, 4);
+	put_number(&w, elf_levels[p->level].flags | 1 /* noreorder */, 4);
 	put_number(&w, ELF_HEADER, 2);
 	put_number(&w, ELF_SEGMENT, 2);
 	put_number(&w, n + 1, 2);

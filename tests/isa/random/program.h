@@ -22,7 +22,23 @@ enum mode {
 enum level {
 	LEVEL_MIPS1,	/* R3000 */
 	LEVEL_MIPS32R2, /* 24Kf: R4000 kind */
+	LEVEL_MIPS3,	/* R4000 */
+	LEVEL_MIPS64R2, /* 5KEf */
 };
+
+/* Has it 64-bit registers?  Then Status.FR is set, too. */
+static inline bool
+level_is_wide(enum level level)
+{
+	return level == LEVEL_MIPS3 || level == LEVEL_MIPS64R2;
+}
+
+/* Has it release 2, and so what came with MIPS IV and MIPS32? */
+static inline bool
+level_has_r2(enum level level)
+{
+	return level == LEVEL_MIPS32R2 || level == LEVEL_MIPS64R2;
+}
 
 struct program {
 	enum level level;
@@ -39,9 +55,10 @@ struct program {
 	uint32_t code_base;    /* where the code runs ... */
 	uint32_t code_backing; /* ... and where it lies */
 	uint32_t direct_base;
-	uint32_t mapped_base;
+	uint64_t mapped_base;	 /* on wide levels it may be above 4 GB */
 	uint32_t mapped_backing; /* kseg0 address of what is mapped */
 	uint32_t cells;		 /* sums of the exception handlers */
+	uint32_t status;	 /* always set: what may be used, addresses */
 };
 
 void program_init(struct program *p, enum level level, enum mode mode,
@@ -51,6 +68,8 @@ uint32_t program_here(const struct program *p);
 void program_put(struct program *p, uint32_t word);
 /* Loads a 32-bit number: always two words. */
 void program_load_number(struct program *p, unsigned reg, uint32_t value);
+/* Loads a 64-bit number: always six words. */
+void program_load_wide(struct program *p, unsigned reg, uint64_t value);
 /* Makes the branch at word AT go to the next word. */
 void program_fix_branch(struct program *p, uint32_t at);
 /* A branch offset from the next word to the word at index TARGET. */

@@ -18,15 +18,14 @@
 #include "mips_encode.h"
 #include "program.h"
 
-#define CONSOLE	    0xb0000000
-#define RTC_HZ	    0xb5000100
-#define RTC_ACK	    0xb5000110
-#define TICKS	    250000 /* a second: one in 400 instructions */
-#define STATUS_BASE 0x30000000
-#define STATUS_ON   0x30001001 /* clock interrupts */
-#define TLB_VALID   0x200
-#define TLB_DIRTY   0x400
-#define TLB_GLOBAL  0x100
+#define CONSOLE	   0xb0000000
+#define RTC_HZ	   0xb5000100
+#define RTC_ACK	   0xb5000110
+#define TICKS	   250000     /* a second: one in 400 instructions */
+#define STATUS_ON  0x00001001 /* clock interrupts */
+#define TLB_VALID  0x200
+#define TLB_DIRTY  0x400
+#define TLB_GLOBAL 0x100
 /* R4000 kind: cached, valid, global; dirty. */
 #define TLB_READ   0x1b
 #define TLB_WRITE  0x04
@@ -75,7 +74,7 @@ void
 runtime_start(struct program *p)
 {
 	if (p->mode != MODE_LINUX) {
-		program_load_number(p, T8, STATUS_BASE);
+		program_load_number(p, T8, p->status);
 		program_put(p, mtc0(T8, C0_STATUS));
 		program_put(p, mtc0(ZERO, C0_CAUSE));
 		clear_tlb(p);
@@ -84,11 +83,15 @@ runtime_start(struct program *p)
 		program_load_number(p, T8, RTC_HZ);
 		program_load_number(p, T9, TICKS);
 		program_put(p, i_type(OP_SW, T9, T8, 0));
-		program_load_number(p, T8, STATUS_ON);
+		program_load_number(p, T8, p->status | STATUS_ON);
 		program_put(p, mtc0(T8, C0_STATUS));
 	}
 	program_load_number(p, GP, p->direct_base);
-	program_load_number(p, SP, p->mapped_base);
+	if (p->mapped_base >> 32 != 0) {
+		program_load_wide(p, SP, p->mapped_base);
+	} else {
+		program_load_number(p, SP, (uint32_t)p->mapped_base);
+	}
 	program_put(p, move_c1(CTC1, ZERO, 31));
 	program_put(p, NOP);
 	program_put(p, i_type(OP_ADDIU, S8, ZERO, 0));
@@ -110,6 +113,27 @@ fold(struct program *p, unsigned reg)
 	program_put(p, r_type(F_ADDU, AT, AT, reg));
 }
 
+/* The same with all of a register.  Changes T9. */
+static void
+fold_whole(struct program *p, unsigned reg)
+{
+	if (!level_is_wide(p->level)) {
+		fold(p, reg);
+		return;
+	}
+	program_put(p, shift(F_SLL, T9, reg, 0));
+	fold(p, T9);
+	program_put(p, shift(F_DSRA32, T9, reg, 0));
+	fold(p, T9);
+}
+
+/* What adds addresses. */
+static enum function
+add(const struct program *p)
+{
+	return level_is_wide(p->level) ? F_DADDU : F_ADDU;
+}
+
 /* Folds BYTES of memory at T8. */
 static void
 fold_memory(struct program *p, uint32_t bytes)
@@ -117,10 +141,11 @@ fold_memory(struct program *p, uint32_t bytes)
 	uint32_t loop;
 
 	program_load_number(p, T9, bytes);
-	program_put(p, r_type(F_ADDU, T9, T9, T8));
+	program_put(p, r_type(add(p), T9, T9, T8));
 	loop = p->n_code;
 	program_put(p, i_type(OP_LW, S8, T8, 0));
-	program_put(p, i_type(OP_ADDIU, T8, T8, 4));
+	program_put(p, i_type(level_is_wide(p->level) ? OP_DADDIU : OP_ADDIU,
+			      T8, T8, 4));
 	fold(p, S8);
 	program_put(p, i_type(OP_BNE, T9, T8, program_branch_offset(p, loop)));
 	program_put(p, NOP);
@@ -164,7 +189,7 @@ void
 runtime_end(struct program *p)
 {
 	if (p->mode == MODE_FULL) {
-		program_load_number(p, T8, STATUS_BASE);
+		program_load_number(p, T8, p->status);
 		program_put(p, mtc0(T8, C0_STATUS));
 		program_put(p, NOP);
 		program_put(p, NOP);
@@ -173,15 +198,15 @@ runtime_end(struct program *p)
 	}
 	program_put(p, i_type(OP_ADDIU, AT, ZERO, 1));
 	for (unsigned r = FIRST; r <= LAST; r++) {
-		fold(p, r);
+		fold_whole(p, r);
 	}
 	program_put(p, r_type(F_MFHI, T8, 0, 0));
-	fold(p, T8);
+	fold_whole(p, T8);
 	program_put(p, r_type(F_MFLO, T8, 0, 0));
-	fold(p, T8);
-	program_put(p, r_type(F_ADDU, T8, GP, ZERO));
+	fold_whole(p, T8);
+	program_put(p, r_type(add(p), T8, GP, ZERO));
 	fold_memory(p, AREA_BYTES);
-	program_put(p, r_type(F_ADDU, T8, SP, ZERO));
+	program_put(p, r_type(add(p), T8, SP, ZERO));
 	fold_memory(p, AREA_BYTES);
 	if (p->mode == MODE_FULL) {
 		program_load_number(p, T8, p->cells);
@@ -194,8 +219,9 @@ runtime_end(struct program *p)
 	if (p->mode == MODE_LINUX) {
 		program_put(p, r_type(F_ADDU, 5, GP, ZERO));
 		program_put(p, i_type(OP_ADDIU, 6, ZERO, 9));
-		linux_call(p, 4004, 1); /* write */
-		linux_call(p, 4001, 0); /* exit */
+		/* write and exit, of n32 or o32 */
+		linux_call(p, level_is_wide(p->level) ? 6001 : 4004, 1);
+		linux_call(p, level_is_wide(p->level) ? 6058 : 4001, 0);
 		return;
 	}
 	program_put(p, i_type(OP_SW, ZERO, T8, 0x10));
@@ -274,7 +300,7 @@ static void
 refill(struct vector *v)
 {
 	uint32_t distance =
-	    v->p->mapped_backing - 0x80000000 - v->p->mapped_base;
+	    v->p->mapped_backing - 0x80000000 - (uint32_t)v->p->mapped_base;
 
 	put(v, mfc0(K0, C0_BADVADDR));
 	put(v, i_type(OP_LUI, K1, ZERO, distance >> 16));
@@ -342,7 +368,8 @@ forget_page(struct vector *v)
 
 	v->n = (RUNTIME_FORGET_PAGE - 0x80000000) / 4;
 	put(v, mtc0(ZERO, C0_STATUS));
-	put(v, mtc0(T8, C0_ENTRYHI));
+	put(v, level_is_wide(v->p->level) ? dmtc0(T8, C0_ENTRYHI)
+					  : mtc0(T8, C0_ENTRYHI));
 	put(v, NOP);
 	put(v, NOP);
 	put(v, TLBP);
@@ -367,8 +394,8 @@ forget_page(struct vector *v)
 	put(v, TLBWI);
 	fix(v, found);
 	put(v, mtc0(ZERO, C0_ENTRYHI));
-	put(v, i_type(OP_LUI, AT, ZERO, STATUS_ON >> 16));
-	put(v, i_type(OP_ORI, AT, AT, STATUS_ON));
+	put(v, i_type(OP_LUI, AT, ZERO, v->p->status >> 16));
+	put(v, i_type(OP_ORI, AT, AT, v->p->status | STATUS_ON));
 	put(v, mtc0(AT, C0_STATUS));
 	put(v, NOP);
 	put(v, NOP);
@@ -385,8 +412,13 @@ runtime_vectors(struct program *p)
 	unsigned in_slot;
 	unsigned no_address;
 
-	/* At 0x80000000; all others at 0x80000080 or 0x80000180. */
+	/* At 0x80000000; all others at 0x80000080 or 0x80000180.  Where
+	 * addresses have 64 bits there is the same at 0x80000080. */
 	refill(&v);
+	if (level_is_wide(p->level)) {
+		v.n = 0x80 / 4;
+		refill(&v);
+	}
 	v.n = (p->level == LEVEL_MIPS1 ? 0x80 : 0x180) / 4;
 	put(&v, mfc0(K1, C0_CAUSE));
 	put(&v, NOP);
