@@ -3,14 +3,14 @@
  * registers with Status.FR clear and set, loads and stores, condition codes,
  * conditional moves, the instructions of COP1X, long integers, control
  * registers, exceptions.  Manual: MIPS32 Architecture For Programmers, volume I
- * (MD00082), chapter 5, and volume II (MD00086).
+ * (MD00082), chapter 5, and volume II (MD00086); the same for MIPS64.
  *
  * CPU: 24Kf
  */
+	.set	fp=64 /* before fp is a register */
 #include "isa.h"
 
 	.set	hardfloat
-	.set	fp=64
 
 #define ST_FR 0x04000000
 
@@ -19,6 +19,11 @@
 #define FEXR $26
 #define FCCR $25
 #define FIR  $0
+#ifdef ISA_WIDE
+#define FIR_VALUE 0x00738900
+#else
+#define FIR_VALUE 0x00739300
+#endif
 
 /* FCSR */
 #define FLAG_I 0x04
@@ -154,8 +159,10 @@
 2:	check_exc "slot", CPU, 1b, 1
 
 	/* dmfc1, dmtc1; code 16; fmt 18; single paired; COP1X */
+#ifndef ISA_WIDE	/* dmfc1, dmtc1 */
 	reserved 0x44280000
 	reserved 0x44a80000
+#endif
 	reserved 0x46000010
 	reserved 0x46400000
 	reserved 0x46c00000
@@ -169,7 +176,7 @@
 
 	fpu_on
 	cfc1	t0, FIR
-	check	"FIR", t0, 0x00739300
+	check	"FIR", t0, FIR_VALUE
 	fcsr	0
 	set_s	$f2, 0x11111111
 	set_s	$f3, 0x22222222
@@ -449,7 +456,7 @@
 	check	"FEXR in FCSR", t0, 0x5480007c
 	ctc1	zero, FIR
 	cfc1	t0, FIR
-	check	"FIR is read-only", t0, 0x00739300
+	check	"FIR is read-only", t0, FIR_VALUE
 	/* A cause with its enable set traps at the write. */
 	fcsr	0
 	li	t0, ENABLE_Z | CAUSE_Z

@@ -64,7 +64,7 @@
 	trapping "syscall 0xfffff", SYS, syscall 0xfffff
 	trapping "break", BP, break
 	trapping "break 0x3ff, 0x3ff", BP, break 0x3ff, 0x3ff
-	trapping "reserved", RI, .word 0x0000003f
+	trapping "reserved", RI, .word 0x00000035
 	li	t0, 0x7fffffff
 	trapping "overflow", OV, addi t1, t0, 1
 	trapping "coprocessor 1", CPU, mfc1 t1, $f0
@@ -187,6 +187,7 @@
 	with_bev "kseg2 refill with BEV", TLBS, 0x200, sw t1, 0(t0)
 	c0_set	C0_STATUS, ST_BASE
 
+#ifdef ISA_R2
 	/* ---- EBase: the vectors elsewhere ---- */
 	la	t0, elsewhere
 	mfc0	t9, $15, 1
@@ -201,45 +202,69 @@
 	check_exc "syscall with EBase", SYS, 1b, 0, 0x3180
 	check	"EBase", t1, elsewhere
 	check	"EBase at first", t9, 0x80000000
+#endif
 
 	/* ---- registers ---- */
 	mfc0	t0, C0_PRID
 	srl	t0, t0, 8
+#if !defined ISA_R2
+	check	"PRId: R4000", t0, 0x0004
+#elif defined ISA_WIDE
+	check	"PRId: 5KE of MIPS", t0, 0x0189
+#else
 	check	"PRId: 24K of MIPS", t0, 0x0193
-	/* R2, TLB, little or big endian. */
+#endif
+	/* A field of a register. */
+	.macro	field rd, rs, low, size
+	srl	\rd, \rs, \low
+	andi	\rd, \rd, (1 << \size) - 1
+	.endm
 	mfc0	t0, C0_CONFIG
-	ext	t1, t0, 31, 1
-	check	"Config.M", t1, 1
-	ext	t1, t0, 10, 3
-	check	"Config.AR: release 2", t1, 1
-	ext	t1, t0, 7, 3
-	check	"Config.MT: TLB", t1, 1
-	ext	t1, t0, 15, 1
+	field	t1, t0, 15, 1
 #ifdef __MIPSEB__
 	check	"Config.BE", t1, 1
 #else
 	check	"Config.BE", t1, 0
 #endif
+#ifdef ISA_R2
+	field	t1, t0, 31, 1
+	check	"Config.M", t1, 1
+	field	t1, t0, 10, 3
+	check	"Config.AR: release 2", t1, 1
+	field	t1, t0, 7, 3
+	check	"Config.MT: TLB", t1, 1
+#else
+	field	t1, t0, 9, 3
+	check	"Config.IC: 8 KB", t1, 1
+	field	t1, t0, 6, 3
+	check	"Config.DC: 8 KB", t1, 1
+	field	t1, t0, 4, 2
+	check	"Config.IB, DB: 16 bytes", t1, 0
+#endif
 	.macro	k0_written value
 	mfc0	t0, C0_CONFIG
-	li	t1, \value
-	ins	t0, t1, 0, 3
+	srl	t0, t0, 3
+	sll	t0, t0, 3
+	ori	t0, t0, \value
 	mtc0	t0, C0_CONFIG
 	ehb
 	mfc0	t1, C0_CONFIG
-	check_same "Config.K0 = \value", t1, t0
-	.endm
-	.macro	check_same name, a, b
-	xor	t7, \a, \b
-	check	"\name", t7, 0
+	xor	t7, t1, t0
+	check	"Config.K0 = \value", t7, 0
 	.endm
 	k0_written 2
 	k0_written 3
+#ifdef ISA_R2
 	mfc0	t0, C0_CONFIG, 1
-	ext	t1, t0, 25, 6
-	check	"Config1.MMU_size", t1, 63
-	ext	t1, t0, 0, 1
+	field	t1, t0, 25, 6
+	check	"Config1.MMU_size", t1, TLB_LAST
+	field	t1, t0, 0, 1
+#ifdef ISA_WIDE
+	check	"Config1.FP", t1, 1
+#else
 	check	"Config1.FP", t1, 0
+#endif
+#endif
 
 	written	"EPC", C0_EPC, 0xffffffff, 0xffffffff, 0xffffffff
 	written	"EPC", C0_EPC, 0x12345678, 0xffffffff, 0x12345678
@@ -251,23 +276,25 @@
 	written	"EntryHi", C0_ENTRYHI, 0, 0xffffffff, 0
 	written	"PageMask", C0_PAGEMASK, 0x0001e000, 0xffffffff, 0x0001e000
 	written	"PageMask", C0_PAGEMASK, 0, 0xffffffff, 0
-	written	"Index", C0_INDEX, 63, 0xffffffff, 63
+	written	"Index", C0_INDEX, TLB_LAST, 0xffffffff, TLB_LAST
 	written	"Wired", C0_WIRED, 17, 0xffffffff, 17
 	written	"Cause", C0_CAUSE, 0x0300, 0xff00, 0x0300
+#ifdef ISA_R2
 	written	"Cause", C0_CAUSE, 0x00800000, 0x00800300, 0x00800000
+#endif
 	written	"Cause", C0_CAUSE, 0, 0x00800300, 0
 
 	/* Random stays between Wired and the last entry, and moves. */
-	li	t0, 60
+	li	t0, TLB_LAST - 3
 	mtc0	t0, C0_WIRED
 	li	t1, 0		/* out of bounds */
 	li	t2, 2000
 	mfc0	t6, C0_RANDOM
 	li	t7, 0		/* moves */
 1:	mfc0	t3, C0_RANDOM
-	sltiu	t5, t3, 60
+	sltiu	t5, t3, TLB_LAST - 3
 	or	t1, t1, t5
-	sltiu	t5, t3, 64
+	sltiu	t5, t3, TLB_LAST + 1
 	xori	t5, t5, 1
 	or	t1, t1, t5
 	xor	t5, t3, t6
@@ -276,7 +303,7 @@
 	bne	t2, zero, 1b
 	nop
 	sltu	t7, zero, t7
-	check	"Random within 60 wired entries and 64", t1, 0
+	check	"Random within the wired entries and the last", t1, 0
 	check	"Random moves", t7, 1
 	mtc0	zero, C0_WIRED
 
@@ -296,7 +323,7 @@
 	subu	t1, t1, t0
 	sltiu	t1, t1, 100
 	check	"Count written", t1, 1
-	/* As often as CCRes says. */
+	/* Once in two ticks. */
 	mfc0	t0, C0_COUNT
 	.rept	99
 	nop

@@ -193,9 +193,9 @@
 	mtc0	zero, C0_PAGEMASK
 
 	/* ---- probing and reading ---- */
-	tlb_set	63, 0x00700003, TLB_PFN(PAGES) | RW, TLB_PFN(PAGES + 0x1000) | RO
-	probe	"there", 0x00700003, 63
-	probe	"odd page", 0x00701003, 63
+	tlb_set	TLB_LAST, 0x00700003, TLB_PFN(PAGES) | RW, TLB_PFN(PAGES + 0x1000) | RO
+	probe	"there", 0x00700003, TLB_LAST
+	probe	"odd page", 0x00701003, TLB_LAST
 	probe	"global, any ASID", 0x00500055, 6
 	li	k0, 0x00702003
 	mtc0	k0, C0_ENTRYHI
@@ -213,13 +213,13 @@
 	mfc0	t0, C0_INDEX
 	srl	t0, t0, 31
 	check	"another ASID: Index.P", t0, 1
-	tlb_set	62, 0x40200009, TLB_PFN(PAGES) | RW | TLB_G, \
+	tlb_set	TLB_LAST - 1, 0x40200009, TLB_PFN(PAGES) | RW | TLB_G, \
 	    TLB_PFN(PAGES + 0x10000) | RO, MASK_64K
 	mtc0	zero, C0_ENTRYHI
 	mtc0	zero, C0_ENTRYLO0
 	mtc0	zero, C0_ENTRYLO1
 	mtc0	zero, C0_PAGEMASK
-	li	k0, 62
+	li	k0, TLB_LAST - 1
 	mtc0	k0, C0_INDEX
 	ehb
 	tlbr
@@ -236,7 +236,7 @@
 
 	/* ---- tlbwr: never below Wired ---- */
 	call	isa_tlb_clear
-	li	t0, 60
+	li	t0, TLB_LAST - 3
 	mtc0	t0, C0_WIRED
 	li	t0, 100
 	li	t1, 0x00800000
@@ -264,7 +264,7 @@
 	xor	t1, t1, t2
 	or	t3, t3, t1
 	addiu	t0, t0, 1
-	slti	t1, t0, 60
+	slti	t1, t0, TLB_LAST - 3
 	bne	t1, zero, 1b
 	nop
 	check	"tlbwr spares the wired entries", t3, 0

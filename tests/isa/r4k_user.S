@@ -168,17 +168,23 @@ user_code:
 	unusable "tlbp", 0, tlbp
 	unusable "eret", 0, eret
 	unusable "wait", 0, wait
+#ifdef ISA_R2
 	unusable "di", 0, di
 	unusable "ei", 0, ei
+#endif
 	unusable "cache", 0, cache 0, 0(zero)
+#ifdef ISA_R2
 	unusable "rdpgpr", 0, rdpgpr t1, t1
+#endif
 	unusable "mfc1", 1, mfc1 t1, $f0
 	unusable "lwc1", 1, lwc1 $f0, 0(zero)
 	unusable "lwc2", 2, .word 0xc8000000
 	user_run "user mfc0 with CU0", read_prid, read_prid_end, ST_CU0
-	srl	t0, t0, 16
-	check	"user mfc0 with CU0: PRId", t0, 1
+	mfc0	t1, C0_PRID
+	xor	t0, t0, t1
+	check	"user mfc0 with CU0: PRId", t0, 0
 
+#ifdef ISA_R2
 	/* Hardware registers, as HWREna lets. */
 	.irp	reg, 0, 1, 2, 3, 29
 	user	"rdhwr \reg", RI, VECTOR_GENERAL, 0, .word 0x7c08003b | (\reg << 11)
@@ -193,6 +199,7 @@ user_code:
 	check	"user rdhwr CCRes", t1, 2
 	mtc0	zero, C0_HWRENA
 	ehb
+#endif
 
 	/* ---- supervisor mode ---- */
 	tlb_set	1, 0xc0000000, TLB_PFN(0) | TLB_C | TLB_V | TLB_D | TLB_G, TLB_G
@@ -241,6 +248,7 @@ read_prid:
 	mfc0	t0, C0_PRID
 read_prid_end:
 	break
+#ifdef ISA_R2
 hardware:
 	rdhwr	t0, $0
 	rdhwr	t0, $2
@@ -249,6 +257,7 @@ hardware:
 hardware_end:
 	break
 	nop
+#endif
 	.balign	8192
 user_code_end:
 

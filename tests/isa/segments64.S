@@ -1,12 +1,15 @@
 /*
- * 64-bit addresses: xkphys, xuseg, xkseg, the vector of their misses, EntryHi and
- * XContext; doublewords in user mode.  Common to MIPS III and MIPS64.
+ * 64-bit addresses: xkphys, xuseg, xsseg, xkseg, the vector of their misses,
+ * EntryHi and XContext; doublewords in user and supervisor mode.  Common to MIPS
+ * III and MIPS64, but where it says so.
  */
 	.set	gp=64 /* before gp is a register */
 #include "isa.h"
 
 #define C0_XCONTEXT $20
 #define ST_UX	    0x20
+#define ST_SX	    0x40
+#define ST_PX	    0x800000 /* MIPS64 */
 #define ST_KX	    0x80
 #define VECTOR_XTLB 0x080
 
@@ -50,11 +53,61 @@
 	check	"\name", t1, \value
 	.endm
 
+	/* Runs a piece of user code with this Status. */
+	.macro	run_with status, label, resume
+	expect	\resume
+	li	k0, \status | ST_EXL
+	mtc0	k0, C0_STATUS
+	la	k1, \label + MAPPED
+	mtc0	k1, C0_EPC
+	ehb
+	eret
+	.endm
+
+	/* daddu in supervisor or user mode. */
+	.macro	doubled name, status
+	li	t3, 21
+	run_with \status, user_code, 2f
+2:	check_exc "\name", BP, user_end + MAPPED
+	check	"\name: sum", t3, 42
+	.endm
+	.macro	not_doubled name, status
+	li	t3, 21
+	run_with \status, user_code, 2f
+2:	check_exc "\name", RI, user_code + MAPPED
+	check	"\name: register kept", t3, 21
+	.endm
+
+	/* The load at load_t0 in supervisor or user mode. */
+	.macro	got name, status, upper, lower, value
+	set64	t0, \upper, \lower
+	daddu	t0, t0, a2
+	li	t1, 77
+	run_with \status, load_t0, 2f
+2:	check_exc "\name", BP, load_end + MAPPED
+	check	"\name", t1, \value
+	.endm
+	.macro	not_got name, status, upper, lower, code, vector
+	set64	t0, \upper, \lower
+	li	t1, 77
+	run_with \status, load_t0, 2f
+2:	check_exc "\name", \code, load_t0 + MAPPED, 0, \vector
+	check	"\name: register kept", t1, 77
+	dmfc0	t2, C0_BADVADDR
+	check64	"\name: BadVAddr", t2, \upper, \lower
+	.endm
+
 	.section .text.user, "ax"
 	.balign	8192
 user_code:
 	daddu	t3, t3, t3
 user_end:
+	break
+	nop
+load_t0:
+	lw	t1, 0(t0)
+	nop
+load_end:
 	break
 	.text
 
@@ -196,6 +249,80 @@ xtlb_stub:
 	run_user user_code + MAPPED, 2f
 2:	check_exc "daddu in user mode again", RI, user_code + MAPPED
 	check	"daddu in user mode again: register kept", t3, 42
+
+	not_doubled "KX and SX are not for user mode", ST_USER | ST_KX | ST_SX
+
+	/* ---- PX: doublewords without 64-bit addresses ---- */
+
+#ifdef ISA_R2
+	doubled	"daddu in user mode with PX", ST_USER | ST_PX
+	/* Only the low word of an address counts then. */
+	c0_set	C0_INDEX, 6
+	andi	a2, a0, 0xfff
+	subu	t1, a1, a2
+	srl	t1, t1, 12
+	sll	t1, t1, 6
+	ori	t1, t1, TLB_C | TLB_V | TLB_G
+	mtc0	t1, C0_ENTRYLO0
+	mtc0	t1, C0_ENTRYLO1
+	li	t0, 0x34560000
+	dmtc0	t0, C0_ENTRYHI
+	ehb
+	tlbwi
+	ehb
+	got	"PX: load from useg", ST_USER | ST_PX, 0, 0x34560000, 0x12345678
+	got	"PX: load above 4 GB", ST_USER | ST_PX, 0x12, 0x34560000, 0x12345678
+	not_got	"UX: load above 4 GB", ST_USER | ST_PX | ST_UX, 0x12, 0x34570000, TLBL, VECTOR_XTLB
+#endif
+
+	/* ---- supervisor mode ---- */
+
+	doubled	"daddu in supervisor mode with SX", ST_SUPERVISOR | ST_SX
+#ifdef ISA_R2
+	doubled	"daddu in supervisor mode", ST_SUPERVISOR
+#else
+	not_doubled "daddu in supervisor mode", ST_SUPERVISOR
+	not_doubled "daddu in supervisor mode with KX, UX", \
+	    ST_SUPERVISOR | ST_KX | ST_UX
+#endif
+	/* Pages at 0x40000012_34560000 and 0xc0000000. */
+	andi	a2, a0, 0xfff
+	subu	t1, a1, a2
+	srl	t1, t1, 12
+	sll	t1, t1, 6
+	ori	t1, t1, TLB_C | TLB_V | TLB_G
+	mtc0	t1, C0_ENTRYLO0
+	mtc0	t1, C0_ENTRYLO1
+	c0_set	C0_INDEX, 7
+	dli	t0, 0x4000001234560000
+	dmtc0	t0, C0_ENTRYHI
+	ehb
+	tlbwi
+	ehb
+	c0_set	C0_INDEX, 8
+	dli	t0, 0xffffffffc0000000
+	dmtc0	t0, C0_ENTRYHI
+	ehb
+	tlbwi
+	ehb
+	got	"xsseg", ST_SUPERVISOR | ST_SX, 0x40000012, 0x34560000, 0x12345678
+	got	"sseg", ST_SUPERVISOR, -1, 0xc0000000, 0x12345678
+	got	"sseg with SX", ST_SUPERVISOR | ST_SX, -1, 0xc0000000, 0x12345678
+	not_got	"xsseg without SX", ST_SUPERVISOR | ST_KX, 0x40000012, 0x34560000, ADEL, VECTOR_GENERAL
+	not_got	"xsseg, no page", ST_SUPERVISOR | ST_SX, 0x40000013, 0x34560000, TLBL, VECTOR_XTLB
+	dmfc0	t2, C0_ENTRYHI
+	check64	"xsseg: EntryHi", t2, 0x40000013, 0x34560000
+	not_got	"beyond xsseg", ST_SUPERVISOR | ST_SX, 0x40100000, 0, ADEL, VECTOR_GENERAL
+	not_got	"xkphys in supervisor mode", ST_SUPERVISOR | ST_SX | ST_KX, 0x90000000, 0x00010000, ADEL, VECTOR_GENERAL
+	not_got	"xkseg in supervisor mode", ST_SUPERVISOR | ST_SX | ST_KX, 0xc0000012, 0x34560000, ADEL, VECTOR_GENERAL
+	not_got	"kseg0 in supervisor mode", ST_SUPERVISOR | ST_SX, -1, 0x80010000, ADEL, VECTOR_GENERAL
+	not_got	"xsseg in user mode", ST_USER | ST_UX | ST_SX, 0x40000012, 0x34560000, ADEL, VECTOR_GENERAL
+	c0_set	C0_STATUS, ST_BASE | ST_SX | ST_KX
+	dli	t0, 0x4000001234560000
+	daddu	t0, t0, a2
+	lw	t1, 0(t0)
+	c0_set	C0_STATUS, ST_BASE
+	check	"xsseg in kernel mode", t1, 0x12345678
 
 	isa_end
 

@@ -9,7 +9,8 @@
  * tested.
  *
  * Programs are built for kinds of CPUs; ISA_R4K is defined for those whose
- * coprocessor 0 and MMU are of the R4000's kind, as MIPS32 has them.
+ * coprocessor 0 and MMU are of the R4000's kind, as MIPS32 has them; ISA_R2 if
+ * they have release 2, ISA_WIDE if their registers have 64 bits.
  *
  * Conventions: everything is `.set noreorder` and `.set noat`.  k0 and k1
  * belong to the framework; a check preserves all other registers including hi
@@ -96,6 +97,13 @@
 #define TLB_C 0x18
 /* EntryLo of a physical address. */
 #define TLB_PFN(address) ((address) >> 12 << 6)
+
+/* The last entry. */
+#ifdef ISA_WIDE
+#define TLB_LAST 47
+#else
+#define TLB_LAST 63
+#endif
 
 #define VECTOR_REFILL	 0x000
 #define VECTOR_GENERAL	 0x180
