@@ -147,6 +147,22 @@
 	c0_set	C0_STATUS, ST_CU0
 	unusable "cop1, all ones", 1, 0x47ffffff
 
+	/* Coprocessors that are usable: their conditions are true. */
+	.irp	unit, 2, 3
+	c0_set	C0_STATUS, ST_CU0 | 1 << (28 + \unit)
+	li	t8, 0
+	expect	9f
+	.word	0x41000003 | \unit << 26	/* bczf: not taken */
+	nop
+	.word	0x41010002 | \unit << 26	/* bczt: taken */
+	ori	t8, t8, 1
+	ori	t8, t8, 2
+9:	check_no_exc "bc\unit"
+	check	"bc\unit: way", t8, 1
+	c0_set	C0_STATUS, ST_CU0 | 1 << (28 + \unit)
+	reserved "mfc\unit, usable", 0x40080000 | \unit << 26
+	.endr
+
 	/* Kernel mode needs no CU0. */
 	c0_set	C0_STATUS, 0
 	expect	2f

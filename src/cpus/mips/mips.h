@@ -211,7 +211,7 @@ enum mips_kind {
 	MIPS_KIND_STORE,  /* to rs + imm */
 	MIPS_KIND_BRANCH, /* conditional, with delay slot */
 	MIPS_KIND_BRANCH_LINK,
-	MIPS_KIND_BRANCH_COP0, /* needs its coprocessor usable */
+	MIPS_KIND_BRANCH_COPZ, /* needs its coprocessor usable */
 	MIPS_KIND_BRANCH_COP1,
 	MIPS_KIND_JUMP,
 	MIPS_KIND_JUMP_LINK,

@@ -23,6 +23,7 @@ enum form {
 	FORM_LUI,
 	FORM_STORE,    /* rs, rt read */
 	FORM_BRANCH,   /* rs, rt, offset in instructions */
+	FORM_BCZ,      /* the same, coprocessor number in rs */
 	FORM_LINK,     /* the same, writes r31 */
 	FORM_JUMP,     /* 26-bit target */
 	FORM_JAL,      /* the same, writes r31 */
@@ -282,6 +283,20 @@ regimm(unsigned rt)
 	}
 }
 
+/* Branches on a coprocessor's condition input. */
+static struct row
+coprocessor_branch(uint32_t word)
+{
+	switch (word >> 16 & 31) {
+	case 0:
+		return (struct row)ROW(bczf, BCZ);
+	case 1:
+		return (struct row)ROW(bczt, BCZ);
+	default:
+		return (struct row)ROW(coprocessor_reserved, CP);
+	}
+}
+
 static struct row
 cop0(uint32_t word)
 {
@@ -291,13 +306,7 @@ cop0(uint32_t word)
 	case 4:
 		return (struct row)ROW(mtc0, COP_TO);
 	case 8:
-		switch (word >> 16 & 31) {
-		case 0:
-			return (struct row)ROW(bc0f, BRANCH);
-		case 1:
-			return (struct row)ROW(bc0t, BRANCH);
-		}
-		break;
+		return coprocessor_branch(word);
 	case 16:
 		switch (word & 63) {
 		case 1:
@@ -435,9 +444,13 @@ lookup(const struct mips_type *type, uint32_t mode, uint32_t word)
 	case 16:
 		row = cop0(word);
 		break;
-	case 17:
 	case 18:
 	case 19:
+		row = (word >> 21 & 31) == 8
+			  ? coprocessor_branch(word)
+			  : (struct row)ROW(coprocessor_reserved, CP);
+		break;
+	case 17:
 	case 48: /* lwc0 */
 	case 50:
 	case 51:
@@ -607,6 +620,10 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		break;
 	case FORM_BRANCH:
 		d->op.imm = simm;
+		break;
+	case FORM_BCZ:
+		d->op.imm = simm;
+		d->op.rs = word >> 26 & 3;
 		break;
 	case FORM_JAL:
 		d->op.rd = 31;

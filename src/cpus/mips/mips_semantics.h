@@ -351,9 +351,10 @@ SEM(bc1f, BRANCH_COP1, (FCR31 >> op->rs & 1) == 0)
 SEM(bc1t, BRANCH_COP1, (FCR31 >> op->rs & 1) != 0)
 SEM(bc1fl, LIKELY_COP1, (FCR31 >> op->rs & 1) == 0)
 SEM(bc1tl, LIKELY_COP1, (FCR31 >> op->rs & 1) != 0)
-/* Coprocessor 0's condition input is tied high: the write buffer is empty. */
-SEM(bc0f, BRANCH_COP0, false)
-SEM(bc0t, BRANCH_COP0, true)
+/* Condition inputs of coprocessors 0, 2 and 3 are tied high: boards have the
+ * write buffer at one of them, which is empty. */
+SEM(bczf, BRANCH_COPZ, false)
+SEM(bczt, BRANCH_COPZ, true)
 /* The target's upper bits are those of the delay slot's address. */
 SEM(j, JUMP, (SLOT_ADDRESS & ~(address_t)0x0fffffff) | (uint32_t)IMM)
 SEM(jal, JUMP_LINK, (SLOT_ADDRESS & ~(address_t)0x0fffffff) | (uint32_t)IMM)

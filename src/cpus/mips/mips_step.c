@@ -320,11 +320,11 @@ mips_jump(struct mips_cpu *cpu, const struct mips_op *op, uint64_t target)
 		return mips_branch(cpu, op, __VA_ARGS__);         \
 	}
 #define GOLDEN_BRANCH_LINK GOLDEN_BRANCH
-#define GOLDEN_BRANCH_COP0(name, ...)                             \
+#define GOLDEN_BRANCH_COPZ(name, ...)                             \
 	static bool NAME(golden_##name)(struct mips_cpu * cpu,    \
 					const struct mips_op *op) \
 	{                                                         \
-		NEED_COPROCESSOR(0);                              \
+		NEED_COPROCESSOR(op->rs);                         \
 		return mips_branch(cpu, op, __VA_ARGS__);         \
 	}
 #define GOLDEN_BRANCH_COP1(name, ...)                             \

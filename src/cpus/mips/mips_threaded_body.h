@@ -54,7 +54,7 @@
 		return __VA_ARGS__;                               \
 	}
 #define BODY_BRANCH_LINK BODY_BRANCH
-#define BODY_BRANCH_COP0 BODY_BRANCH
+#define BODY_BRANCH_COPZ BODY_BRANCH
 #define BODY_BRANCH_COP1 BODY_BRANCH
 #define SLOT_ADDRESS	 (pc + 4)
 #define BODY_JUMP(name, ...)                                      \
@@ -94,7 +94,7 @@
 #define SLOT_LIKELY_COP1(name)
 #define SLOT_BRANCH(name)
 #define SLOT_BRANCH_LINK(name)
-#define SLOT_BRANCH_COP0(name)
+#define SLOT_BRANCH_COPZ(name)
 #define SLOT_BRANCH_COP1(name)
 #define SLOT_JUMP(name)
 #define SLOT_JUMP_LINK(name)
@@ -225,8 +225,8 @@
 	BRANCH_UNFUSED(name, true, NO_LINK) \
 	FUSED_SLOTS(BRANCH_FUSED, name, true, NO_LINK)
 #define HANDLER_BRANCH_LINK(name) BRANCH_UNFUSED(name, true, LINK)
-#define HANDLER_BRANCH_COP0(name) \
-	BRANCH_UNFUSED(name, mips_usable(cpu, 0), NO_LINK)
+#define HANDLER_BRANCH_COPZ(name) \
+	BRANCH_UNFUSED(name, mips_usable(cpu, op->rs), NO_LINK)
 #define HANDLER_BRANCH_COP1(name)                          \
 	BRANCH_UNFUSED(name, mips_usable(cpu, 1), NO_LINK) \
 	FUSED_SLOTS(BRANCH_FUSED, name, mips_usable(cpu, 1), NO_LINK)
@@ -261,7 +261,7 @@
 #define FAULT_LIKELY_COP1(name)
 #define FAULT_BRANCH(name)
 #define FAULT_BRANCH_LINK(name)
-#define FAULT_BRANCH_COP0(name)
+#define FAULT_BRANCH_COPZ(name)
 #define FAULT_BRANCH_COP1(name)
 #define FAULT_JUMP(name)
 #define FAULT_JUMP_LINK(name)
@@ -424,7 +424,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_BRANCH_LINK(name) \
 	[MIPS_SEM_##          \
 	    name] = {.plain = NAME(near_##name), .far = NAME(far_##name)},
-#define ROW_BRANCH_COP0(name) ROW_BRANCH_LINK(name)
+#define ROW_BRANCH_COPZ(name) ROW_BRANCH_LINK(name)
 #define ROW_BRANCH_COP1(name) ROW_BRANCH(name)
 #define ROW_JUMP(name)                               \
 	[MIPS_SEM_##name] = {                        \
@@ -447,7 +447,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_LIKELY_COP1
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
-#undef ROW_BRANCH_COP0
+#undef ROW_BRANCH_COPZ
 #undef ROW_BRANCH_COP1
 #undef ROW_JUMP
 #undef ROW_JUMP_LINK
@@ -465,7 +465,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_LIKELY_COP1(name) ROW_SPECIAL(name)
 #define ROW_BRANCH(name)      ROW_SPECIAL(name)
 #define ROW_BRANCH_LINK(name) ROW_SPECIAL(name)
-#define ROW_BRANCH_COP0(name) ROW_SPECIAL(name)
+#define ROW_BRANCH_COPZ(name) ROW_SPECIAL(name)
 #define ROW_BRANCH_COP1(name) ROW_SPECIAL(name)
 #define ROW_JUMP(name)	      ROW_SPECIAL(name)
 #define ROW_JUMP_LINK(name)   ROW_SPECIAL(name)
@@ -483,7 +483,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef ROW_LIKELY_COP1
 #undef ROW_BRANCH
 #undef ROW_BRANCH_LINK
-#undef ROW_BRANCH_COP0
+#undef ROW_BRANCH_COPZ
 #undef ROW_BRANCH_COP1
 #undef ROW_JUMP
 #undef ROW_JUMP_LINK
@@ -501,7 +501,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef BODY_LIKELY_COP1
 #undef BODY_BRANCH
 #undef BODY_BRANCH_LINK
-#undef BODY_BRANCH_COP0
+#undef BODY_BRANCH_COPZ
 #undef BODY_BRANCH_COP1
 #undef BODY_JUMP
 #undef BODY_JUMP_LINK
@@ -516,7 +516,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef SLOT_LIKELY_COP1
 #undef SLOT_BRANCH
 #undef SLOT_BRANCH_LINK
-#undef SLOT_BRANCH_COP0
+#undef SLOT_BRANCH_COPZ
 #undef SLOT_BRANCH_COP1
 #undef SLOT_JUMP
 #undef SLOT_JUMP_LINK
@@ -532,7 +532,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef HANDLER_LIKELY_COP1
 #undef HANDLER_BRANCH
 #undef HANDLER_BRANCH_LINK
-#undef HANDLER_BRANCH_COP0
+#undef HANDLER_BRANCH_COPZ
 #undef HANDLER_BRANCH_COP1
 #undef HANDLER_JUMP
 #undef HANDLER_JUMP_LINK
@@ -559,7 +559,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef FAULT_LIKELY_COP1
 #undef FAULT_BRANCH
 #undef FAULT_BRANCH_LINK
-#undef FAULT_BRANCH_COP0
+#undef FAULT_BRANCH_COPZ
 #undef FAULT_BRANCH_COP1
 #undef FAULT_JUMP
 #undef FAULT_JUMP_LINK
