@@ -135,6 +135,7 @@ struct dc7085 {
 
 	/* Board, not state. */
 	uint16_t msr;
+	unsigned console;
 	struct dc7085_line line[DC7085_LINES];
 	void (*input)(void *arg); /* tells the firmware */
 	void *input_arg;
@@ -691,7 +692,16 @@ dc7085_set_console(struct device *d, unsigned line)
 {
 	struct dc7085 *c = device_self(d);
 
+	c->console = line;
 	serial_set_console(c->line[line].serial);
+}
+
+unsigned
+dc7085_console(const struct device *d)
+{
+	const struct dc7085 *c = device_self(d);
+
+	return c->console;
 }
 
 void

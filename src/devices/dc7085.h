@@ -21,8 +21,9 @@ extern const struct device_class dc7085_class;
  * connectors are asserted, in the board's own bits. */
 void dc7085_set_modem_status(struct device *d, uint16_t value);
 
-/* Connects the console to a line. */
+/* Connects the console to a line, and says which one that is. */
 void dc7085_set_console(struct device *d, unsigned line);
+unsigned dc7085_console(const struct device *d);
 
 /* ---- for firmware written in C ---- */
 

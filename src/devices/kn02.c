@@ -1,6 +1,7 @@
 /*
  * KN02: the control and status register and the memory error registers of the
- * DECstation 5000/200's system board.
+ * DECstation 5000/200's system board.  The KN03 of the 5000/240 has the same
+ * error registers.
  *
  * Document: "DECstation 5000/200 KN02 System Module Functional Specification".
  * Each register fills a window of 512 KB, in which it repeats.
@@ -164,13 +165,11 @@ const struct device_class kn02_class = {
 
 /* ---- error registers ---- */
 
-#define ERROR_CHKSYN 0
-#define ERROR_ERRADR 1
-#define ERROR_WINDOW 0x80000
-
 struct kn02_error {
 	uint32_t chksyn;
 	uint32_t erradr;
+
+	bool erradr_first; /* board, not state */
 };
 
 static const struct state_field kn02_error_state[] = {
@@ -204,12 +203,21 @@ error_latch(void *arg, uint64_t paddr, bool write)
 	error_update(d);
 }
 
+/* Each has half of the window. */
+static bool
+is_erradr(const struct device *d, uint64_t off)
+{
+	const struct kn02_error *k = device_self(d);
+
+	return (off < d->len / 2) == k->erradr_first;
+}
+
 static uint64_t
 error_read(struct device *d, uint64_t off, unsigned size)
 {
 	const struct kn02_error *k = device_self(d);
 
-	return off / ERROR_WINDOW == ERROR_CHKSYN ? k->chksyn : k->erradr;
+	return is_erradr(d, off) ? k->erradr : k->chksyn;
 }
 
 /* Both registers are cleared by any write. */
@@ -218,7 +226,7 @@ error_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 {
 	struct kn02_error *k = device_self(d);
 
-	if (off / ERROR_WINDOW == ERROR_CHKSYN) {
+	if (!is_erradr(d, off)) {
 		k->chksyn = 0;
 		return;
 	}
@@ -233,15 +241,16 @@ error_reset(struct device *d)
 }
 
 void
-kn02_error_watch(struct device *d)
+kn02_error_watch(struct device *d, bool erradr_first)
 {
+	((struct kn02_error *)device_self(d))->erradr_first = erradr_first;
 	d->machine->bus_error_hook = error_latch;
 	d->machine->bus_error_arg = d;
 }
 
 const struct device_class kn02_error_class = {
     .name = "kn02_error",
-    .description = "DECstation 5000/200 memory error registers",
+    .description = "DECstation 5000/200 and 240 memory error registers",
     .state = kn02_error_state,
     .size = sizeof(struct kn02_error),
     .read = error_read,

@@ -16,7 +16,8 @@ extern const struct device_class kn02_error_class;
 /* Where the CSR bits BAUD38 and TXDIS go. */
 void kn02_wire_serial(struct device *d, struct irq *baud38, struct irq *txdis);
 
-/* The error device latches every access that nothing answers. */
-void kn02_error_watch(struct device *d);
+/* The error device latches every access that nothing answers.  CHKSYN is in the
+ * first half of its window, or ERRADR. */
+void kn02_error_watch(struct device *d, bool erradr_first);
 
 #endif

@@ -1,5 +1,6 @@
 /*
- * A DECstation 5000/200 without an emulation around it, for tests of its chips.
+ * A DECstation without an emulation around it, for tests of its chips: the
+ * 5000/200 or another one.
  * Time is what the tests make it: board_run_to fires the events up to then.
  */
 #ifndef TESTS_UNIT_DEC_BOARD_H
@@ -27,11 +28,11 @@
 
 /* For setup functions of cmocka: the machine is *STATE. */
 static inline int
-board_setup(void **state)
+board_new(void **state, const char *subtype)
 {
-	static const struct machine_options options = {
+	const struct machine_options options = {
 	    .type = "decstation",
-	    .subtype = "3max",
+	    .subtype = subtype,
 	};
 	struct error e = {""};
 	struct machine *m = machine_new(NULL, &options, &e);
@@ -42,6 +43,12 @@ board_setup(void **state)
 	}
 	*state = m;
 	return 0;
+}
+
+static inline int
+board_setup(void **state)
+{
+	return board_new(state, "3max");
 }
 
 static inline int
@@ -61,6 +68,18 @@ static inline void
 board_run_for(struct machine *m, emul_time t)
 {
 	event_run(m, m->now + t);
+}
+
+static inline struct device *
+board_device(struct machine *m, const char *name)
+{
+	struct device *d = m->devices;
+
+	while (d != NULL && strcmp(d->object.name, name) != 0) {
+		d = d->next;
+	}
+	assert_non_null(d);
+	return d;
 }
 
 static inline bool

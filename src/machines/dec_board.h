@@ -1,0 +1,26 @@
+/*
+ * What the boards of DECstations share: clock, serial lines, disks.
+ */
+#ifndef MACHINES_DEC_BOARD_H
+#define MACHINES_DEC_BOARD_H
+
+#include "devices/device.h"
+#include "emul/machine.h"
+#include "promemul/dec_prom.h"
+
+/* Adds the MC146818 (DS1287) at BASE, repeated up to LEN, with the date the way
+ * that systems expect it. */
+bool dec_add_clock(struct machine *m, uint64_t base, uint64_t len,
+		   struct irq *irq, struct error *e);
+
+/* Adds a DC7085 whose line CONSOLE is the console, with a terminal there, and
+ * the firmware that talks through it.  NULL with E set. */
+struct device *dec_add_dz(struct machine *m, uint64_t base, uint64_t len,
+			  struct irq *irq, unsigned console,
+			  const struct dec_prom_board *prom, struct error *e);
+
+/* All disks are SCSI disks, or there are none where the board has NO_SCSI. */
+bool dec_check_disks(const struct machine *m, struct error *e);
+bool dec_refuse_disks(const struct machine *m, struct error *e);
+
+#endif
