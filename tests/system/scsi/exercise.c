@@ -1,7 +1,8 @@
 /*
- * Boots from a disk of the DECstation 5000/200 and exercises its SCSI: reads by
- * the firmware's routines, then drives the NCR 53C94 of slot 5 itself, by DMA,
- * with disconnections and errors.
+ * Boots from a disk of a DECstation and exercises its SCSI: reads by the
+ * firmware's routines, then drives the NCR 53C94 itself, by DMA, with
+ * disconnections and errors.  It is the one of slot 5 in the 5000/200, with
+ * memory of its own, or that behind the I/O ASIC, whose DMA reaches all memory.
  *
  * Block n of the disk, from 256 on, is filled with words n.  What it prints is
  * the same in every run.  Arguments of the firmware's boot command:
@@ -11,12 +12,28 @@
  *		are written
  *	others	nothing but to show the arguments
  */
-#define SLOT	 0xbf400000u
-#define REG(n)	 (*(volatile unsigned *)(SLOT + 4 * (n)))
-#define DMAR	 (*(volatile unsigned *)(SLOT + 0x40000))
-#define RAM	 ((volatile unsigned *)(SLOT + 0x80000))
-#define CSR	 (*(volatile unsigned *)0xbff00000u)
+#define WORD(a)	 (*(volatile unsigned *)(a))
+#define REG(n)	 WORD(board->chip + 4 * (n))
+#define DMAR	 WORD(board->chip + 0x40000)
+#define RAM	 ((volatile unsigned *)(board->chip + 0x80000))
+#define CSR	 WORD(0xbff00000u)
 #define DMAR_OUT 0x80000000u
+
+#define ASIC(n)	    WORD(board->asic + 0x10 * (n))
+#define SCSI_DMA_P  ASIC(0)
+#define SCSI_DMA_BP ASIC(1)
+#define SSR	    ASIC(16)
+#define SIR	    ASIC(17)
+#define SIMR	    ASIC(18)
+#define SCR	    ASIC(27)
+#define SDR0	    ASIC(28)
+#define SDR1	    ASIC(29)
+#define DMA_IN	    0x60000u
+#define DMA_ON	    0x20000u
+#define PTR_LOAD    0x80000u
+#define OVRUN	    0x40000u
+#define SCSI	    0x200u
+#define PAGE	    4096u
 
 enum {
 	TCL,
@@ -41,10 +58,26 @@ enum {
 	PATTERN = 256, /* first block with its number in it */
 };
 
+/* By the system type that the firmware tells. */
+struct board {
+	unsigned type;
+	unsigned chip;
+	unsigned asic;	/* 0: a PMAZ-AA instead */
+	unsigned cause; /* bit of the interrupt */
+};
+static const struct board boards[] = {
+    {2, 0xbf400000u, 0, 0x400},
+    {3, 0xbc300000u, 0xbc040000u, 0x2000},
+    {4, 0xbfb00000u, 0xbf840000u, 0x400},
+    {7, 0xbc300000u, 0xbc040000u, 0x2000},
+};
+
+static const struct board *board;
+static unsigned next_page;
 static const unsigned *callv;
 static unsigned disconnections;
 static unsigned residue;
-static unsigned buffer[16384];
+static unsigned buffer[16384] __attribute__((aligned(8)));
 static unsigned char sense[18];
 
 unsigned read_cause(void);
@@ -110,6 +143,93 @@ use_firmware(void)
 	printf("firmware ok\n");
 }
 
+/* ---- DMA ---- */
+
+static unsigned
+physical(const void *p)
+{
+	return (unsigned)p & 0x1fffffff;
+}
+
+/* Keeps the ASIC in pages. */
+static void
+give_page(void)
+{
+	if ((SIR & PTR_LOAD) != 0) {
+		SIR = ~PTR_LOAD;
+		SCSI_DMA_BP = next_page << 3;
+		next_page += PAGE;
+	}
+}
+
+static void
+begin_asic(unsigned in, const unsigned char *at)
+{
+	unsigned from = physical(at) & ~7u;
+	unsigned between = (unsigned)at >> 1 & 3;
+	const unsigned *p = (const unsigned *)((unsigned)at & ~7u);
+
+	SSR &= ~DMA_IN;
+	SIR = ~PTR_LOAD;
+	SDR0 = p[0];
+	SDR1 = p[1];
+	SCR = between;
+	if (!in && between != 0) {
+		SCR = 4 | between;
+		from += 8;
+	}
+	next_page = (from & ~(PAGE - 1)) + PAGE;
+	SCSI_DMA_P = from << 3;
+	SCSI_DMA_BP = next_page << 3;
+	next_page += PAGE;
+	SSR |= in ? DMA_IN : DMA_ON;
+}
+
+/* What has not filled eight bytes is still in the ASIC. */
+static void
+end_asic(unsigned in)
+{
+	volatile unsigned short *to =
+	    (volatile unsigned short *)(0xa0000000u | SCSI_DMA_P >> 3);
+	unsigned words[2] = {SDR0, SDR1};
+	unsigned left = SCR & 7;
+
+	check((SIR & OVRUN) == 0, "overrun", SIR);
+	SSR &= ~DMA_IN;
+	for (unsigned i = 0; in && i < left; i++) {
+		to[i] = (unsigned short)(words[i / 2] >> 16 * (i % 2));
+	}
+}
+
+/* N bytes from or to AT. */
+static void
+begin_dma(unsigned in, const unsigned char *at, unsigned n)
+{
+	if (board->asic != 0) {
+		begin_asic(in, at);
+		return;
+	}
+	for (unsigned i = 0; !in && i < n / 4; i++) {
+		RAM[i] = ((const unsigned *)at)[i];
+	}
+	DMAR = in ? 0 : DMAR_OUT;
+}
+
+static void
+end_dma(unsigned in, unsigned char *at, unsigned n)
+{
+	if (board->asic != 0) {
+		end_asic(in);
+		return;
+	}
+	for (unsigned i = 0; in && i < n / 4; i++) {
+		((unsigned *)at)[i] = RAM[i];
+	}
+	for (unsigned i = n & ~3u; in && i < n; i++) {
+		at[i] = ((volatile unsigned char *)RAM)[i];
+	}
+}
+
 /* ---- the controller ---- */
 
 static unsigned
@@ -117,11 +237,18 @@ wait(unsigned *bits)
 {
 	unsigned phase;
 
-	/* The interrupt reaches the CPU through the CSR. */
-	while ((read_cause() & 0x400) == 0) {
+	/* The interrupt reaches the CPU through the CSR, or the ASIC. */
+	while ((read_cause() & board->cause) == 0) {
+		if (board->asic != 0) {
+			give_page();
+		}
 	}
 	check((REG(STAT) & INT) != 0, "no interrupt", REG(STAT));
-	check((CSR & 0x20) != 0, "CSR", CSR);
+	if (board->asic != 0) {
+		check((SIR & SCSI) != 0, "SIR", SIR);
+	} else {
+		check((CSR & 0x20) != 0, "CSR", CSR);
+	}
 	phase = REG(STAT) & 7;
 	*bits = REG(INTR) & 0xff;
 	return phase;
@@ -132,7 +259,12 @@ reset(void)
 {
 	unsigned bits;
 
-	CSR = 0x200000;
+	if (board->asic != 0) {
+		SIR = 0;
+		SIMR = SCSI;
+	} else {
+		CSR = 0x200000;
+	}
 	REG(CMD) = 0x02;
 	REG(CMD) = 0x00;
 	REG(CFG1) = 0x17;
@@ -173,13 +305,7 @@ command(unsigned id, const unsigned char *cdb, unsigned len, unsigned size,
 			unsigned n = asked - ((REG(TCL) & 0xff) |
 					      (REG(TCM) & 0xff) << 8);
 
-			for (unsigned i = 0; in && i < n / 4; i++) {
-				buffer[(size - left) / 4 + i] = RAM[i];
-			}
-			for (unsigned i = n & ~3u; in && i < n; i++) {
-				((unsigned char *)buffer)[size - left + i] =
-				    ((volatile unsigned char *)RAM)[i];
-			}
+			end_dma(in, (unsigned char *)buffer + size - left, n);
 			left -= n;
 			asked = 0;
 		}
@@ -219,10 +345,8 @@ command(unsigned id, const unsigned char *cdb, unsigned len, unsigned size,
 			check(phase <= DATA_IN, "phase", phase);
 			in = phase == DATA_IN;
 			asked = left < piece ? left : piece;
-			for (unsigned i = 0; !in && i < asked / 4; i++) {
-				RAM[i] = buffer[(size - left) / 4 + i];
-			}
-			DMAR = in ? 0 : DMAR_OUT;
+			begin_dma(in, (unsigned char *)buffer + size - left,
+				  asked);
 			REG(TCL) = asked;
 			REG(TCM) = asked >> 8;
 			REG(CMD) = 0x80;
@@ -377,10 +501,25 @@ write_for_ever(void)
 	}
 }
 
+static void
+find_board(void)
+{
+	unsigned id = ((unsigned (*)(void))callv[0x80 / 4])();
+
+	for (unsigned i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
+		if (boards[i].type == (id >> 16 & 0xff)) {
+			board = &boards[i];
+			return;
+		}
+	}
+	fail("system type", id);
+}
+
 int
 main(int argc, char **argv, unsigned magic, const unsigned *vector)
 {
 	callv = vector;
+	find_board();
 	check(magic == 0x30464354, "magic", magic);
 	for (int i = 0; i < argc; i++) {
 		printf("%s%c", argv[i], i + 1 < argc ? ' ' : '\n');
