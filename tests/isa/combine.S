@@ -137,6 +137,87 @@ again:
 	over_the_edge 2
 	over_the_edge 3
 
+	/* Four loads through one register in no order, entered at each: first in
+	 * the middle, then as a whole, and again. */
+	.macro	scatter n, what
+	la	t9, scattered + 4 * \n
+	li	t1, 7
+	li	t2, 7
+	li	t3, 7
+	li	t4, 7
+	jalr	t9
+	nop
+	check	"\what from \n: number 0", t1, (((\n > 0) & 1) * 7) + (((\n <= 0) & 1) * 103)
+	check	"\what from \n: number 1", t2, (((\n > 1) & 1) * 7) + (((\n <= 1) & 1) * 101)
+	check	"\what from \n: number 2", t3, (((\n > 2) & 1) * 7) + (((\n <= 2) & 1) * 102)
+	check	"\what from \n: number 3", t4, 104
+	.endm
+	.macro	scatter_all what
+	la	t0, numbers
+	scatter	2, "\what"
+	scatter	1, "\what"
+	scatter	0, "\what"
+	scatter	3, "\what"
+	scatter	0, "\what"
+	.endm
+	scatter_all "loads in no order"
+	scatter_all "once more"
+
+	/* Misaligned, all of them: nothing is done. */
+	la	t0, numbers + 2
+	li	t1, 7
+	li	t2, 7
+	expect	2f
+	la	t9, scattered
+	jalr	t9
+	nop
+2:	check_exc "misaligned loads in no order", ADEL, scattered, 0
+	check	"misaligned loads in no order: number 0", t1, 7
+	check	"misaligned loads in no order: number 1", t2, 7
+
+	/* The last one into an unmapped page; those before it are done. */
+	la	s0, numbers
+	li	t0, 0x00400000 + 4096 - 12
+	li	t1, 101
+	li	t2, 102
+	li	t3, 103
+	sw	t1, 0(t0)
+	sw	t2, 4(t0)
+	sw	t3, 8(t0)
+	li	t1, 7
+	li	t2, 7
+	li	t3, 7
+	li	t4, 7
+	expect	2f
+	la	t9, scattered
+	jalr	t9
+	nop
+2:	check_exc_addr "loads in no order over the page's end", TLBL, scattered + 12, 0x00401000, 0, 0
+	check	"loads in no order over the page's end: number 0", t1, 103
+	check	"loads in no order over the page's end: number 2", t3, 102
+	check	"loads in no order over the page's end: number 3", t4, 7
+
+	/* The last one writes the base register; the run's first member has been
+	 * the slot of a branch, too. */
+	la	t0, numbers
+	la	t9, in_slot
+	jalr	t9
+	nop
+	check	"a run behind a slot: base", t0, 104
+	la	t0, numbers
+	la	t9, before_slot
+	jalr	t9
+	nop
+	check	"a slot: base", t0, 104
+	check	"a slot: loaded", t1, 102
+	la	t0, numbers
+	la	t9, in_slot
+	jalr	t9
+	nop
+	check	"a run behind a slot, again: base", t0, 104
+	check	"a run behind a slot, again: number 1", t2, 103
+	check	"a run behind a slot, again: number 2", t3, 101
+
 	/* Into each instruction of a run, after it ran as a whole. */
 	.macro	enter n
 	la	t9, chain + 4 * \n
@@ -196,6 +277,22 @@ itself:
 	sw	s3, 8(s0)
 	sw	s4, 12(s0)
 
+	/* The same side by side: the second replaces the third. */
+	la	s0, beside
+	li	t0, 0x24420001		/* addiu v0, v0, 1 */
+	li	v0, 0
+	b	beside
+	nop
+	.align	4
+beside:
+	sw	t0, 16(s0)
+	sw	t0, 8(s0)
+	sw	t0, 12(s0)
+	sw	t0, 20(s0)
+	nop
+	nop
+	check	"a run of stores that replaces its members", v0, 3
+
 	/* A loop of a compare and a branch that an interrupt enters, and that
 	 * becomes another one meanwhile. */
 	la	s0, count_down
@@ -219,6 +316,26 @@ count_down:
 	addiu	t0, t0, -1
 	bne	t0, zero, count_down
 	addiu	t1, t1, 1
+	jr	ra
+	nop
+
+	.align	4
+scattered:
+	lw	t1, 8(t0)
+	lw	t2, 0(t0)
+	lw	t3, 4(t0)
+	lw	t4, 12(t0)
+	jr	ra
+	nop
+
+	.align	4
+before_slot:
+	b	2f
+in_slot:
+	lw	t1, 4(t0)
+2:	lw	t2, 8(t0)
+	lw	t3, 0(t0)
+	lw	t0, 12(t0)
 	jr	ra
 	nop
 

@@ -10,6 +10,10 @@
  *
  *	any	nothing is known
  *	rs, rt	this operand is the register which that one wrote
+ *	both	both are
+ *	square	its operands are the same register, whichever
+ *	sets	it sets, and
+ *	tests	it tests coprocessor 1's condition 0
  *
  * Of those with the same names the linked ones come first: the first that fits
  * is taken.
@@ -22,6 +26,30 @@
  * the slow path begins with it.
  */
 /* clang-format off */
+
+/* Runs: X(name, kind).  The members go through one base register, which none
+ * but the last writes, to words that lie side by side, in any order.  When the
+ * lowest and the highest have one fast answer, all have; else the run does
+ * nothing, and its first member is done alone. */
+#define RUNS_8(X) \
+	X(lw, READ) \
+	X(sw, WRITE)
+#define RUNS_4(X) \
+	X(lw, READ) \
+	X(sw, WRITE)
+#define RUNS_3(X) \
+	X(lw, READ) \
+	X(sw, WRITE) \
+	X(lwc1, READ)
+
+/* Doubles on MIPS I, whose words lie side by side in memory, the first at a
+ * multiple of 8: X(name), the two words of a double, and of two doubles, first
+ * the first words, then the second ones.  They do all or nothing, too. */
+#define PAIRS(X) \
+	X(lwc1) \
+	X(swc1)
+#define PAIRS_OF_PAIRS(X) \
+	X(lwc1)
 
 #define COMBINATIONS_2(X) \
 	X(ori, any, xori, rs) \
@@ -94,7 +122,6 @@
 	X(slt, any, addiu, any) \
 	X(move, any, slt, any) \
 	X(lwc1, any, lwc1, any) \
-	X(swc1, any, swc1, any) \
 	X(fpu_sub_s, any, fpu_sub_s, any) \
 	X(fpu_mul_s, any, fpu_mul_s, any) \
 	X(fpu_sub_s, any, fpu_mul_s, any) \
@@ -106,7 +133,6 @@
 #define COMBINATIONS_3(X) \
 	X(sw, any, sw, any, sw, any) \
 	X(lw, any, lw, any, lw, any) \
-	X(addiu, any, sw, any, sw, any) \
 	X(lwc1, any, lwc1, any, lwc1, any) \
 	X(sll, any, addu, rs, lw, rs) \
 	X(sll, any, addu, rt, lw, rs) \
@@ -131,6 +157,8 @@
 	X(lw, any, lw, any, lw, any, lw, any) \
 	X(sb, any, sb, any, sb, any, sb, any) \
 	X(lwc1, any, lwc1, any, lwc1, any, lwc1, any) \
+	X(fpu_sub_s, any, fpu_sub_s, any, fpu_mul_s, square, fpu_mul_s, square) \
+	X(fpu_sub_s, any, fpu_mul_s, both, fpu_add_s, any, fpu_add_s, rs) \
 	X(fpu_sub_s, any, fpu_sub_s, any, fpu_mul_s, any, fpu_mul_s, any) \
 	X(fpu_sub_s, any, fpu_mul_s, any, fpu_add_s, any, fpu_add_s, any) \
 	X(andi, any, sll, rt, addu, rs, lw, rs) \
@@ -185,16 +213,16 @@
 	X(sw, any, addiu, any, bne, any) \
 	X(lw, any, addiu, any, bne, any) \
 	X(sltu, any, sb, any, bne, any) \
-	X(fpu_c_eq_s, any, nop, any, bc1f, any) \
-	X(fpu_c_eq_s, any, nop, any, bc1t, any) \
-	X(fpu_c_lt_s, any, nop, any, bc1f, any) \
-	X(fpu_c_lt_s, any, nop, any, bc1t, any) \
-	X(fpu_c_le_s, any, nop, any, bc1f, any) \
-	X(fpu_c_le_s, any, nop, any, bc1t, any) \
-	X(fpu_c_eq_d, any, nop, any, bc1f, any) \
-	X(fpu_c_eq_d, any, nop, any, bc1t, any) \
-	X(fpu_c_lt_d, any, nop, any, bc1f, any) \
-	X(fpu_c_lt_d, any, nop, any, bc1t, any) \
-	X(fpu_c_le_d, any, nop, any, bc1f, any) \
-	X(fpu_c_le_d, any, nop, any, bc1t, any)
+	X(fpu_c_eq_s, sets, nop, any, bc1f, tests) \
+	X(fpu_c_eq_s, sets, nop, any, bc1t, tests) \
+	X(fpu_c_lt_s, sets, nop, any, bc1f, tests) \
+	X(fpu_c_lt_s, sets, nop, any, bc1t, tests) \
+	X(fpu_c_le_s, sets, nop, any, bc1f, tests) \
+	X(fpu_c_le_s, sets, nop, any, bc1t, tests) \
+	X(fpu_c_eq_d, sets, nop, any, bc1f, tests) \
+	X(fpu_c_eq_d, sets, nop, any, bc1t, tests) \
+	X(fpu_c_lt_d, sets, nop, any, bc1f, tests) \
+	X(fpu_c_lt_d, sets, nop, any, bc1t, tests) \
+	X(fpu_c_le_d, sets, nop, any, bc1f, tests) \
+	X(fpu_c_le_d, sets, nop, any, bc1t, tests)
 /* clang-format on */

@@ -113,6 +113,7 @@ enum mips_fpu_deferred_operation {
 	MIPS_FPU_DEFERRED_DIV_D,
 	MIPS_FPU_DEFERRED_SQRT_D,
 	MIPS_FPU_DEFERRED_CVT_S_D,
+	MIPS_FPU_DEFERRED_AS_IS, /* in handlers: there was none */
 };
 struct mips_fpu_deferred {
 	bool on;

@@ -88,15 +88,49 @@ mips_fpu_defer_d(struct mips_fpu_deferred *d,
 
 /* ---- two operands ---- */
 
-#define MIPS_FPU_DEFERRED_SINGLE(name, OPERATION, operator, least, most)      \
+/* Sums: both exponents in the middle half of what there is, which is one test.
+ * Differences are zero or not smaller than the last bits of the operands. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_sum_s(uint32_t a, uint32_t b)
+{
+	uint32_t middle = UINT32_C(64) << 24;
+	uint32_t outside = ((a << 1) - middle) | ((b << 1) - middle);
+
+	return __builtin_expect((int32_t)outside >= 0, 1);
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_sum_d(uint32_t a, uint32_t b)
+{
+	uint32_t middle = UINT32_C(512) << 21;
+	uint32_t outside = ((a << 1) - middle) | ((b << 1) - middle);
+
+	return __builtin_expect((int32_t)outside >= 0, 1);
+}
+
+/* Products and quotients: from 2^-63 to 2^63, and from 2^-511 to 2^511. */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_product_s(uint32_t a, uint32_t b)
+{
+	return mips_fpu_deferred_range_s(a, 64, 189) &&
+	       mips_fpu_deferred_range_s(b, 64, 189);
+}
+
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_product_d(uint32_t a, uint32_t b)
+{
+	return mips_fpu_deferred_range_d(a, 512, 1533) &&
+	       mips_fpu_deferred_range_d(b, 512, 1533);
+}
+
+#define MIPS_FPU_DEFERRED_SINGLE(name, OPERATION, operator, range)            \
 	MIPS_FPU_DEFERRED(name##_s)                                           \
 	{                                                                     \
 		uint32_t a = fpu->fgr[fs];                                    \
 		uint32_t b = fpu->fgr[ft];                                    \
 		float x = mips_fpu_to_float(a);                               \
                                                                               \
-		if (!mips_fpu_deferred_range_s(a, least, most) ||             \
-		    !mips_fpu_deferred_range_s(b, least, most)) {             \
+		if (!mips_fpu_deferred_##range##_s(a, b)) {                   \
 			return false;                                         \
 		}                                                             \
 		MIPS_FPU_AFTER_TESTS(x);                                      \
@@ -105,16 +139,14 @@ mips_fpu_defer_d(struct mips_fpu_deferred *d,
 		    mips_fpu_from_float(x operator mips_fpu_to_float(b));     \
 		return true;                                                  \
 	}
-#define MIPS_FPU_DEFERRED_DOUBLE(name, OPERATION, operator, least, most)      \
+#define MIPS_FPU_DEFERRED_DOUBLE(name, OPERATION, operator, range)            \
 	MIPS_FPU_DEFERRED(name##_d)                                           \
 	{                                                                     \
 		double x = mips_fpu_deferred_value(fpu, fs);                  \
 		double y = mips_fpu_deferred_value(fpu, ft);                  \
                                                                               \
-		if (!mips_fpu_deferred_range_d(fpu->fgr[fs + 1], least,       \
-					       most) ||                       \
-		    !mips_fpu_deferred_range_d(fpu->fgr[ft + 1], least,       \
-					       most)) {                       \
+		if (!mips_fpu_deferred_##range##_d(fpu->fgr[fs + 1],          \
+						   fpu->fgr[ft + 1])) {       \
 			return false;                                         \
 		}                                                             \
 		MIPS_FPU_AFTER_TESTS(x);                                      \
@@ -124,16 +156,14 @@ mips_fpu_defer_d(struct mips_fpu_deferred *d,
 		return true;                                                  \
 	}
 
-/* Differences are zero or not smaller than the last bits of the operands. */
-MIPS_FPU_DEFERRED_SINGLE(add, ADD, +, 32, 252)
-MIPS_FPU_DEFERRED_SINGLE(sub, SUB, -, 32, 252)
-MIPS_FPU_DEFERRED_DOUBLE(add, ADD, +, 64, 2044)
-MIPS_FPU_DEFERRED_DOUBLE(sub, SUB, -, 64, 2044)
-/* From 2^-63 to 2^63, and from 2^-511 to 2^511. */
-MIPS_FPU_DEFERRED_SINGLE(mul, MUL, *, 64, 189)
-MIPS_FPU_DEFERRED_SINGLE(div, DIV, /, 64, 189)
-MIPS_FPU_DEFERRED_DOUBLE(mul, MUL, *, 512, 1533)
-MIPS_FPU_DEFERRED_DOUBLE(div, DIV, /, 512, 1533)
+MIPS_FPU_DEFERRED_SINGLE(add, ADD, +, sum)
+MIPS_FPU_DEFERRED_SINGLE(sub, SUB, -, sum)
+MIPS_FPU_DEFERRED_DOUBLE(add, ADD, +, sum)
+MIPS_FPU_DEFERRED_DOUBLE(sub, SUB, -, sum)
+MIPS_FPU_DEFERRED_SINGLE(mul, MUL, *, product)
+MIPS_FPU_DEFERRED_SINGLE(div, DIV, /, product)
+MIPS_FPU_DEFERRED_DOUBLE(mul, MUL, *, product)
+MIPS_FPU_DEFERRED_DOUBLE(div, DIV, /, product)
 
 #undef MIPS_FPU_DEFERRED_SINGLE
 #undef MIPS_FPU_DEFERRED_DOUBLE
@@ -224,31 +254,33 @@ mips_fpu_deferred_condition(struct mips_fpu *fpu, struct mips_fpu_deferred *d,
 	return true;
 }
 
-/* Denormals are compared as what they are: FS is clear. */
-#define MIPS_FPU_DEFERRED_COMPARE(name, operator)                             \
-	MIPS_FPU_DEFERRED(name##_s)                                           \
-	{                                                                     \
-		float x = mips_fpu_to_float(fpu->fgr[fs]);                    \
-		float y = mips_fpu_to_float(fpu->fgr[ft]);                    \
-                                                                              \
-		if (__builtin_expect(isunordered(x, y), 0)) {                 \
-			return false;                                         \
-		}                                                             \
-		return mips_fpu_deferred_condition(fpu, d, fd, x operator y); \
-	}                                                                     \
-	MIPS_FPU_DEFERRED(name##_d)                                           \
-	{                                                                     \
-		double x = mips_fpu_deferred_value(fpu, fs);                  \
-		double y = mips_fpu_deferred_value(fpu, ft);                  \
-                                                                              \
-		if (__builtin_expect(isunordered(x, y), 0)) {                 \
-			return false;                                         \
-		}                                                             \
-		return mips_fpu_deferred_condition(fpu, d, fd, x operator y); \
+/* Denormals are compared as what they are: FS is clear.  There are no NaNs left
+ * when the condition is looked at; the quiet comparison is the same instruction
+ * of the host. */
+#define MIPS_FPU_DEFERRED_COMPARE(name, condition)                         \
+	MIPS_FPU_DEFERRED(name##_s)                                        \
+	{                                                                  \
+		float x = mips_fpu_to_float(fpu->fgr[fs]);                 \
+		float y = mips_fpu_to_float(fpu->fgr[ft]);                 \
+                                                                           \
+		if (__builtin_expect(isunordered(x, y), 0)) {              \
+			return false;                                      \
+		}                                                          \
+		return mips_fpu_deferred_condition(fpu, d, fd, condition); \
+	}                                                                  \
+	MIPS_FPU_DEFERRED(name##_d)                                        \
+	{                                                                  \
+		double x = mips_fpu_deferred_value(fpu, fs);               \
+		double y = mips_fpu_deferred_value(fpu, ft);               \
+                                                                           \
+		if (__builtin_expect(isunordered(x, y), 0)) {              \
+			return false;                                      \
+		}                                                          \
+		return mips_fpu_deferred_condition(fpu, d, fd, condition); \
 	}
-MIPS_FPU_DEFERRED_COMPARE(c_eq, ==)
-MIPS_FPU_DEFERRED_COMPARE(c_lt, <)
-MIPS_FPU_DEFERRED_COMPARE(c_le, <=)
+MIPS_FPU_DEFERRED_COMPARE(c_eq, !islessgreater(x, y))
+MIPS_FPU_DEFERRED_COMPARE(c_lt, isless(x, y))
+MIPS_FPU_DEFERRED_COMPARE(c_le, islessequal(x, y))
 #undef MIPS_FPU_DEFERRED_COMPARE
 
 /* A move leaves FCR31 alone. */

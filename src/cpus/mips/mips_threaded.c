@@ -79,23 +79,25 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 		cpu->st.cop0[reg];                                          \
 	})
 /* The host address of ADDRESS, or the slow path.  Members of a combination
- * remember the last answer: the next one is often the same. */
-#define FAST(address, align, kind)                           \
-	({                                                   \
-		address_t va_ = (address);                   \
-		uint64_t tag_ = PAGE_TAG(va_, align);        \
-                                                             \
-		if (unlikely(last[kind].tag != tag_)) {      \
-			const struct vtlb_entry *e_ =        \
-			    vtlb_entry(cpu->set, kind, va_); \
-                                                             \
-			if (unlikely(e_->tag != tag_)) {     \
-				return false;                \
-			}                                    \
-			last[kind].tag = tag_;               \
-			last[kind].addend = e_->addend;      \
-		}                                            \
-		(uint8_t *)(last[kind].addend + va_);        \
+ * remember the last answer: the next one is often the same.  Those of a run are
+ * at rs + imm, from where it begins. */
+#define FAST(address, align, kind)                                            \
+	({                                                                    \
+		address_t va_ = (address);                                    \
+		uint64_t tag_ = PAGE_TAG(va_, align);                         \
+                                                                              \
+		if (!chain->run && unlikely(chain->last[kind].tag != tag_)) { \
+			const struct vtlb_entry *e_ =                         \
+			    vtlb_entry(cpu->set, kind, va_);                  \
+                                                                              \
+			if (unlikely(e_->tag != tag_)) {                      \
+				return false;                                 \
+			}                                                     \
+			chain->last[kind].tag = tag_;                         \
+			chain->last[kind].addend = e_->addend;                \
+		}                                                             \
+		chain->run ? chain->host + op->imm                            \
+			   : (uint8_t *)(chain->last[kind].addend + va_);     \
 	})
 #define LOAD(type, variable, address)    \
 	type variable = (type)get_bytes( \
@@ -143,6 +145,26 @@ put_part(uint8_t *p, unsigned size, unsigned lane, unsigned count, bool big,
 		}                                                      \
 		FCR31 = value_;                                        \
 	} while (0)
+
+/* Keeps what is deferred of a handler's last arithmetic.  All is known when
+ * this is compiled but for the operands. */
+static ALWAYS_INLINE void
+commit_fpu(struct mips_cpu *cpu, const struct mips_chain *chain)
+{
+	struct mips_fpu_deferred *d = &cpu->fpu_deferred;
+
+	if (chain->fpu.operation == MIPS_FPU_DEFERRED_AS_IS) {
+		return;
+	}
+	d->operation = chain->fpu.operation;
+	if (chain->fpu.operation >= MIPS_FPU_DEFERRED_DOUBLES) {
+		d->wide[0] = chain->fpu.wide[0];
+		d->wide[1] = chain->fpu.wide[1];
+	} else if (chain->fpu.operation != MIPS_FPU_DEFERRED_NONE) {
+		d->single[0] = chain->fpu.single[0];
+		d->single[1] = chain->fpu.single[1];
+	}
+}
 
 /* Can floating point go on with deferred flags, which it did not so far? */
 static bool

@@ -117,14 +117,26 @@ enum mips_link {
 	MIPS_LINK_any,
 	MIPS_LINK_rs,
 	MIPS_LINK_rt,
+	MIPS_LINK_both,
+	MIPS_LINK_square,
+	MIPS_LINK_sets,
+	MIPS_LINK_tests,
+	MIPS_LINK_run,
+	MIPS_LINK_half,	 /* the other word of the double before it */
+	MIPS_LINK_half2, /* of the one before that */
 };
-#define MIPS_COMBINATION_MAX 4
+#define MIPS_COMBINATION_MAX 8
 struct mips_combination {
 	uint8_t length;
 	bool branch; /* the last one is a branch, with a slot */
 	uint8_t semantic[MIPS_COMBINATION_MAX];
 	uint8_t link[MIPS_COMBINATION_MAX];
 };
+
+/* A run's first operands say which slot has the lowest word, as the distance of
+ * the slots in bytes: in a byte that its semantic has no use for. */
+#define MIPS_RUN_LOWEST(semantic, op) \
+	((semantic) == MIPS_SEM_lw ? &(op)->rt : &(op)->rd)
 
 struct mips_threaded {
 	/* For each combination: its handler, or one for each kind of slot. */
@@ -137,17 +149,25 @@ extern const struct mips_threaded mips_threaded_be;
 extern const struct mips_threaded mips_threaded_le64;
 extern const struct mips_threaded mips_threaded_be64;
 
-/* Answers for the last load and the last store of a handler. */
-struct mips_last {
-	uint64_t tag;
-	uintptr_t addend;
+/* What the members of a handler know from those before them. */
+struct mips_chain {
+	/* Answers for the last load and the last store. */
+	struct {
+		uint64_t tag;
+		uintptr_t addend;
+	} last[2];
+	/* Their accesses are in a run (mips_combinations.h), from here on. */
+	bool run;
+	uint8_t *host;
+	/* What commit_fpu is to keep of the last arithmetic. */
+	struct mips_fpu_deferred fpu;
 };
-#define NO_LAST                                  \
-	{                                        \
-		[VTLB_READ] = {VTLB_NO_TAG, 0},  \
-		[VTLB_WRITE] = {VTLB_NO_TAG, 0}, \
+#define NEW_CHAIN                                              \
+	{                                                      \
+		.last = {[VTLB_READ] = {VTLB_NO_TAG, 0},       \
+			 [VTLB_WRITE] = {VTLB_NO_TAG, 0}},     \
+		.fpu = {.operation = MIPS_FPU_DEFERRED_AS_IS}, \
 	}
-#define FRESH ((struct mips_last[])NO_LAST)
 
 static inline const struct mips_op *
 OP(const struct slot *s)

@@ -11,10 +11,22 @@
 #define BODY_ALU(name, ...)                                                   \
 	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
 						    const struct mips_op *op, \
-						    struct mips_last *last)   \
+						    struct mips_chain *chain) \
 	{                                                                     \
 		__VA_ARGS__                                                   \
 		return true;                                                  \
+	}                                                                     \
+	ALONE(name)
+/* The same where there are no other members. */
+#define ALONE(name)                                                            \
+	static ALWAYS_INLINE bool NAME(alone_##name)(struct mips_cpu * cpu,    \
+						     const struct mips_op *op) \
+	{                                                                      \
+		struct mips_chain chain = NEW_CHAIN;                           \
+		bool done = NAME(body_##name)(cpu, op, &chain);                \
+                                                                               \
+		commit_fpu(cpu, &chain);                                       \
+		return done;                                                   \
 	}
 #define BODY_FAULT BODY_ALU
 #define BODY_LOAD  BODY_ALU
@@ -24,18 +36,18 @@
 #define BODY_FPU(name, quick)                                                 \
 	static ALWAYS_INLINE bool NAME(body_##name)(struct mips_cpu * cpu,    \
 						    const struct mips_op *op, \
-						    struct mips_last *last)   \
+						    struct mips_chain *chain) \
 	{                                                                     \
 		return likely(cpu->fpu_deferred.on) &&                        \
-		       likely(mips_fpu_deferred_##quick(                      \
-			   &cpu->st.fpu, &cpu->fpu_deferred, op->rd, op->rs,  \
-			   op->rt));                                          \
+		       likely(mips_fpu_deferred_##quick(&cpu->st.fpu,         \
+							&chain->fpu, op->rd,  \
+							op->rs, op->rt));     \
 	}                                                                     \
+	ALONE(name)                                                           \
 	static OUT_OF_LINE bool NAME(other_##name)(struct mips_cpu * cpu,     \
 						   const struct mips_op *op)  \
 	{                                                                     \
-		if (begin_deferring(cpu) &&                                   \
-		    NAME(body_##name)(cpu, op, FRESH)) {                      \
+		if (begin_deferring(cpu) && NAME(alone_##name)(cpu, op)) {    \
 			return true;                                          \
 		}                                                             \
 		settle_unless_exact(cpu, op);                                 \
@@ -76,7 +88,7 @@
 	static bool NAME(slot_##name)(struct mips_cpu * cpu,    \
 				      const struct mips_op *op) \
 	{                                                       \
-		return NAME(body_##name)(cpu, op, FRESH);       \
+		return NAME(alone_##name)(cpu, op);             \
 	}
 #define SLOT_FAULT SLOT_ALU
 #define SLOT_LOAD  SLOT_ALU
@@ -85,7 +97,7 @@
 	static bool NAME(slot_##name)(struct mips_cpu * cpu,                   \
 				      const struct mips_op *op)                \
 	{                                                                      \
-		return NAME(body_##name)(cpu, op, FRESH) ||                    \
+		return NAME(alone_##name)(cpu, op) ||                          \
 		       NAME(other_##name)(cpu, op) || NAME(slot_fpu)(cpu, op); \
 	}
 #define SLOT_SPECIAL(name)
@@ -110,14 +122,14 @@
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		NAME(body_##name)(c, OP(s), FRESH);                   \
+		NAME(alone_##name)(c, OP(s));                         \
 		GO(s + 1, n);                                         \
 	}
 #define HANDLER_OR(name, slow_path)                                   \
 	static HANDLER_RESULT NAME(h_##name)(void *c, struct slot *s, \
 					     int64_t n)               \
 	{                                                             \
-		if (unlikely(!NAME(body_##name)(c, OP(s), FRESH))) {  \
+		if (unlikely(!NAME(alone_##name)(c, OP(s)))) {        \
 			GO_TO(slow_path, s, n);                       \
 		}                                                     \
 		GO(s + 1, n);                                         \
@@ -211,7 +223,7 @@
 #define LINK		(GPR(op->rd) = SLOT_PC + 8)
 #define NO_LINK		(void)0
 #define ANY_SLOT	(NAME(mips_threaded).slots[op->sa](cpu, OP(s + 1)))
-#define THIS_SLOT(slot) (NAME(body_##slot)(cpu, OP(s + 1), FRESH))
+#define THIS_SLOT(slot) (NAME(alone_##slot)(cpu, OP(s + 1)))
 #define BRANCH_FUSED(slot, name, check, link)                       \
 	BRANCH_NEAR(slot##_in_, name, check, link, THIS_SLOT(slot), \
 		    NAME(near_##name))
@@ -271,66 +283,75 @@
 
 /* The operands of member K.  A linked one is named by the same variable as the
  * result before it, which tells the compiler that they are the same. */
-#define LINK_any ((void)result)
-#define LINK_rs	 (op_.rs = result)
-#define LINK_rt	 (op_.rt = result)
-#define MEMBER(k, name, link)                                        \
-	do {                                                         \
-		struct mips_op op_ = *OP(s + (k));                   \
-                                                                     \
-		LINK_##link;                                         \
-		result = op_.rd;                                     \
-		if (unlikely(!NAME(body_##name)(cpu, &op_, last))) { \
-			GO_TO(NAME(fault_##name), s + (k), n);       \
-		}                                                    \
+#define LINK_any    ((void)result)
+#define LINK_rs	    (op_.rs = result)
+#define LINK_rt	    (op_.rt = result)
+#define LINK_both   (op_.rs = op_.rt = result)
+#define LINK_square (op_.rt = op_.rs)
+#define LINK_sets   (op_.rd = FCR31_C_SHIFT)
+#define LINK_tests  (op_.rs = FCR31_C_SHIFT)
+#define MEMBER(k, name, link)                                          \
+	do {                                                           \
+		struct mips_op op_ = *OP(s + (k));                     \
+                                                                       \
+		LINK_##link;                                           \
+		result = op_.rd;                                       \
+		if (unlikely(!NAME(body_##name)(cpu, &op_, &chain))) { \
+			commit_fpu(cpu, &chain);                       \
+			GO_TO(NAME(fault_##name), s + (k), n);         \
+		}                                                      \
 	} while (0)
-#define LAST_BRANCH(k, name, link, delayed)                                   \
-	do {                                                                  \
-		struct mips_op op_ = *OP(s + (k));                            \
-		int64_t distance = op_.imm;                                   \
-		bool taken;                                                   \
-                                                                              \
-		LINK_##link;                                                  \
-		taken = NAME(body_##name)(cpu, &op_);                         \
-		if (unlikely(                                                 \
-			!NAME(body_##delayed)(cpu, OP(s + (k) + 1), last))) { \
-			GO_TO(mips_h_slow, s + (k), n);                       \
-		}                                                             \
-		s += (k);                                                     \
-		if (taken) {                                                  \
-			s = (struct slot *)((uint8_t *)s + distance);         \
-			n += distance - 2 * SLOT_BYTES;                       \
-			if (unlikely(n <= slot_address(s))) {                 \
-				GO_TO(mips_h_leave, s, n);                    \
-			}                                                     \
-			GO(s, n);                                             \
-		}                                                             \
-		GO(s + 2, n);                                                 \
+#define LAST_BRANCH(k, name, link, delayed)                              \
+	do {                                                             \
+		struct mips_op op_ = *OP(s + (k));                       \
+		bool taken;                                              \
+                                                                         \
+		LINK_##link;                                             \
+		taken = NAME(body_##name)(cpu, &op_);                    \
+		commit_fpu(cpu, &chain);                                 \
+		if (unlikely(!NAME(body_##delayed)(cpu, OP(s + (k) + 1), \
+						   &chain))) {           \
+			GO_TO(mips_h_slow, s + (k), n);                  \
+		}                                                        \
+		s += (k);                                                \
+		if (taken) {                                             \
+			int64_t distance = OP(s)->imm;                   \
+                                                                         \
+			s = (struct slot *)((uint8_t *)s + distance);    \
+			n += distance - 2 * SLOT_BYTES;                  \
+			if (unlikely(n <= slot_address(s))) {            \
+				GO_TO(mips_h_leave, s, n);               \
+			}                                                \
+			GO(s, n);                                        \
+		}                                                        \
+		GO(s + 2, n);                                            \
 	} while (0)
 #define COMBINATION(name) \
 	static HANDLER_RESULT NAME(name)(void *c, struct slot *s, int64_t n)
 
-#define COMBINE_2(a, la, b, lb)                    \
-	COMBINATION(c_##a##_##b##_##lb)            \
-	{                                          \
-		struct mips_cpu *cpu = c;          \
-		uint8_t result = 0;                \
-		struct mips_last last[] = NO_LAST; \
-                                                   \
-		MEMBER(0, a, la);                  \
-		MEMBER(1, b, lb);                  \
-		GO(s + 2, n);                      \
+#define COMBINE_2(a, la, b, lb)                      \
+	COMBINATION(c_##a##_##b##_##lb)              \
+	{                                            \
+		struct mips_cpu *cpu = c;            \
+		uint8_t result = 0;                  \
+		struct mips_chain chain = NEW_CHAIN; \
+                                                     \
+		MEMBER(0, a, la);                    \
+		MEMBER(1, b, lb);                    \
+		commit_fpu(cpu, &chain);             \
+		GO(s + 2, n);                        \
 	}
 #define COMBINE_3(a, la, b, lb, d, ld)               \
 	COMBINATION(c_##a##_##b##_##lb##_##d##_##ld) \
 	{                                            \
 		struct mips_cpu *cpu = c;            \
 		uint8_t result = 0;                  \
-		struct mips_last last[] = NO_LAST;   \
+		struct mips_chain chain = NEW_CHAIN; \
                                                      \
 		MEMBER(0, a, la);                    \
 		MEMBER(1, b, lb);                    \
 		MEMBER(2, d, ld);                    \
+		commit_fpu(cpu, &chain);             \
 		GO(s + 3, n);                        \
 	}
 #define COMBINE_4(a, la, b, lb, d, ld, e, le)                     \
@@ -338,12 +359,13 @@
 	{                                                         \
 		struct mips_cpu *cpu = c;                         \
 		uint8_t result = 0;                               \
-		struct mips_last last[] = NO_LAST;                \
+		struct mips_chain chain = NEW_CHAIN;              \
                                                                   \
 		MEMBER(0, a, la);                                 \
 		MEMBER(1, b, lb);                                 \
 		MEMBER(2, d, ld);                                 \
 		MEMBER(3, e, le);                                 \
+		commit_fpu(cpu, &chain);                          \
 		GO(s + 4, n);                                     \
 	}
 #define COMBINE_BRANCH_2(delayed, a, la, b, lb)        \
@@ -351,7 +373,7 @@
 	{                                              \
 		struct mips_cpu *cpu = c;              \
 		uint8_t result = 0;                    \
-		struct mips_last last[] = NO_LAST;     \
+		struct mips_chain chain = NEW_CHAIN;   \
                                                        \
 		MEMBER(0, a, la);                      \
 		LAST_BRANCH(1, b, lb, delayed);        \
@@ -361,7 +383,7 @@
 	{                                                           \
 		struct mips_cpu *cpu = c;                           \
 		uint8_t result = 0;                                 \
-		struct mips_last last[] = NO_LAST;                  \
+		struct mips_chain chain = NEW_CHAIN;                \
                                                                     \
 		MEMBER(0, a, la);                                   \
 		MEMBER(1, b, lb);                                   \
@@ -375,6 +397,100 @@ COMBINATIONS_4(COMBINE_4)
 BRANCH_COMBINATIONS_2(COMBINE_BRANCHES_2)
 BRANCH_COMBINATIONS_3(COMBINE_BRANCHES_3)
 
+/* The run of COUNT words that begins at S, of which LOWEST bytes further on is
+ * the slot of the lowest one; false if there is no fast answer for all of it.
+ */
+static ALWAYS_INLINE bool
+NAME(begin_run)(struct mips_cpu *cpu, const struct slot *s, unsigned count,
+		size_t lowest, enum vtlb_kind kind, struct mips_chain *chain)
+{
+	int64_t imm =
+	    OP((const struct slot *)((const uint8_t *)s + lowest))->imm;
+	address_t low = GPR(OP(s)->rs) + (address_t)imm;
+	uint64_t tag = PAGE_TAG(low, 4);
+	const struct vtlb_entry *e = vtlb_entry(cpu->set, kind, low);
+
+	chain->run = true;
+	chain->host = (uint8_t *)(e->addend + low) - imm;
+	return e->tag == tag && PAGE_TAG(low + 4 * (count - 1), 4) == tag;
+}
+
+#define RUN(name, count, kind, ...)                                       \
+	COMBINATION(r##count##_##name)                                    \
+	{                                                                 \
+		struct mips_cpu *cpu = c;                                 \
+		struct mips_chain chain = NEW_CHAIN;                      \
+		size_t lowest = *MIPS_RUN_LOWEST(MIPS_SEM_##name, OP(s)); \
+                                                                          \
+		if (unlikely(!NAME(begin_run)(cpu, s, count, lowest,      \
+					      VTLB_##kind, &chain) ||     \
+			     !NAME(body_##name)(cpu, OP(s), &chain))) {   \
+			GO_TO(NAME(h_##name), s, n);                      \
+		}                                                         \
+		__VA_ARGS__                                               \
+		GO(s + count, n);                                         \
+	}
+/* The first member has found that it is possible. */
+#define RUN_MEMBER(k, name) (void)NAME(body_##name)(cpu, OP(s + (k)), &chain);
+#define RUN_REST_2(name)    RUN_MEMBER(1, name)
+#define RUN_REST_3(name)    RUN_REST_2(name) RUN_MEMBER(2, name)
+#define RUN_REST_4(name)    RUN_REST_3(name) RUN_MEMBER(3, name)
+#define RUN_REST_8(name)    \
+	RUN_REST_4(name)    \
+	RUN_MEMBER(4, name) \
+	RUN_MEMBER(5, name) RUN_MEMBER(6, name) RUN_MEMBER(7, name)
+#define RUN_8(name, kind) RUN(name, 8, kind, RUN_REST_8(name))
+#define RUN_4(name, kind) RUN(name, 4, kind, RUN_REST_4(name))
+#define RUN_3(name, kind) RUN(name, 3, kind, RUN_REST_3(name))
+RUNS_8(RUN_8)
+RUNS_4(RUN_4)
+RUNS_3(RUN_3)
+
+/* Both words of the double of which OP is the first in memory. */
+static ALWAYS_INLINE bool
+NAME(pair_lwc1)(struct mips_cpu *cpu, const struct mips_op *op,
+		struct mips_chain *chain)
+{
+	NEED_COPROCESSOR(1);
+	LOAD(uint64_t, value, ADDRESS);
+	mips_fpu_quick_write(&cpu->st.fpu, op->rt & 62, value);
+	return true;
+}
+
+static ALWAYS_INLINE bool
+NAME(pair_swc1)(struct mips_cpu *cpu, const struct mips_op *op,
+		struct mips_chain *chain)
+{
+	NEED_COPROCESSOR(1);
+	STORE(uint64_t, ADDRESS, FPR(op->rt & 62));
+	return true;
+}
+
+#define PAIR(name)                                                    \
+	COMBINATION(p_##name)                                         \
+	{                                                             \
+		struct mips_chain chain = NEW_CHAIN;                  \
+                                                                      \
+		if (unlikely(!NAME(pair_##name)(c, OP(s), &chain))) { \
+			GO_TO(NAME(h_##name), s, n);                  \
+		}                                                     \
+		GO(s + 2, n);                                         \
+	}
+/* A load that is done once more changes nothing. */
+#define PAIR_OF_PAIRS(name)                                               \
+	COMBINATION(pp_##name)                                            \
+	{                                                                 \
+		struct mips_chain chain = NEW_CHAIN;                      \
+                                                                          \
+		if (unlikely(!NAME(pair_##name)(c, OP(s), &chain) ||      \
+			     !NAME(pair_##name)(c, OP(s + 1), &chain))) { \
+			GO_TO(NAME(h_##name), s, n);                      \
+		}                                                         \
+		GO(s + 4, n);                                             \
+	}
+PAIRS(PAIR)
+PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
+
 /* In the order of mips_combinations. */
 static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #define ROW_4(a, la, b, lb, d, ld, e, le) \
@@ -385,11 +501,23 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb##_##d##_##ld),
 #define ENTRY_2(slot, a, la, b, lb) \
 	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb),
-#define BRANCH_ROW_3(...) {COMBINED_SLOTS(ENTRY_3, __VA_ARGS__)},
-#define BRANCH_ROW_2(...) {COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
-    BRANCH_COMBINATIONS_3(BRANCH_ROW_3) COMBINATIONS_4(ROW_4)
-	BRANCH_COMBINATIONS_2(BRANCH_ROW_2) COMBINATIONS_3(ROW_3)
-	    COMBINATIONS_2(ROW_2)
+#define BRANCH_ROW_3(...)    {COMBINED_SLOTS(ENTRY_3, __VA_ARGS__)},
+#define BRANCH_ROW_2(...)    {COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
+#define RUN_ROW_8(a, kind)   {NAME(r8_##a)},
+#define RUN_ROW_4(a, kind)   {NAME(r4_##a)},
+#define RUN_ROW_3(a, kind)   {NAME(r3_##a)},
+#define PAIR_ROW(a)	     {NAME(p_##a)},
+#define PAIR_OF_PAIRS_ROW(a) {NAME(pp_##a)},
+    RUNS_8(RUN_ROW_8) BRANCH_COMBINATIONS_3(BRANCH_ROW_3)
+	PAIRS_OF_PAIRS(PAIR_OF_PAIRS_ROW) RUNS_4(RUN_ROW_4)
+	    COMBINATIONS_4(ROW_4) BRANCH_COMBINATIONS_2(BRANCH_ROW_2)
+		RUNS_3(RUN_ROW_3) COMBINATIONS_3(ROW_3) PAIRS(PAIR_ROW)
+		    COMBINATIONS_2(ROW_2)
+#undef RUN_ROW_8
+#undef RUN_ROW_4
+#undef RUN_ROW_3
+#undef PAIR_ROW
+#undef PAIR_OF_PAIRS_ROW
 #undef ROW_4
 #undef ROW_3
 #undef ROW_2
@@ -490,6 +618,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 	},
 };
 
+#undef ALONE
 #undef BODY_ALU
 #undef BODY_FAULT
 #undef BODY_LOAD
@@ -566,9 +695,24 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef LINK_any
 #undef LINK_rs
 #undef LINK_rt
+#undef LINK_both
+#undef LINK_square
+#undef LINK_sets
+#undef LINK_tests
 #undef MEMBER
 #undef LAST_BRANCH
 #undef COMBINATION
+#undef RUN
+#undef RUN_MEMBER
+#undef RUN_REST_2
+#undef RUN_REST_3
+#undef RUN_REST_4
+#undef RUN_REST_8
+#undef RUN_8
+#undef RUN_4
+#undef RUN_3
+#undef PAIR
+#undef PAIR_OF_PAIRS
 #undef COMBINE_2
 #undef COMBINE_3
 #undef COMBINE_4

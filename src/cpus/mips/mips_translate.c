@@ -34,6 +34,17 @@ mips_decode_slot(const struct mips_cpu *cpu, const struct code_page *page,
 		    (uint32_t)get_bytes(page->host + 4 * index, 4, big), d);
 }
 
+/* Operands for a slot that others read: a branch of the one behind it, a
+ * combination those of its members.  A slot that is translated has them, and
+ * may have more in them. */
+static void
+put_operands(struct slot *s, const struct mips_op *op)
+{
+	if (s->fn == mips_slot_untranslated) {
+		memcpy(s->op, op, sizeof(*op));
+	}
+}
+
 static bool
 is_branch(const struct mips_decoded *d)
 {
@@ -86,7 +97,7 @@ choose_near(struct mips_cpu *cpu, unsigned index, struct mips_decoded *d,
 	    target >= (int)cpu->page->n_slots) {
 		return false;
 	}
-	memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
+	put_operands(next, &in_slot.op);
 	d->op.sa = (uint8_t)in_slot.semantic;
 	d->op.imm = (target - (int)index) * (int)SLOT_BYTES;
 	return true;
@@ -111,7 +122,7 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 	if (mips_kinds[in_slot.semantic] == MIPS_KIND_SPECIAL &&
 	    !mips_may_be_firmware(in_slot.semantic)) {
 		in_slot.op.sa = (uint8_t)in_slot.semantic;
-		memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
+		put_operands(next, &in_slot.op);
 		d->op.sa = (uint8_t)d->semantic;
 		return d->semantic == MIPS_SEM_jr &&
 			       in_slot.semantic == MIPS_SEM_rfe
@@ -122,7 +133,7 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 		return mips_h_slow;
 	}
 	/* Its own handler stays what it is. */
-	memcpy(next->op, &in_slot.op, sizeof(in_slot.op));
+	put_operands(next, &in_slot.op);
 	d->op.sa = (uint8_t)in_slot.semantic;
 	if (h->far != NULL) {
 		if (target < 0 || target >= (int)cpu->page->n_slots) {
@@ -148,9 +159,19 @@ static const struct mips_combination mips_combinations[] = {
 #define BRANCH_THREE(a, la, b, lb, c, lc) \
 	{3, true, {M(a), M(b), M(c)}, {L(la), L(lb), L(lc)}},
 #define BRANCH_TWO(a, la, b, lb) {2, true, {M(a), M(b)}, {L(la), L(lb)}},
-    BRANCH_COMBINATIONS_3(BRANCH_THREE) COMBINATIONS_4(FOUR)
-	BRANCH_COMBINATIONS_2(BRANCH_TWO) COMBINATIONS_3(THREE)
-	    COMBINATIONS_2(TWO)};
+#define RUN_8(a, kind)                                     \
+	{8,                                                \
+	 false,                                            \
+	 {M(a), M(a), M(a), M(a), M(a), M(a), M(a), M(a)}, \
+	 {L(any), L(run), L(run), L(run), L(run), L(run), L(run), L(run)}},
+#define RUN_4(a, kind)	 FOUR(a, any, a, run, a, run, a, run)
+#define RUN_3(a, kind)	 THREE(a, any, a, run, a, run)
+#define PAIR_OF_PAIRS(a) FOUR(a, any, a, any, a, half2, a, half2)
+#define PAIR(a)		 TWO(a, any, a, half)
+    RUNS_8(RUN_8) BRANCH_COMBINATIONS_3(BRANCH_THREE)
+	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
+	    BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3)
+		COMBINATIONS_3(THREE) PAIRS(PAIR) COMBINATIONS_2(TWO)};
 _Static_assert(sizeof(mips_combinations) / sizeof(mips_combinations[0]) <
 		   MIPS_COMBINATIONS_MAX,
 	       "room in struct mips_combination_index");
@@ -188,17 +209,89 @@ look(struct window *w, unsigned k)
 	return &w->d[k];
 }
 
+/* Do the instructions from FIRST to LAST go through one base register, to
+ * words that lie side by side?  LOWEST becomes the number of the lowest. */
 static bool
-linked(const struct mips_op *before, const struct mips_op *op, unsigned link)
+is_run(const struct window *w, unsigned first, unsigned last, unsigned *lowest)
 {
+	const struct mips_decoded *d = w->d;
+	unsigned highest = first;
+
+	*lowest = first;
+	for (unsigned k = first + 1; k <= last; k++) {
+		if (d[k].op.rs != d[k - 1].op.rs ||
+		    d[k - 1].op.rd == d[k - 1].op.rs ||
+		    ((d[k].op.imm - d[first].op.imm) & 3) != 0) {
+			return false;
+		}
+		*lowest = d[k].op.imm < d[*lowest].op.imm ? k : *lowest;
+		highest = d[k].op.imm > d[highest].op.imm ? k : highest;
+	}
+	return d[highest].op.imm - d[*lowest].op.imm == 4 * (int)(last - first);
+}
+
+/* Is OP the second word of the double in two registers of which BEFORE is the
+ * first one in memory? */
+static bool
+is_other_half(const struct mips_op *before, const struct mips_op *op, bool big)
+{
+	return op->rs == before->rs && op->imm == before->imm + 4 &&
+	       op->rt == (before->rt ^ 1) && (before->rt & 1) == big;
+}
+
+/* How member K depends on those before it. */
+static bool
+linked(const struct window *w, unsigned k, unsigned link)
+{
+	const struct mips_op *op = &w->d[k].op;
+	const struct mips_op *before = &w->d[k == 0 ? 0 : k - 1].op;
+	bool big = (w->cpu->page->mode & MIPS_MODE_BIG_ENDIAN) != 0;
+
 	switch (link) {
 	case MIPS_LINK_rs:
 		return op->rs == before->rd;
 	case MIPS_LINK_rt:
 		return op->rt == before->rd;
+	case MIPS_LINK_both:
+		return op->rs == before->rd && op->rt == before->rd;
+	case MIPS_LINK_square:
+		return op->rs == op->rt;
+	case MIPS_LINK_sets:
+		return op->rd == FCR31_C_SHIFT;
+	case MIPS_LINK_tests:
+		return op->rs == FCR31_C_SHIFT;
+	case MIPS_LINK_half:
+		return is_other_half(before, op, big);
+	case MIPS_LINK_half2:
+		return is_other_half(&w->d[k - 2].op, op, big);
 	default:
 		return true;
 	}
+}
+
+/* Would the combination take the first member of a run behind it? */
+static bool
+breaks_run(struct window *w, const struct mips_combination *m)
+{
+	unsigned last = m->length - 1u;
+	unsigned lowest;
+
+	if (m->branch || m->semantic[0] == m->semantic[last] ||
+	    w->index + last + 2 >= w->cpu->page->n_slots) {
+		return false;
+	}
+	switch (m->semantic[last]) {
+#define X(name, kind)         \
+	case MIPS_SEM_##name: \
+		break;
+		RUNS_3(X)
+#undef X
+	default:
+		return false;
+	}
+	return look(w, last + 1)->semantic == m->semantic[last] &&
+	       look(w, last + 2)->semantic == m->semantic[last] &&
+	       is_run(w, last, last + 2, &lowest);
 }
 
 static bool
@@ -207,15 +300,28 @@ matches(struct window *w, const struct mips_combination *m)
 	if (w->index + m->length + m->branch > w->cpu->page->n_slots) {
 		return false;
 	}
-	for (unsigned k = 1; k < m->length; k++) {
+	for (unsigned k = 0; k < m->length; k++) {
 		const struct mips_decoded *d = look(w, k);
 
 		if (m->semantic[k] != d->semantic ||
-		    !linked(&w->d[k - 1].op, &d->op, m->link[k])) {
+		    !linked(w, k, m->link[k])) {
 			return false;
 		}
 	}
-	return !breakpoint_near(w->cpu, w->index, m->length + m->branch);
+	if (breaks_run(w, m) ||
+	    breakpoint_near(w->cpu, w->index, m->length + m->branch)) {
+		return false;
+	}
+	if (m->link[m->length - 1] == MIPS_LINK_run) {
+		unsigned lowest;
+
+		if (!is_run(w, 0, m->length - 1u, &lowest)) {
+			return false;
+		}
+		*MIPS_RUN_LOWEST(m->semantic[0], &w->d[0].op) =
+		    (uint8_t)(lowest * SLOT_BYTES);
+	}
+	return true;
 }
 
 /* Code that is written while it runs does not run often enough to be worth the
@@ -256,7 +362,7 @@ choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
 			w->d[last].op = d.op;
 		}
 		for (unsigned k = 1; k < m->length; k++) {
-			memcpy(s[k].op, &w->d[k].op, sizeof(w->d[k].op));
+			put_operands(&s[k], &w->d[k].op);
 		}
 		return fn;
 	}
@@ -305,7 +411,7 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	}
 	fn = choose_combination(cpu, t, &w);
 	if (fn != NULL) {
-		/* Members are done. */
+		d.op = w.d[0].op;
 	} else if (is_branch(&d)) {
 		fn = choose_branch(cpu, t, index, &d);
 	} else if (mips_may_be_firmware(d.semantic) ||

@@ -299,6 +299,7 @@ item_combination(struct generator *g)
 	    .area = g->p->direct_base,
 	    .last = level_is_wide(g->p->level) ? LAST_WORD : LAST,
 	    .coprocessor_0 = g->p->mode == MODE_FULL,
+	    .big = g->p->big_endian,
 	    .misaligned = g->p->mode == MODE_FULL,
 	    .below = combination_below,
 	    .arg = g,

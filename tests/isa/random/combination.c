@@ -86,7 +86,18 @@ static const struct {
 #undef X
 };
 
-enum { LINK_any, LINK_rs, LINK_rt };
+enum {
+	LINK_any,
+	LINK_rs,
+	LINK_rt,
+	LINK_both,
+	LINK_square,
+	LINK_sets,
+	LINK_tests,
+	LINK_run,
+	LINK_half,
+	LINK_half2,
+};
 
 static const struct row {
 	uint8_t length;
@@ -104,8 +115,19 @@ static const struct row {
 #define BRANCH_TWO(a, la, b, lb) {2, true, {N(a), N(b)}, {L(la), L(lb)}},
 #define BRANCH_THREE(a, la, b, lb, c, lc) \
 	{3, true, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
-    COMBINATIONS_2(TWO) COMBINATIONS_3(THREE) COMBINATIONS_4(FOUR)
-	BRANCH_COMBINATIONS_2(BRANCH_TWO) BRANCH_COMBINATIONS_3(BRANCH_THREE)};
+#define RUN_8(a, kind)                                     \
+	{8,                                                \
+	 false,                                            \
+	 {N(a), N(a), N(a), N(a), N(a), N(a), N(a), N(a)}, \
+	 {L(run), L(run), L(run), L(run), L(run), L(run), L(run), L(run)}},
+#define RUN_4(a, kind)	 FOUR(a, run, a, run, a, run, a, run)
+#define RUN_3(a, kind)	 THREE(a, run, a, run, a, run)
+#define PAIR_OF_PAIRS(a) FOUR(a, half2, a, half2, a, half2, a, half2)
+#define PAIR(a)		 TWO(a, half, a, half)
+    RUNS_8(RUN_8) RUNS_4(RUN_4) RUNS_3(RUN_3) PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
+	PAIRS(PAIR) COMBINATIONS_2(TWO) COMBINATIONS_3(THREE)
+	    COMBINATIONS_4(FOUR) BRANCH_COMBINATIONS_2(BRANCH_TWO)
+		BRANCH_COMBINATIONS_3(BRANCH_THREE)};
 
 struct maker {
 	const struct combination_options *options;
@@ -114,6 +136,11 @@ struct maker {
 	uint32_t offset;  /* in the area, of an access at such an address */
 	unsigned result;  /* of the member before, or 0 */
 	unsigned loading; /* the same if that was a load */
+	unsigned length;
+	unsigned number; /* of this member */
+	unsigned base;	 /* of runs and pairs, the offset of their first word */
+	uint32_t first;
+	unsigned turn; /* and which member has it */
 };
 
 static unsigned
@@ -150,12 +177,41 @@ address_operands(struct maker *m, unsigned form, unsigned link, unsigned *rs,
 	}
 }
 
+/* A word of a run: the members take turns from any of them on. */
+static uint32_t
+run_word(struct maker *m, unsigned name, unsigned rt)
+{
+	unsigned place = (m->number + m->turn) % m->length;
+
+	return i_type(names[name].number, rt, m->base, m->first + 4 * place);
+}
+
+/* A word of a double, of two if DISTANCE is 2: the first words come first.
+ * There are two registers that may take results. */
+static uint32_t
+half_word(struct maker *m, unsigned name, unsigned distance)
+{
+	unsigned second = m->number / distance;
+	unsigned which = m->number % distance;
+	unsigned half = second ^ m->options->big;
+
+	return i_type(names[name].number,
+		      (which == 0 ? FPU_RESULT_D : FPU_RESULT_S) + half,
+		      which == 0 ? GP : SP, m->first + 8 * which + 4 * second);
+}
+
 static uint32_t
 access_word(struct maker *m, unsigned name, unsigned link, unsigned rt)
 {
 	uint32_t offset = below(m, AREA_BYTES / 4);
 	unsigned base = below(m, 2) ? GP : SP;
 
+	if (link == LINK_run) {
+		return run_word(m, name, rt);
+	}
+	if (link == LINK_half || link == LINK_half2) {
+		return half_word(m, name, link == LINK_half ? 1 : 2);
+	}
 	if (link == LINK_rs) {
 		base = m->result;
 		/* Behind lui it is the lower half of the whole address. */
@@ -180,6 +236,13 @@ member(struct maker *m, unsigned name, unsigned link, unsigned *d)
 	unsigned b = 2 * below(m, FLOATS);
 	uint32_t at = m->options->area + m->offset;
 
+	if (link == LINK_square) {
+		b = a;
+	} else if (form == SINGLE && link != LINK_any) {
+		/* What is before it has left its result there. */
+		a = link == LINK_rt ? a : FPU_RESULT_S;
+		b = link == LINK_rs ? b : FPU_RESULT_S;
+	}
 	*d = any_register(m);
 	if (m->address && form != STORE) {
 		/* Addresses depend on where the program runs: they stay in AT,
@@ -271,9 +334,18 @@ combination_any(const struct combination_options *options)
 	m.address = c.address;
 	m.upper = row->name[0] == N_lui;
 	m.offset = below(&m, 512) * 4;
+	m.length = row->length;
+	m.base = below(&m, 2) ? GP : SP;
+	m.turn = below(&m, m.length);
+	m.first = below(&m, AREA_BYTES - 64) & ~3u;
+	if (row->link[0] == LINK_half || row->link[0] == LINK_half2) {
+		/* Sometimes not at a multiple of 8. */
+		m.first &= below(&m, 4) == 0 ? ~3u : ~7u;
+	}
 	for (unsigned k = 0; k < c.length; k++) {
 		unsigned d;
 
+		m.number = k;
 		c.word[k] = member(&m, row->name[k], row->link[k], &d);
 		m.result = d;
 		m.loading = names[row->name[k]].form == LOAD ||

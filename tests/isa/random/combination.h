@@ -9,7 +9,7 @@
 
 #include "program.h"
 
-#define COMBINATION_WORDS 4
+#define COMBINATION_WORDS 8
 
 struct combination {
 	unsigned length;
@@ -23,6 +23,7 @@ struct combination_options {
 	uint32_t area; /* address of a data area, also in GP */
 	unsigned last; /* registers from FIRST to this one hold words */
 	bool coprocessor_0;
+	bool big;	 /* byte order */
 	bool misaligned; /* one access may be */
 	/* Random numbers below N. */
 	unsigned (*below)(void *arg, unsigned n);
