@@ -85,9 +85,9 @@ put_text(uint8_t *rom, unsigned at, const char *text, size_t size)
 }
 
 bool
-turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
-		     uint64_t len, const struct turbochannel_rom *rom,
-		     struct error *e)
+turbochannel_add_rom_bytes(struct machine *m, const char *name, uint64_t base,
+			   uint64_t len, const struct turbochannel_rom *rom,
+			   uint8_t **host, struct error *e)
 {
 	static const uint8_t pattern[4] = {0x55, 0x00, 0xaa, 0xff};
 	uint8_t *bytes;
@@ -96,6 +96,7 @@ turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
 			    DEVICE_PRIORITY + 1, &bytes, e)) {
 		return false;
 	}
+	*host = bytes;
 	bytes[ROM_WIDTH] = 1;
 	bytes[ROM_STRIDE] = 4;
 	bytes[ROM_SIZE] = 1;
@@ -108,6 +109,16 @@ turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
 	put_text(bytes, ROM_MODULE, rom->module, ROM_TEXT);
 	put_text(bytes, ROM_TYPE, "TCF0", ROM_TYPE_TEXT);
 	return true;
+}
+
+bool
+turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
+		     uint64_t len, const struct turbochannel_rom *rom,
+		     struct error *e)
+{
+	uint8_t *bytes;
+
+	return turbochannel_add_rom_bytes(m, name, base, len, rom, &bytes, e);
 }
 
 const struct device_class turbochannel_class = {

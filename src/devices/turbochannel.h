@@ -23,5 +23,10 @@ struct turbochannel_rom {
 bool turbochannel_add_rom(struct machine *m, const char *name, uint64_t base,
 			  uint64_t len, const struct turbochannel_rom *rom,
 			  struct error *e);
+/* The same; *BYTES is where the contents are, for what else is in it. */
+bool turbochannel_add_rom_bytes(struct machine *m, const char *name,
+				uint64_t base, uint64_t len,
+				const struct turbochannel_rom *rom,
+				uint8_t **bytes, struct error *e);
 
 #endif

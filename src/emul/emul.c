@@ -541,6 +541,11 @@ emul_start(struct emul *emul, struct error *e)
 		return false;
 	}
 	emul->machine = m;
+	if (o->n_nets > 0 && emul->group == NULL &&
+	    ethernet_port(m, 0) == NULL) {
+		return emul_error(e, "this machine has nothing to plug a "
+				     "network into: leave --net out");
+	}
 	if (emul->loading != NULL) {
 		set_byte_order(m,
 			       snapshot_file_config(emul->loading)->big_endian);

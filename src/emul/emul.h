@@ -16,6 +16,7 @@ struct console;
 struct debugger;
 struct group;
 struct inputs;
+struct network;
 struct record;
 struct replay;
 struct run_position;
@@ -63,6 +64,11 @@ struct emul_options {
 	char *initrd;		   /* that argument, to be freed */
 	const char *machines_file; /* @FILE, without the @ */
 	const char *name;	   /* of the machine, if that file has it */
+	const char **nets;	   /* --net, in order */
+	unsigned n_nets;
+	char **own_nets; /* those made of -L, to be freed */
+	unsigned n_own_nets;
+	const char *pcap; /* --pcap */
 
 	/* run */
 	bool start_in_debugger;	  /* -V */
@@ -112,8 +118,9 @@ enum travel {
 
 struct emul {
 	struct emul_options options;
-	struct group *group; /* NULL: it is the only one */
-	char label[40];	     /* "NAME: ", "" if it is the only one */
+	struct group *group;	 /* NULL: it is the only one */
+	struct network *network; /* of all machines; NULL: none */
+	char label[40];		 /* "NAME: ", "" if it is the only one */
 	struct log log;
 	struct machine *machine; /* the one of the command line */
 	struct debugger *debugger;

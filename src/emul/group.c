@@ -9,6 +9,7 @@
 #include "debugger/debugger.h"
 #include "emul/group.h"
 #include "host/console.h"
+#include "net/network.h"
 
 /* How far the machines get apart, and how far ahead of the host's time idle
  * ones may be. */
@@ -66,6 +67,54 @@ name_files(struct group *g, struct emul_options *o)
 	o->save_at_exit = own_name(g, o->save_at_exit, o->name);
 	o->record = own_name(g, o->record, o->name);
 	o->replay = own_name(g, o->replay, o->name);
+}
+
+/* ---- the network ---- */
+
+/* What is plugged into the machines, as the options and the file have it. */
+static void
+plug_in(struct group *g)
+{
+	bool outside = g->machines[0].options.n_nets > 0;
+	enum ethernet_network kind = ETHERNET_NONE;
+
+	if (g->n_machines > 1 && (g->file.has_net || outside)) {
+		kind = ETHERNET_SHARED;
+	} else if (g->file.has_net || outside) {
+		kind = ETHERNET_HOST;
+	}
+	for (unsigned i = 0; i < g->n_machines; i++) {
+		struct machine_options *o = &g->machines[i].options.machine;
+
+		o->network = kind;
+		if (o->serial_nr == 0 && kind == ETHERNET_SHARED) {
+			o->serial_nr = i + 1;
+		}
+	}
+}
+
+static bool
+start_network(struct group *g, struct error *e)
+{
+	const struct emul_options *o = &g->machines[0].options;
+	bool replay = o->replay != NULL;
+
+	if (replay && o->n_nets > 0) {
+		return emul_error(e, "--net does not go with --replay: a "
+				     "recording has all that its run had");
+	}
+	if (!replay && o->machine.network == ETHERNET_NONE && o->pcap == NULL) {
+		return true;
+	}
+	g->network = network_new(g->machines, g->n_machines, o, !replay, e);
+	if (g->network == NULL) {
+		return false;
+	}
+	console_watch(g->console, network_watch, g->network);
+	for (unsigned i = 0; i < g->n_machines; i++) {
+		g->machines[i].network = g->network;
+	}
+	return true;
 }
 
 /* ---- start and end ---- */
@@ -126,6 +175,10 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 	if (g->console == NULL || !make_machines(g, options, e)) {
 		return false;
 	}
+	plug_in(g);
+	if (!start_network(g, e)) {
+		return false;
+	}
 	for (unsigned i = 0; i < g->n_machines; i++) {
 		struct emul *emul = &g->machines[i];
 
@@ -146,6 +199,7 @@ group_free(struct group *g)
 		    g->machines[i].options;
 		emul_finish(&g->machines[i]);
 	}
+	network_free(g->network);
 	free(g->machines);
 	machines_file_free(&g->file);
 	for (unsigned i = 0; i < g->n_own_names; i++) {
@@ -302,7 +356,7 @@ wait_for_host(struct group *g, emul_time passed, emul_time busy)
 {
 	emul_time waited;
 
-	if (!console_live(g->console) ||
+	if ((!console_live(g->console) && !network_live(g->network)) ||
 	    g->machines[0].options.clock != CLOCK_FREE) {
 		return;
 	}
@@ -320,12 +374,21 @@ busy_time(const struct emul *emul)
 	return emul->machine->now - emul->idled;
 }
 
+/* On a network slices have no more than the time that a frame takes. */
+static emul_time
+slice_end(const struct group *g, emul_time from)
+{
+	return g->machines[0].options.machine.network == ETHERNET_SHARED
+		   ? (from / ETHERNET_LATENCY + 1) * ETHERNET_LATENCY
+		   : from + SLICE;
+}
+
 /* All machines, up to a time that is a slice behind that of the last one. */
 static enum emul_stop
 run_slice(struct group *g)
 {
 	emul_time from = least_time(g);
-	emul_time until = from + SLICE;
+	emul_time until = slice_end(g, from);
 	emul_time busy = 0;
 	enum emul_stop stop = EMUL_STOP_NONE;
 
@@ -428,6 +491,7 @@ int
 group_run(struct group *g)
 {
 	int status = EXIT_STATUS_OK;
+	struct error e;
 
 	run(g);
 	for (unsigned i = 0; i < g->n_machines; i++) {
@@ -436,6 +500,10 @@ group_run(struct group *g)
 		if (status == EXIT_STATUS_OK) {
 			status = own;
 		}
+	}
+	if (!network_end(g->network, &e)) {
+		fprintf(stderr, "gxemul: %s\n", e.text);
+		status = EXIT_STATUS_HOST;
 	}
 	return status;
 }

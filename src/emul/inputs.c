@@ -14,6 +14,8 @@
 #include "emul/inputs.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "net/network.h"
+#include "snapshot/timeline.h"
 
 struct inputs {
 	struct input *entries;
@@ -22,6 +24,11 @@ struct inputs {
 	struct input_place *places;
 	size_t n_places;
 	size_t places_size;
+	struct input_frame *frames;
+	size_t n_frames;
+	size_t frames_size;
+	size_t frame_bytes;
+	size_t forgotten; /* frames */
 
 	size_t cursor;	/* the entry to come */
 	bool available; /* the answer to a look, until an entry changes it */
@@ -43,6 +50,10 @@ inputs_free(struct inputs *in)
 	for (size_t i = 0; i < in->n_places; i++) {
 		free(in->places[i].text);
 	}
+	for (size_t i = 0; i < in->n_frames; i++) {
+		free(in->frames[i].bytes);
+	}
+	free(in->frames);
 	free(in->places);
 	free(in->entries);
 	free(in);
@@ -98,6 +109,32 @@ inputs_note_place(struct inputs *in, enum input_kind kind,
 	inputs_note(in, kind, position->now, in->n_places++, value);
 }
 
+void
+inputs_note_frame(struct inputs *in, emul_time now, uint8_t port,
+		  emul_time when, const uint8_t *bytes, size_t len)
+{
+	struct input_frame *f;
+
+	if (in->n_frames == in->frames_size) {
+		size_t size = in->frames_size == 0 ? 64 : 2 * in->frames_size;
+		struct input_frame *grown =
+		    realloc(in->frames, size * sizeof(*grown));
+
+		assert(grown != NULL);
+		in->frames = grown;
+		in->frames_size = size;
+	}
+	f = &in->frames[in->n_frames];
+	f->when = when;
+	f->len = (uint32_t)len;
+	f->entry = in->count;
+	f->bytes = malloc(len);
+	assert(f->bytes != NULL);
+	memcpy(f->bytes, bytes, len);
+	in->frame_bytes += len;
+	inputs_note(in, INPUT_FRAME, now, in->n_frames++, port);
+}
+
 const struct input *
 inputs_next(const struct inputs *in)
 {
@@ -109,6 +146,13 @@ inputs_place(const struct inputs *in, const struct input *input)
 {
 	assert(input->data < in->n_places);
 	return &in->places[input->data];
+}
+
+const struct input_frame *
+inputs_frame(const struct inputs *in, const struct input *input)
+{
+	assert(input->data < in->n_frames);
+	return &in->frames[input->data];
 }
 
 void
@@ -145,6 +189,29 @@ inputs_return(struct inputs *in, struct inputs_mark mark)
 	in->available = mark.available;
 }
 
+static void
+forget_frame(struct inputs *in, struct input_frame *f)
+{
+	if (f->bytes != NULL) {
+		free(f->bytes);
+		f->bytes = NULL;
+		in->frame_bytes -= f->len;
+	}
+}
+
+void
+inputs_forget(struct inputs *in, size_t n)
+{
+	for (; in->forgotten < in->n_frames; in->forgotten++) {
+		struct input_frame *f = &in->frames[in->forgotten];
+
+		if (f->entry >= n) {
+			break;
+		}
+		forget_frame(in, f);
+	}
+}
+
 void
 inputs_cut(struct inputs *in)
 {
@@ -154,7 +221,13 @@ inputs_cut(struct inputs *in)
 		if (e->kind == INPUT_COMMAND || e->kind == INPUT_END) {
 			assert(e->data == in->n_places - 1);
 			free(in->places[--in->n_places].text);
+		} else if (e->kind == INPUT_FRAME) {
+			assert(e->data == in->n_frames - 1);
+			forget_frame(in, &in->frames[--in->n_frames]);
 		}
+	}
+	if (in->forgotten > in->n_frames) {
+		in->forgotten = in->n_frames;
 	}
 }
 
@@ -168,7 +241,14 @@ size_t
 inputs_bytes(const struct inputs *in)
 {
 	return in->size * sizeof(*in->entries) +
-	       in->places_size * sizeof(*in->places);
+	       in->places_size * sizeof(*in->places) +
+	       in->frames_size * sizeof(*in->frames) + in->frame_bytes;
+}
+
+size_t
+inputs_frame_bytes(const struct inputs *in)
+{
+	return in->frame_bytes;
 }
 
 const struct input *
@@ -267,6 +347,47 @@ inputs_get(struct emul *emul, uint64_t query, uint8_t *byte)
 	return true;
 }
 
+/* Frames that the network has for the machine.  They are noted where somebody
+ * may want them again. */
+static void
+take_frames(struct emul *emul)
+{
+	struct machine *m = emul->machine;
+	bool noted = emul->record != NULL || timeline_keeps(emul->timeline);
+	struct network_frame f;
+
+	while (network_take(emul, &f)) {
+		if (noted) {
+			inputs_note_frame(emul->inputs, m->now, (uint8_t)f.port,
+					  f.when, f.bytes, f.len);
+		}
+		ethernet_arrive(ethernet_port(m, f.port), f.when, f.bytes,
+				f.len);
+	}
+}
+
+/* A frame that the log has; false: it cannot be of this run. */
+static bool
+repeat_frame(struct emul *emul, const struct input *e)
+{
+	const struct input_frame *f = inputs_frame(emul->inputs, e);
+	struct ethernet_port *p = ethernet_port(emul->machine, e->value);
+
+	if (p == NULL || !ethernet_has_room(p) || f->bytes == NULL) {
+		return false;
+	}
+	network_replayed(emul, f->when, f->bytes, f->len);
+	ethernet_arrive(p, f->when, f->bytes, f->len);
+	return true;
+}
+
+/* Entries that come between two rounds. */
+static bool
+is_between_rounds(const struct input *e)
+{
+	return e->kind == INPUT_READY || e->kind == INPUT_FRAME;
+}
+
 void
 inputs_between_rounds(struct emul *emul)
 {
@@ -279,15 +400,21 @@ inputs_between_rounds(struct emul *emul)
 			inputs_note(in, INPUT_READY, m->now, 0, 0);
 			serial_ready(m);
 		}
+		take_frames(emul);
 		return;
 	}
 	e = inputs_next(in);
-	while (e != NULL && e->kind == INPUT_READY && e->key == m->now) {
+	while (e != NULL && is_between_rounds(e) && e->key == m->now) {
 		inputs_pass(in);
-		serial_ready(m);
+		if (e->kind == INPUT_READY) {
+			serial_ready(m);
+		} else if (!repeat_frame(emul, e)) {
+			inputs_diverged(emul, "there is no room for a frame");
+			return;
+		}
 		e = inputs_next(in);
 	}
-	if (e != NULL && e->kind == INPUT_READY && e->key < m->now) {
+	if (e != NULL && is_between_rounds(e) && e->key < m->now) {
 		inputs_diverged(emul, "no stop where input came");
 	}
 }
@@ -295,13 +422,15 @@ inputs_between_rounds(struct emul *emul)
 bool
 inputs_live(const struct emul *emul)
 {
-	return !log_answers(emul->inputs) && console_live(emul->console);
+	return !log_answers(emul->inputs) &&
+	       (console_live(emul->console) || network_live(emul->network));
 }
 
 bool
 inputs_possible(const struct emul *emul)
 {
-	return log_answers(emul->inputs) || console_live(emul->console);
+	return log_answers(emul->inputs) || console_live(emul->console) ||
+	       network_possible(emul);
 }
 
 emul_time
@@ -309,12 +438,12 @@ inputs_next_time(const struct emul *emul)
 {
 	const struct input *e = inputs_next(emul->inputs);
 
-	if (e == NULL || (e->kind != INPUT_READY && e->kind != INPUT_COMMAND &&
+	if (e == NULL || (!is_between_rounds(e) && e->kind != INPUT_COMMAND &&
 			  e->kind != INPUT_END)) {
 		return EMUL_NEVER;
 	}
 	/* A place within a round is found by its instructions. */
-	return e->kind == INPUT_READY ||
+	return is_between_rounds(e) ||
 		       inputs_place(emul->inputs, e)->position.until == 0
 		   ? e->key
 		   : EMUL_NEVER;

@@ -2,11 +2,11 @@
  * What comes from outside while a machine runs, and the log of it.
  *
  * A run is a function of its start and of this log.  Devices see the outside
- * through the console's serial line only: every answer that the line gives is
- * numbered, and the log has the answers that could not be foretold.  It also
- * has the times at which a receiver was told of input, and commands of the
- * prompt that changed the machine.  Scripts are part of the machine and need
- * no entries.
+ * through the console's serial line and through their network.  Every answer
+ * that the line gives is numbered, and the log has the answers that could not
+ * be foretold.  It also has the times at which a receiver was told of input,
+ * the frames of the network, and commands of the prompt that changed the
+ * machine.  Scripts are part of the machine and need no entries.
  *
  * The log is kept in memory, so that one can go back; a recording (record.h)
  * writes it to a file.  While the cursor stands before the end of the log, the
@@ -32,11 +32,14 @@ enum input_kind {
 	INPUT_COMMAND = 4,   /* a command changed the machine */
 	INPUT_CHECK = 5,     /* after KEY instructions the hash was DATA */
 	INPUT_END = 6,	     /* the run ended; VALUE: enum run_end */
+	INPUT_FRAME = 7,     /* at time KEY a frame began to arrive at the
+			      * connector VALUE */
 };
 
 struct input {
 	uint64_t key;
-	uint64_t data; /* INPUT_COMMAND, INPUT_END: index of the place */
+	uint64_t data; /* INPUT_COMMAND, INPUT_END: index of the place;
+			* INPUT_FRAME: of the frame */
 	uint8_t kind;
 	uint8_t value;
 };
@@ -46,6 +49,14 @@ struct input_place {
 	struct run_position position;
 	uint64_t hash; /* of the machine's state there */
 	char *text;    /* the command, or why the run ended */
+};
+
+/* A frame of the network. */
+struct input_frame {
+	emul_time when; /* its last bit is there */
+	uint8_t *bytes; /* NULL: forgotten */
+	uint32_t len;
+	size_t entry; /* in the log */
 };
 
 enum inputs_mode {
@@ -61,8 +72,8 @@ void inputs_free(struct inputs *in);
 bool inputs_available(struct emul *emul, uint64_t query);
 bool inputs_get(struct emul *emul, uint64_t query, uint8_t *byte);
 
-/* Between two rounds: tells the receiver of input, as the outside or the log
- * has it. */
+/* Between two rounds: tells the receiver of input, and takes frames from the
+ * network, as the outside or the log has it. */
 void inputs_between_rounds(struct emul *emul);
 
 /* May the outside answer now?  Then idle time takes host time. */
@@ -85,9 +96,14 @@ void inputs_note(struct inputs *in, enum input_kind kind, uint64_t key,
 void inputs_note_place(struct inputs *in, enum input_kind kind,
 		       const struct run_position *position, uint64_t hash,
 		       const char *text, uint8_t value);
+/* The same for a frame, of which a copy is kept. */
+void inputs_note_frame(struct inputs *in, emul_time now, uint8_t port,
+		       emul_time when, const uint8_t *bytes, size_t len);
 /* The entry at the cursor if the log is to answer; NULL at its end. */
 const struct input *inputs_next(const struct inputs *in);
 const struct input_place *inputs_place(const struct inputs *in,
+				       const struct input *input);
+const struct input_frame *inputs_frame(const struct inputs *in,
 				       const struct input *input);
 void inputs_pass(struct inputs *in); /* the cursor goes over one */
 
@@ -104,7 +120,10 @@ void inputs_return(struct inputs *in, struct inputs_mark mark);
 /* What lies behind the cursor never happened. */
 void inputs_cut(struct inputs *in);
 size_t inputs_count(const struct inputs *in);
-size_t inputs_bytes(const struct inputs *in); /* of host memory */
+size_t inputs_bytes(const struct inputs *in);	    /* of host memory */
+size_t inputs_frame_bytes(const struct inputs *in); /* of these: frames */
+/* Nobody goes back to before entry N: its frames are not needed. */
+void inputs_forget(struct inputs *in, size_t n);
 const struct input *inputs_at(const struct inputs *in, size_t n);
 
 /* The run is not the one of the log: ends it with a line that says where. */

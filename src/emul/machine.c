@@ -369,6 +369,7 @@ machine_free(struct machine *m)
 	}
 	diskimage_free_all(m);
 	serial_free_all(m);
+	ethernet_free_all(m);
 	while (m->irqs != NULL) {
 		struct irq *irq = m->irqs;
 

@@ -17,6 +17,7 @@
 #include "emul/object.h"
 #include "host/diskimage.h"
 #include "memory/memory.h"
+#include "net/ethernet.h"
 
 struct code_cache;
 struct cpu;
@@ -82,6 +83,8 @@ struct machine_options {
 	bool random_memory;    /* -S */
 	bool force_netboot;    /* -O */
 	enum byte_order_option byte_order;
+	enum ethernet_network network; /* what is plugged in */
+	unsigned serial_nr;	       /* for the station address; 0: 1 */
 };
 
 /* Why a run ended; exit status in docs and gxemul(1). */
@@ -129,7 +132,8 @@ struct machine {
 	uint32_t n_objects;
 	struct irq *irqs;
 	struct event_queue events;
-	struct serial_line *serial_lines; /* in order of creation */
+	struct serial_line *serial_lines;     /* in order of creation */
+	struct ethernet_port *ethernet_ports; /* likewise */
 	struct diskimage *disks[MACHINE_MAX_DISKS];
 	unsigned n_disks;
 	struct promemul *prom; /* NULL without firmware emulation */

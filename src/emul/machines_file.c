@@ -59,9 +59,7 @@ static const struct item items[] = {
     {"x11_scaledown", ITEM_NEVER, 0, NO_X11},
     {"add_x11_display", ITEM_NEVER, 0, NO_X11},
     {"n_gfx_cards", ITEM_NEVER, 0, "this version has no graphics cards"},
-    {"serial_nr", ITEM_NEVER, 0,
-     "it is for a network, which this version "
-     "does not have"},
+    {"serial_nr", ITEM_TEXT, OPTION_SERIAL_NR, NULL},
     {"device", ITEM_NEVER, 0, "devices cannot be added to a machine"},
     {"start_paused", ITEM_NEVER, 0, "start with -V, and `pause' at the prompt"},
 };
@@ -427,6 +425,134 @@ parse_machine(struct parser *s, const struct emul_options *general)
 			   "or disk(FILE)");
 }
 
+/* ---- the network ---- */
+
+/* What its items say, for arguments of --net. */
+struct net_items {
+	char user[WORD_MAX + 64]; /* "" if there is none */
+	char tap[WORD_MAX + 16];
+	char udp[2 * WORD_MAX];
+	char address[32];
+	char bits[8];
+};
+
+static bool
+append_text(struct parser *s, char *to, size_t size, const char *format,
+	    const char *text)
+{
+	size_t len = strlen(to);
+
+	return (size_t)snprintf(to + len, size - len, format, text) <
+		   size - len ||
+	       complain(s, "%s is too long", text);
+}
+
+static bool
+set_net_item(struct parser *s, const char *name, struct net_items *n)
+{
+	const char *text = s->word;
+
+	if (strcmp(name, "user") == 0) {
+		return append_text(s, n->user, sizeof(n->user),
+				   n->user[0] == '\0' ? "user,%s" : ",%s",
+				   text);
+	}
+	if (strcmp(name, "tapdev") == 0) {
+		const char *slash = strrchr(text, '/');
+
+		n->tap[0] = '\0';
+		return append_text(s, n->tap, sizeof(n->tap), "tap,ifname=%s",
+				   slash != NULL ? slash + 1 : text);
+	}
+	if (strcmp(name, "local_port") == 0 ||
+	    strcmp(name, "add_remote") == 0) {
+		return append_text(s, n->udp, sizeof(n->udp),
+				   name[0] == 'l' ? ",local=%s" : ",remote=%s",
+				   text);
+	}
+	if (strcmp(name, "ipv4net") == 0) {
+		n->address[0] = '\0';
+		return append_text(s, n->address, sizeof(n->address), "%s",
+				   text);
+	}
+	if (strcmp(name, "ipv4len") == 0) {
+		n->bits[0] = '\0';
+		return append_text(s, n->bits, sizeof(n->bits), "%s", text);
+	}
+	return complain(s, "a net has no \"%s\"", name);
+}
+
+static void
+add_net(struct machines_file *f, const char *text)
+{
+	f->nets = realloc(f->nets, (f->n_nets + 1) * sizeof(*f->nets));
+	assert(f->nets != NULL);
+	f->nets[f->n_nets++] = keep(f, text);
+}
+
+/* The addresses of a user-mode network ask for one. */
+static void
+add_nets(struct machines_file *f, struct net_items *n)
+{
+	char text[sizeof(n->udp) + 8];
+
+	if (n->user[0] != '\0' || n->address[0] != '\0' || n->bits[0] != '\0') {
+		snprintf(text, sizeof(text), "%s",
+			 n->user[0] != '\0' ? n->user : "user");
+		if (n->address[0] != '\0' || n->bits[0] != '\0') {
+			size_t len = strlen(text);
+
+			snprintf(text + len, sizeof(text) - len, ",net=%s/%s",
+				 n->address[0] != '\0' ? n->address
+						       : "10.0.0.0",
+				 n->bits[0] != '\0' ? n->bits : "8");
+		}
+		add_net(f, text);
+	}
+	if (n->tap[0] != '\0') {
+		add_net(f, n->tap);
+	}
+	if (n->udp[0] != '\0') {
+		snprintf(text, sizeof(text), "udp%s", n->udp);
+		add_net(f, text);
+	}
+}
+
+static bool
+parse_net(struct parser *s)
+{
+	struct net_items items = {.user = ""};
+	unsigned first = s->line;
+	char name[32];
+	enum token t;
+
+	if (s->file->has_net) {
+		return complain(s, "there is a net already: all machines are "
+				   "on one");
+	}
+	if (s->file->n_machines > 0) {
+		return complain(s, "net(...) belongs before the machines");
+	}
+	s->file->has_net = true;
+	if (!expect(s, TOKEN_OPEN, "( behind net")) {
+		return false;
+	}
+	while ((t = next_token(s)) == TOKEN_WORD) {
+		snprintf(name, sizeof(name), "%.31s", s->word);
+		if (!take_value(s, name) || !set_net_item(s, name, &items)) {
+			return false;
+		}
+	}
+	if (t == TOKEN_CLOSE) {
+		add_nets(s->file, &items);
+		return true;
+	}
+	s->line = t == TOKEN_BAD ? s->line : first;
+	return t != TOKEN_BAD && complain(s, "the ) of this net is missing");
+}
+
+/* ---- the file ---- */
+
 static bool
 parse(struct parser *s, const struct emul_options *general)
 {
@@ -442,8 +568,9 @@ parse(struct parser *s, const struct emul_options *general)
 				return false;
 			}
 		} else if (strcmp(s->word, "net") == 0) {
-			return complain(s, "this version has no network: "
-					   "leave net(...) out");
+			if (!parse_net(s)) {
+				return false;
+			}
 		} else {
 			return complain(s,
 					"\"%s\" is none of machine, net and "
@@ -481,10 +608,17 @@ machines_file_read(struct machines_file *f, const char *name,
 	text[len] = '\0';
 	free(bytes);
 	s.p = text;
+	for (unsigned i = 0; i < general->n_nets; i++) {
+		add_net(f, general->nets[i]);
+	}
 	ok = strlen(text) == len
 		 ? parse(&s, general)
 		 : emul_error(e, "%s: this is not a text file", name);
 	free(text);
+	for (unsigned i = 0; i < f->n_machines; i++) {
+		f->machines[i].nets = f->nets;
+		f->machines[i].n_nets = f->n_nets;
+	}
 	return ok;
 }
 
@@ -497,6 +631,7 @@ machines_file_free(struct machines_file *f)
 	for (unsigned i = 0; i < f->n_texts; i++) {
 		free(f->texts[i]);
 	}
+	free(f->nets);
 	free(f->machines);
 	free(f->texts);
 	memset(f, 0, sizeof(*f));

@@ -12,6 +12,11 @@ struct machines_file {
 	/* One for each machine, in order: GENERAL with what the file says. */
 	struct emul_options *machines;
 	unsigned n_machines;
+	/* The network, if the file has one: arguments of --net, with those of
+	 * the command line. */
+	bool has_net;
+	const char **nets;
+	unsigned n_nets;
 	/* What they point to. */
 	char **texts;
 	unsigned n_texts;

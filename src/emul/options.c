@@ -101,6 +101,23 @@ add_initrd(struct emul_options *o, int code, const char *text, struct error *e)
 	return true;
 }
 
+/* -L: tapN, or the path of a device as GXemul has it. */
+static void
+add_tap(struct emul_options *o, const char *text)
+{
+	static const char format[] = "tap,ifname=%s";
+	const char *name = strrchr(text, '/');
+	size_t size = sizeof(format) + strlen(text);
+	char *spec = malloc(size);
+
+	o->own_nets =
+	    realloc(o->own_nets, (o->n_own_nets + 1) * sizeof(*o->own_nets));
+	assert(spec != NULL && o->own_nets != NULL);
+	snprintf(spec, size, format, name != NULL ? name + 1 : text);
+	o->own_nets[o->n_own_nets++] = spec;
+	append(&o->nets, &o->n_nets, spec);
+}
+
 /* FLAGS:FILE of -s. */
 static bool
 check_statistics(const char *text, struct error *e)
@@ -164,6 +181,12 @@ options_set_machine(struct emul_options *o, int code, const char *text,
 		return true;
 	case 'o':
 		o->machine.boot_arg = text;
+		return true;
+	case OPTION_SERIAL_NR:
+		if (!number_between(code, text, 1, 255, &n, e)) {
+			return false;
+		}
+		o->machine.serial_nr = (unsigned)n;
 		return true;
 	case 'O':
 		o->machine.force_netboot = true;
@@ -321,6 +344,14 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 	case OPTION_HISTORY_SPACING:
 		return number_between(code, text, 1000, UINT64_C(1) << 50,
 				      &o->history_spacing, e);
+	case OPTION_NET:
+		append(&o->nets, &o->n_nets, text);
+		return true;
+	case 'L':
+		add_tap(o, text);
+		return true;
+	case OPTION_PCAP:
+		return set_once(&o->pcap, code, text, e);
 	case OPTION_NO_IDLE_SKIP:
 		o->no_idle_skip = true;
 		return true;
@@ -618,6 +649,11 @@ void
 options_free(struct emul_options *o)
 {
 	options_free_machine(o);
+	for (unsigned i = 0; i < o->n_own_nets; i++) {
+		free(o->own_nets[i]);
+	}
+	free(o->own_nets);
+	free(o->nets);
 	free(o->breakpoints);
 	free(o->commands);
 }

@@ -29,6 +29,8 @@ const struct option_info option_table[] = {
      "initial RAM disk, behind the kernel", NULL},
     {'O', "netboot", NULL, true, "the firmware says it booted from the net",
      NULL},
+    {OPTION_SERIAL_NR, "serial-nr", "N", true,
+     "its number, for the Ethernet address (1)", NULL},
     {'Q', "no-prom", NULL, true, "no firmware emulation", NULL},
     {'R', "random-bootstrap", NULL, true, "start on another CPU than CPU 0",
      NULL},
@@ -59,6 +61,14 @@ const struct option_info option_table[] = {
     {OPTION_DATE, "date", "DATE", false,
      "date of the guest's clock (1999-01-01):\n"
      "YYYY-MM-DD[THH:MM:SS], @SECONDS or host",
+     NULL},
+    {OPTION_NET, "net", "KIND[,OPTIONS]", false,
+     "plug the machine into a network (repeatable):\n"
+     "user[,hostfwd=tcp::PORT-:PORT][,restrict=on]...\n"
+     "udp,local=PORT,remote=HOST:PORT; tap,ifname=NAME",
+     NULL},
+    {'L', "tap", "NAME", false, "the same as --net tap,ifname=NAME", NULL},
+    {OPTION_PCAP, "pcap", "FILE", false, "write the network's frames to FILE",
      NULL},
     {OPTION_LOAD_SNAPSHOT, "load-snapshot", "FILE", false,
      "begin where a snapshot was saved", NULL},
@@ -97,8 +107,6 @@ const struct option_info option_table[] = {
     {OPTION_VERSION, "version", NULL, false, "print the version", NULL},
     {'A', "no-color", NULL, false, NULL, NULL},
     {'G', "color", NULL, false, NULL, NULL},
-    {'L', "tap", "DEVICE", false, NULL,
-     "no machine of this version has a network card"},
     {'X', "x11", NULL, true, NULL,
      "this version opens no windows; machines use their serial console"},
     {'x', "xterms", NULL, false, NULL,

@@ -320,6 +320,16 @@ any_cpu_runs(const struct machine *m, unsigned *running)
 	return any;
 }
 
+/* Machines that share a network have common places for their turns: what one
+ * sends in a turn arrives in a later one. */
+static emul_time
+shared_limit(const struct machine *m)
+{
+	return m->options.network == ETHERNET_SHARED
+		   ? (m->now / ETHERNET_LATENCY + 1) * ETHERNET_LATENCY
+		   : EMUL_NEVER;
+}
+
 static void
 begin_round(struct machine *m, unsigned running, emul_time limit)
 {
@@ -328,6 +338,9 @@ begin_round(struct machine *m, unsigned running, emul_time limit)
 	emul_time until = m->now + (emul_time)((unsigned __int128)quantum *
 					       EMUL_SECOND / m->cpu_hz);
 
+	if (shared_limit(m) < until) {
+		until = shared_limit(m);
+	}
 	if (limit < until) {
 		until = limit;
 	}

@@ -57,6 +57,8 @@ struct console {
 	uint8_t output[OUTPUT_SIZE];
 	size_t output_count;
 	int silenced; /* standard output's descriptor meanwhile, or -1 */
+	size_t (*others)(void *arg, struct pollfd *fds, size_t size);
+	void *others_arg;
 };
 
 static enum input_kind
@@ -402,9 +404,20 @@ console_poll(struct console *c)
 	}
 }
 
+void
+console_watch(struct console *c,
+	      size_t (*fds)(void *arg, struct pollfd *fds, size_t size),
+	      void *arg)
+{
+	c->others = fds;
+	c->others_arg = arg;
+}
+
 uint64_t
 console_wait(struct console *c, uint64_t ns)
 {
+	struct pollfd others[TERMINAL_OTHERS_MAX];
+	size_t n_others = 0;
 	uint64_t start = host_clock_ns();
 	uint64_t passed;
 	int n;
@@ -413,14 +426,19 @@ console_wait(struct console *c, uint64_t ns)
 	if (ns > WAIT_LIMIT_NS) {
 		ns = WAIT_LIMIT_NS;
 	}
-	n = terminal_wait(ns, input_wanted(c));
+	if (c->others != NULL) {
+		n_others =
+		    c->others(c->others_arg, others, TERMINAL_OTHERS_MAX);
+	}
+	n = terminal_wait(ns, input_wanted(c), others, n_others);
 	if (n < 0) {
 		c->ended = true;
 	} else if (n > 0 && input_is_ours(c)) {
 		read_input(c);
 	} else if (n > 0) {
 		passed = host_clock_ns() - start;
-		terminal_wait(passed < ns ? ns - passed : 0, false);
+		terminal_wait(passed < ns ? ns - passed : 0, false, others,
+			      n_others);
 	}
 	return host_clock_ns() - start;
 }

@@ -16,6 +16,7 @@
 #ifndef HOST_CONSOLE_H
 #define HOST_CONSOLE_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -45,6 +46,12 @@ void console_poll(struct console *c);
 /* The same, but waits up to NS host nanoseconds for input or a signal; returns
  * the nanoseconds that passed. */
 uint64_t console_wait(struct console *c, uint64_t ns);
+
+/* Waiting ends for other descriptors, too: those that FDS puts, at most SIZE,
+ * into an array; it returns how many.  NULL: none. */
+void console_watch(struct console *c,
+		   size_t (*fds)(void *arg, struct pollfd *fds, size_t size),
+		   void *arg);
 
 /* Guest bytes. Read side: false if there is none now. CTRL-B (0x02) typed at a
  * terminal is delivered as 0x03 (CTRL-C). */

@@ -10,6 +10,9 @@
  * output to a reader that has stopped cannot keep the program alive; so does
  * CTRL-C at the prompt.
  */
+#include "config.h"
+
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -328,15 +331,15 @@ terminal_end_signal(void)
 }
 
 int
-terminal_wait(uint64_t ns, bool input)
+terminal_wait(uint64_t ns, bool input, const struct pollfd *others, size_t n)
 {
+	struct pollfd fds[TERMINAL_OTHERS_MAX + 1];
 	struct timespec timeout;
 	sigset_t block;
 	sigset_t old;
-	fd_set readable;
 	size_t i;
 	int saved_errno;
-	int n;
+	int ready;
 
 	/* A signal between the look at the flags and the wait must not be
 	 * slept over. */
@@ -350,17 +353,24 @@ terminal_wait(uint64_t ns, bool input)
 	if (interrupted || end_signal != 0) {
 		ns = 0;
 	}
-	FD_ZERO(&readable);
-	if (input) {
-		FD_SET(STDIN_FILENO, &readable);
+	assert(n <= TERMINAL_OTHERS_MAX);
+	fds[0] = (struct pollfd){
+	    .fd = input ? STDIN_FILENO : -1,
+	    .events = POLLIN,
+	};
+	if (n > 0) {
+		memcpy(fds + 1, others, n * sizeof(*fds));
 	}
 	timeout.tv_sec = (time_t)(ns / UINT64_C(1000000000));
 	timeout.tv_nsec = (long)(ns % UINT64_C(1000000000));
-	n = pselect(STDIN_FILENO + 1, &readable, NULL, NULL, &timeout, &old);
+	ready = ppoll(fds, n + 1, &timeout, &old);
 	saved_errno = errno;
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	if (n < 0) {
+	if (ready < 0) {
 		return saved_errno == EINTR ? 0 : -1;
 	}
-	return n;
+	if ((fds[0].revents & POLLNVAL) != 0) {
+		return -1;
+	}
+	return fds[0].revents != 0 ? 1 : 0;
 }

@@ -5,7 +5,9 @@
 #ifndef HOST_TERMINAL_H
 #define HOST_TERMINAL_H
 
+#include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Installs the signal handlers; remembers the terminal's settings when they
@@ -28,8 +30,12 @@ bool terminal_take_interrupt(void);
 /* The first terminating signal that came, or 0. */
 int terminal_end_signal(void);
 
-/* Waits up to NS nanoseconds for a signal, or for standard input if INPUT.
- * Returns 1 if there is input, -1 if there can never be any. */
-int terminal_wait(uint64_t ns, bool input);
+/* Waits up to NS nanoseconds for a signal, for standard input if INPUT, or for
+ * one of the N descriptors OTHERS.  Returns 1 if there is input, -1 if there
+ * can never be any. */
+int terminal_wait(uint64_t ns, bool input, const struct pollfd *others,
+		  size_t n);
+
+#define TERMINAL_OTHERS_MAX 256u
 
 #endif

@@ -3,11 +3,12 @@
  * TURBOchannel of seven slots of 4 MB, of which two are on the board (SCSI,
  * Ethernet), and an eighth with the board's own chips.
  *
- * Not modelled so far: options in the slots, and the Ethernet on the board,
- * which answer like empty ones; ECC.  doc/decstation.md has the map.
+ * Not modelled so far: options in the slots, which answer like empty ones;
+ * ECC.  doc/decstation.md has the map.
  */
 #include "devices/dc7085.h"
 #include "devices/kn02.h"
+#include "devices/pmad.h"
 #include "devices/pmaz.h"
 #include "devices/turbochannel.h"
 #include "machines/dec_board.h"
@@ -18,6 +19,7 @@
 #define KN02_SLOT_SIZE 0x00400000u
 #define KN02_OPTIONS   7 /* slots; 3 and 4 are not there */
 #define KN02_SCSI_SLOT 5
+#define KN02_NET_SLOT  6
 #define KN02_SCSI_HZ   25000000
 #define KN02_WINDOW    0x00080000u
 
@@ -34,7 +36,7 @@ static const struct dec_prom_board kn02_prom = {
     .system_type = 2,
     .osconsole = "2",
     .scsi_slot = KN02_SCSI_SLOT,
-    .net_slot = 6,
+    .net_slot = KN02_NET_SLOT,
     .slots = 8,
     .slot_base = KN02_SLOTS,
     .slot_size = KN02_SLOT_SIZE,
@@ -60,7 +62,7 @@ static bool
 kn02_add_slots(struct machine *m, struct error *e)
 {
 	for (unsigned i = 0; i < KN02_OPTIONS; i++) {
-		if (i != KN02_SCSI_SLOT &&
+		if (i != KN02_SCSI_SLOT && i != KN02_NET_SLOT &&
 		    !turbochannel_add_empty(m, i,
 					    KN02_SLOTS + i * KN02_SLOT_SIZE,
 					    KN02_SLOT_SIZE, e)) {
@@ -68,7 +70,9 @@ kn02_add_slots(struct machine *m, struct error *e)
 		}
 	}
 	return pmaz_add(m, KN02_SLOTS + KN02_SCSI_SLOT * KN02_SLOT_SIZE,
-			KN02_SLOT_SIZE, KN02_SCSI_HZ, irq_of(m, "kn02.5"), e);
+			KN02_SLOT_SIZE, KN02_SCSI_HZ, irq_of(m, "kn02.5"), e) &&
+	       pmad_add(m, KN02_SLOTS + KN02_NET_SLOT * KN02_SLOT_SIZE,
+			KN02_SLOT_SIZE, 0, irq_of(m, "kn02.6"), e);
 }
 
 static bool

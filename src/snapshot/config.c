@@ -55,6 +55,8 @@ make_machine(const struct emul *emul, struct config *c)
 	c->random_bootstrap = o->random_bootstrap;
 	c->random_memory = o->random_memory;
 	c->force_netboot = o->force_netboot;
+	c->network = o->network;
+	c->serial_nr = o->serial_nr;
 	c->big_endian = m->big_endian;
 	c->date = emul->options.date;
 	c->stop_on_unmapped = emul->options.stop_on_unmapped;
@@ -170,6 +172,8 @@ config_write(const struct config *c, struct writer *w)
 			    (c->force_netboot ? FLAG_FORCE_NETBOOT : 0) |
 			    (c->stop_on_unmapped ? FLAG_STOP_ON_UNMAPPED : 0) |
 			    (c->big_endian ? FLAG_BIG_ENDIAN : 0)));
+	writer_u8(w, (uint8_t)c->network);
+	writer_u8(w, (uint8_t)c->serial_nr);
 	writer_u64(w, (uint64_t)c->date);
 	writer_string(w, c->script_name);
 	writer_string(w, c->script);
@@ -246,6 +250,7 @@ bool
 config_read(struct config *c, struct reader *r)
 {
 	uint8_t flags;
+	uint8_t network;
 
 	memset(c, 0, sizeof(*c));
 	c->type = reader_string(r);
@@ -263,14 +268,17 @@ config_read(struct config *c, struct reader *r)
 	c->force_netboot = (flags & FLAG_FORCE_NETBOOT) != 0;
 	c->big_endian = (flags & FLAG_BIG_ENDIAN) != 0;
 	c->stop_on_unmapped = (flags & FLAG_STOP_ON_UNMAPPED) != 0;
+	network = reader_u8(r);
+	c->network = (enum ethernet_network)network;
+	c->serial_nr = reader_u8(r);
 	c->date = (int64_t)reader_u64(r);
 	c->script_name = reader_string(r);
 	c->script = reader_string(r);
 	read_files(c, r);
 	read_disks(c, r);
 	if (r->failed || r->left != 0 || c->type == NULL || c->cpu == NULL ||
-	    (flags & ~FLAGS) != 0 || c->n_cpus == 0 ||
-	    c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
+	    (flags & ~FLAGS) != 0 || network >= ETHERNET_NETWORKS ||
+	    c->n_cpus == 0 || c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
 	    (c->script == NULL) != (c->script_name == NULL)) {
 		config_free(c);
 		return false;
@@ -336,12 +344,15 @@ take_machine(const struct config *c, struct machine_options *o,
 	    (o->no_prom && !c->no_prom) ||
 	    (o->random_bootstrap && !c->random_bootstrap) ||
 	    (o->random_memory && !c->random_memory) ||
-	    (o->force_netboot && !c->force_netboot)) {
-		return emul_error(e,
-				  "-j, -o, -O, -Q, -R and -S are of no use "
-				  "here: the machine of the %s has started "
-				  "already",
-				  what);
+	    (o->force_netboot && !c->force_netboot) ||
+	    (o->serial_nr != 0 && c->serial_nr != 0 &&
+	     o->serial_nr != c->serial_nr)) {
+		return emul_error(
+		    e,
+		    "-j, -o, -O, -Q, -R, -S and --serial-nr are "
+		    "of no use here: the machine of the %s has started "
+		    "already",
+		    what);
 	}
 	o->type = c->type;
 	o->subtype = c->subtype;
@@ -355,6 +366,11 @@ take_machine(const struct config *c, struct machine_options *o,
 	o->random_bootstrap = c->random_bootstrap;
 	o->random_memory = c->random_memory;
 	o->force_netboot = c->force_netboot;
+	o->serial_nr = c->serial_nr;
+	/* The cable may be another one now; a recording is with its own. */
+	if (o->network == ETHERNET_NONE) {
+		o->network = c->network;
+	}
 	return true;
 }
 

@@ -43,6 +43,8 @@ struct config {
 	bool random_bootstrap;
 	bool random_memory;
 	bool force_netboot;
+	enum ethernet_network network;
+	uint32_t serial_nr; /* 0: 1 */
 	bool big_endian;
 	bool stop_on_unmapped; /* -T */
 	int64_t date;

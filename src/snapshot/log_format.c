@@ -4,6 +4,8 @@
  *	AVAILABLE, GET   number of the look (number), value (u8)
  *	READY            time (number)
  *	CHECK            instructions (number), hash (u64)
+ *	FRAME            time, time of arrival (numbers), connector (u8),
+ *	                 length (number), bytes
  *	COMMAND, END     place, hash (u64), value (u8), text (string)
  *
  * A place is now, until, cpu, pc, whether the CPU has yet to look for
@@ -12,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/ethernet.h"
 #include "snapshot/log_format.h"
 
 static void
@@ -25,6 +28,17 @@ write_position(const struct run_position *p, unsigned n_cpus, struct writer *w)
 	for (unsigned i = 0; i < n_cpus; i++) {
 		writer_number(w, p->instructions[i]);
 	}
+}
+
+static void
+write_frame(const struct input *e, const struct input_frame *f,
+	    struct writer *w)
+{
+	writer_number(w, e->key);
+	writer_number(w, f->when);
+	writer_u8(w, e->value);
+	writer_number(w, f->len);
+	writer_bytes(w, f->bytes, f->len);
 }
 
 void
@@ -49,6 +63,9 @@ log_format_write(const struct inputs *in, size_t from, unsigned n_cpus,
 		case INPUT_CHECK:
 			writer_number(w, e->key);
 			writer_u64(w, e->data);
+			break;
+		case INPUT_FRAME:
+			write_frame(e, inputs_frame(in, e), w);
 			break;
 		default:
 			place = inputs_place(in, e);
@@ -97,6 +114,26 @@ read_place(struct inputs *in, enum input_kind kind, unsigned n_cpus,
 }
 
 static bool
+read_frame(struct inputs *in, struct reader *r)
+{
+	uint64_t now = reader_number(r);
+	uint64_t when = reader_number(r);
+	uint8_t port = reader_u8(r);
+	uint64_t len = reader_number(r);
+	const uint8_t *bytes;
+
+	if (len > ETHERNET_MAX || when > INT64_MAX) {
+		return false;
+	}
+	bytes = reader_bytes(r, (size_t)len);
+	if (bytes == NULL || r->failed) {
+		return false;
+	}
+	inputs_note_frame(in, now, port, when, bytes, (size_t)len);
+	return true;
+}
+
+static bool
 read_entry(struct inputs *in, unsigned n_cpus, struct reader *r)
 {
 	uint8_t kind = reader_u8(r);
@@ -106,6 +143,9 @@ read_entry(struct inputs *in, unsigned n_cpus, struct reader *r)
 
 	if (kind == INPUT_COMMAND || kind == INPUT_END) {
 		return read_place(in, (enum input_kind)kind, n_cpus, r);
+	}
+	if (kind == INPUT_FRAME) {
+		return read_frame(in, r);
 	}
 	key = reader_number(r);
 	switch (kind) {

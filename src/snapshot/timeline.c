@@ -131,8 +131,12 @@ static uint64_t
 bytes_used(const struct timeline *t)
 {
 	const struct machine *m = t->emul->machine;
-	uint64_t sum = store_bytes(t->store) + inputs_bytes(t->emul->inputs);
+	const struct inputs *in = t->emul->inputs;
+	uint64_t sum = store_bytes(t->store) + inputs_bytes(in);
 
+	if (inputs_mode(in) == INPUTS_REPLAY) {
+		sum -= inputs_frame_bytes(in); /* the recording's */
+	}
 	for (unsigned i = 0; i < m->n_disks; i++) {
 		sum += diskimage_history_bytes(m->disks[i]);
 	}
@@ -187,11 +191,28 @@ forget_disks(struct timeline *t)
 	}
 }
 
+/* Frames of the network are no reason to lose all snapshots but two: what they
+ * take is bounded by giving up the oldest. */
+static void
+forget_frames(struct timeline *t)
+{
+	struct inputs *in = t->emul->inputs;
+	uint64_t budget = t->megabytes << 19;
+
+	while (inputs_mode(in) == INPUTS_LIVE && t->n_ring > 1 &&
+	       inputs_frame_bytes(in) > budget) {
+		drop(t, 0);
+		inputs_forget(in, t->ring[0]->mark.cursor);
+		forget_disks(t);
+	}
+}
+
 static void
 thin(struct timeline *t)
 {
 	uint64_t budget = t->megabytes << 20;
 
+	forget_frames(t);
 	while (t->n_ring > RING_MAX ||
 	       (t->n_ring > 2 && bytes_used(t) > budget)) {
 		drop(t, least_missed(t));
@@ -334,6 +355,12 @@ bool
 timeline_in_past(const struct timeline *t)
 {
 	return t != NULL && t->present != NULL;
+}
+
+bool
+timeline_keeps(const struct timeline *t)
+{
+	return t->megabytes != 0;
 }
 
 bool

@@ -47,6 +47,8 @@ void timeline_here(struct timeline *t);
 /* In the past: where the present is, for the run loop; else NULL. */
 const struct run_position *timeline_present(const struct timeline *t);
 bool timeline_in_past(const struct timeline *t);
+/* Can one go back in it? */
+bool timeline_keeps(const struct timeline *t);
 /* May the machine be changed from outside?  Else says why not. */
 bool timeline_may_change(const struct timeline *t, struct error *e);
 

@@ -16,7 +16,6 @@ refused()
 }
 
 hello=$KSEG0:$TMP/hello
-refused -L -E testmips -L /dev/net/tun "$hello"
 refused -X -E testmips -X "$hello"
 refused -X -XE testmips "$hello"
 refused -x -E testmips -x "$hello"

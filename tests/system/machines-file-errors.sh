@@ -81,8 +81,19 @@ END
 bad 1 '"emul" is none of' <<'END'
 emul(machine(type(testmips)))
 END
-bad 1 'no network' <<'END'
-net(ipv4net("10.0.0.0"))
+bad 2 'belongs before the machines' <<END
+machine(type(testmips) load("$hello"))
+net()
+END
+bad 2 'a net already' <<'END'
+net()
+net()
+END
+bad 1 'a net has no "speed"' <<'END'
+net(speed(10))
+END
+bad 1 'this net is missing' <<'END'
+net(
 END
 bad 1 'neither type nor subtype' <<END
 machine(load("$hello"))
@@ -93,7 +104,6 @@ END
 item 'has no "colour"' 'colour(red)'
 item 'no X11' 'use_x11(yes)'
 item 'no X11' 'x11_scaledown(2)'
-item 'network' 'serial_nr(1)'
 item 'no graphics' 'n_gfx_cards(1)'
 item 'cannot be added' 'device("ns16550 addr=0x1000")'
 item 'pause' 'start_paused(yes)'
@@ -101,6 +111,7 @@ item 'pause' 'start_paused(yes)'
 # Values: those of the command line.
 item 'whole number' 'memory(lots)'
 item 'whole number' 'ncpus(0)'
+item 'whole number' 'serial_nr(256)'
 item 'twice' 'cpu(R3000) cpu(R3000)'
 item 'give yes or no' 'prom_emulation(perhaps)'
 item 'big or little' 'byte_order(middle)'

@@ -316,7 +316,6 @@ test_errors(void **state)
 static void
 test_refused(void **state)
 {
-	refused("-E testmips -L /dev/tap0 k", "-L:");
 	refused("-X -E testmips k", "-X:");
 	refused("-XEtestmips k", "-X:");
 	refused("-x -E testmips k", "-x:");
