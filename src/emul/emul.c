@@ -20,6 +20,7 @@
 #include "host/clock.h"
 #include "host/console.h"
 #include "host/diskimage.h"
+#include "host/serial.h"
 #include "loaders/loader.h"
 #include "loaders/symbols.h"
 #include "snapshot/record.h"
@@ -348,6 +349,37 @@ print_start(struct emul *emul, const struct machine *m)
 
 /* ---- start and end ---- */
 
+/* The console's line, as a snapshot may have it, and what else there is. */
+static bool
+connect_serial(struct emul *emul, struct error *e)
+{
+	const struct emul_options *o = &emul->options;
+	const char *console = o->machine.console;
+	struct machine *m = emul->machine;
+
+	if (console != NULL) {
+		struct serial_line *line = serial_find(m, console);
+
+		if (line == NULL && *console != '\0') {
+			return emul_error(e,
+					  "the snapshot's console, serial line "
+					  "%s, is not there",
+					  console);
+		}
+		if (line != NULL) {
+			serial_set_console(line);
+		} else {
+			serial_no_console(m);
+		}
+	}
+	for (unsigned i = 0; i < o->n_serials; i++) {
+		if (!serial_connect(m, o->serials[i], o->replay != NULL, e)) {
+			return false;
+		}
+	}
+	return !o->windows || serial_connect_windows(m, e);
+}
+
 static bool
 start_debugger(struct emul *emul, struct error *e)
 {
@@ -551,7 +583,7 @@ emul_start(struct emul *emul, struct error *e)
 			       snapshot_file_config(emul->loading)->big_endian);
 	}
 	print_machine(emul, m);
-	if (!start_timeline(emul, e)) {
+	if (!connect_serial(emul, e) || !start_timeline(emul, e)) {
 		return false;
 	}
 	if (!load_files(emul, m, e)) {

@@ -68,7 +68,10 @@ struct emul_options {
 	unsigned n_nets;
 	char **own_nets; /* those made of -L, to be freed */
 	unsigned n_own_nets;
-	const char *pcap; /* --pcap */
+	const char *pcap;     /* --pcap */
+	const char **serials; /* --serial arguments in order */
+	unsigned n_serials;
+	bool windows; /* -x */
 
 	/* run */
 	bool start_in_debugger;	  /* -V */

@@ -9,6 +9,7 @@
 #include "debugger/debugger.h"
 #include "emul/group.h"
 #include "host/console.h"
+#include "host/serial.h"
 #include "net/network.h"
 
 /* How far the machines get apart, and how far ahead of the host's time idle
@@ -93,6 +94,22 @@ plug_in(struct group *g)
 	}
 }
 
+/* What a wait for the host is to end for. */
+static size_t
+watch(void *arg, struct pollfd *fds, size_t size)
+{
+	struct group *g = arg;
+	size_t n = 0;
+
+	if (g->network != NULL) {
+		n = network_watch(g->network, fds, size);
+	}
+	for (unsigned i = 0; i < g->n_machines; i++) {
+		n += serial_watch(g->machines[i].machine, fds + n, size - n);
+	}
+	return n;
+}
+
 static bool
 start_network(struct group *g, struct error *e)
 {
@@ -110,7 +127,6 @@ start_network(struct group *g, struct error *e)
 	if (g->network == NULL) {
 		return false;
 	}
-	console_watch(g->console, network_watch, g->network);
 	for (unsigned i = 0; i < g->n_machines; i++) {
 		g->machines[i].network = g->network;
 	}
@@ -175,6 +191,7 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 	if (g->console == NULL || !make_machines(g, options, e)) {
 		return false;
 	}
+	console_watch(g->console, watch, g);
 	plug_in(g);
 	if (!start_network(g, e)) {
 		return false;
@@ -349,6 +366,18 @@ run_one(struct group *g, unsigned n, emul_time until)
 	return stop;
 }
 
+/* May somebody type something, at the console or another serial line? */
+static bool
+is_live(const struct group *g)
+{
+	bool live = console_live(g->console) || network_live(g->network);
+
+	for (unsigned i = 0; i < g->n_machines && !live; i++) {
+		live = serial_ports_live(g->machines[i].machine);
+	}
+	return live;
+}
+
 /* With keys that may come, the host waits for the time in which every machine
  * was idle. */
 static void
@@ -356,8 +385,7 @@ wait_for_host(struct group *g, emul_time passed, emul_time busy)
 {
 	emul_time waited;
 
-	if ((!console_live(g->console) && !network_live(g->network)) ||
-	    g->machines[0].options.clock != CLOCK_FREE) {
+	if (!is_live(g) || g->machines[0].options.clock != CLOCK_FREE) {
 		return;
 	}
 	g->owed += passed > busy ? passed - busy : 0;

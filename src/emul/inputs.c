@@ -381,11 +381,41 @@ repeat_frame(struct emul *emul, const struct input *e)
 	return true;
 }
 
+/* Bytes that ports have for serial lines. */
+static void
+take_serial(struct emul *emul)
+{
+	struct machine *m = emul->machine;
+	uint8_t line;
+	uint8_t byte;
+
+	while (serial_take(m, &line, &byte)) {
+		inputs_note(emul->inputs, INPUT_SERIAL, m->now, byte, line);
+		serial_arrive(m, line, byte);
+	}
+}
+
 /* Entries that come between two rounds. */
 static bool
 is_between_rounds(const struct input *e)
 {
-	return e->kind == INPUT_READY || e->kind == INPUT_FRAME;
+	return e->kind == INPUT_READY || e->kind == INPUT_FRAME ||
+	       e->kind == INPUT_SERIAL;
+}
+
+/* One of them; false: it cannot be of this run. */
+static bool
+repeat(struct emul *emul, const struct input *e)
+{
+	switch (e->kind) {
+	case INPUT_READY:
+		serial_ready(emul->machine);
+		return true;
+	case INPUT_SERIAL:
+		return serial_arrive(emul->machine, e->value, (uint8_t)e->data);
+	default:
+		return repeat_frame(emul, e);
+	}
 }
 
 void
@@ -400,16 +430,17 @@ inputs_between_rounds(struct emul *emul)
 			inputs_note(in, INPUT_READY, m->now, 0, 0);
 			serial_ready(m);
 		}
+		take_serial(emul);
 		take_frames(emul);
 		return;
 	}
 	e = inputs_next(in);
 	while (e != NULL && is_between_rounds(e) && e->key == m->now) {
 		inputs_pass(in);
-		if (e->kind == INPUT_READY) {
-			serial_ready(m);
-		} else if (!repeat_frame(emul, e)) {
-			inputs_diverged(emul, "there is no room for a frame");
+		if (!repeat(emul, e)) {
+			inputs_diverged(emul, "there is no room for %s",
+					e->kind == INPUT_FRAME ? "a frame"
+							       : "a byte");
 			return;
 		}
 		e = inputs_next(in);
@@ -423,14 +454,15 @@ bool
 inputs_live(const struct emul *emul)
 {
 	return !log_answers(emul->inputs) &&
-	       (console_live(emul->console) || network_live(emul->network));
+	       (console_live(emul->console) || network_live(emul->network) ||
+		serial_ports_live(emul->machine));
 }
 
 bool
 inputs_possible(const struct emul *emul)
 {
 	return log_answers(emul->inputs) || console_live(emul->console) ||
-	       network_possible(emul);
+	       serial_ports_live(emul->machine) || network_possible(emul);
 }
 
 emul_time

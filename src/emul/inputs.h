@@ -34,6 +34,7 @@ enum input_kind {
 	INPUT_END = 6,	     /* the run ended; VALUE: enum run_end */
 	INPUT_FRAME = 7,     /* at time KEY a frame began to arrive at the
 			      * connector VALUE */
+	INPUT_SERIAL = 8,    /* at time KEY the byte DATA came to line VALUE */
 };
 
 struct input {

@@ -82,6 +82,8 @@ struct machine_options {
 	bool random_bootstrap; /* -R */
 	bool random_memory;    /* -S */
 	bool force_netboot;    /* -O */
+	/* The serial line that is the console; NULL: the board's, "": none. */
+	const char *console;
 	enum byte_order_option byte_order;
 	enum ethernet_network network; /* what is plugged in */
 	unsigned serial_nr;	       /* for the station address; 0: 1 */

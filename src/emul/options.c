@@ -360,6 +360,12 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 		return true;
 	case OPTION_SCRIPT:
 		return set_once(&o->script, code, text, e);
+	case OPTION_SERIAL:
+		append(&o->serials, &o->n_serials, text);
+		return true;
+	case 'x':
+		o->windows = true;
+		return true;
 	case OPTION_STATE_HASH:
 		return number_between(code, text, 1, UINT64_MAX, &o->state_hash,
 				      e);
@@ -656,4 +662,5 @@ options_free(struct emul_options *o)
 	free(o->nets);
 	free(o->breakpoints);
 	free(o->commands);
+	free(o->serials);
 }

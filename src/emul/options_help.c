@@ -54,6 +54,11 @@ const struct option_info option_table[] = {
      "go to the prompt when the machine stops", NULL},
     {'c', "command", "COMMAND", false,
      "run a prompt command first (repeatable)", NULL},
+    {OPTION_SERIAL, "serial", "LINE=KIND", false,
+     "connect a serial line: stdio, pty, window,\n"
+     "file:NAME, unix:NAME, tcp:PORT or null",
+     NULL},
+    {'x', "xterms", NULL, false, "a window for each serial line", NULL},
     {OPTION_SCRIPT, "script", "FILE", false, "drive the console from a script",
      NULL},
     {OPTION_LIMIT, "limit", "N|SECONDSs", false,
@@ -109,9 +114,6 @@ const struct option_info option_table[] = {
     {'G', "color", NULL, false, NULL, NULL},
     {'X', "x11", NULL, true, NULL,
      "this version opens no windows; machines use their serial console"},
-    {'x', "xterms", NULL, false, NULL,
-     "this version opens no terminal windows; the console is on standard "
-     "input and output"},
     {'Y', "scaledown", "N", true, NULL, "this version opens no windows"},
     {'Z', "graphics-cards", "N", true, NULL,
      "no machine of this version takes graphics cards"},

@@ -4,6 +4,7 @@
  *
  * The host is looked at between slices only.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "emul/stuck.h"
 #include "host/clock.h"
 #include "host/console.h"
+#include "host/serial.h"
 #include "loaders/symbols.h"
 #include "snapshot/record.h"
 #include "snapshot/timeline.h"
@@ -75,6 +77,8 @@ show_ninstrs(struct emul *emul, const struct cpu *cpu)
 static enum emul_stop
 look_at_host(struct emul *emul, struct machine *m)
 {
+	const char *line;
+
 	console_poll(emul->console);
 	if (console_end_signal(emul->console) != 0) {
 		machine_end(m, RUN_SIGNAL, "ended by signal %d",
@@ -83,6 +87,11 @@ look_at_host(struct emul *emul, struct machine *m)
 	}
 	if (console_output_error(emul->console) != 0) {
 		machine_end(m, RUN_HOST_ERROR, NULL);
+		return EMUL_STOP_END;
+	}
+	if (!serial_poll_ports(m, &line)) {
+		machine_end(m, RUN_HOST_ERROR, "serial line %s: %s", line,
+			    strerror(errno));
 		return EMUL_STOP_END;
 	}
 	if (console_interrupted(emul->console)) {

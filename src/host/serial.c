@@ -1,10 +1,12 @@
 /*
- * Serial lines and their connection to the console.
+ * Serial lines and their connection to the console and to ports.
  *
  * What a line has received and sent is state as two counts: with input that
  * repeats (files, scripts) they say which bytes come next.
  */
 #include <assert.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@
 #include "emul/script.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "host/serial_port.h"
 
 struct serial_line {
 	struct object object;
@@ -29,8 +32,11 @@ struct serial_line {
 	uint64_t sent;	   /* bytes the guest has written */
 	uint64_t looks;	   /* the guest's looks for input; see inputs.h */
 	bool told;	   /* READY was called since the line was found empty */
+	struct byte_fifo arrived; /* from a port, not yet taken */
 
-	uint64_t shown; /* of those sent; the host's, not state */
+	/* The host's, not state. */
+	uint64_t shown; /* of those sent */
+	struct serial_port *port;
 
 	/* Test hooks. */
 	uint8_t *fed;
@@ -46,6 +52,7 @@ static const struct state_field serial_state[] = {
     STATE_U64(struct serial_line, sent, "bytes sent by the guest"),
     STATE_U64(struct serial_line, looks, "looks for input by the guest"),
     STATE_BOOL(struct serial_line, told, "the receiver knows of input"),
+    STATE_FIFO(struct serial_line, arrived, "bytes that wait for the guest"),
     STATE_END,
 };
 
@@ -78,14 +85,26 @@ serial_new(struct machine *m, const char *name, void (*ready)(void *owner),
 	return line;
 }
 
-void
-serial_set_console(struct serial_line *line)
+static void
+set_console(struct machine *m, const struct serial_line *line)
 {
 	struct serial_line *l;
 
-	for (l = line->machine->serial_lines; l != NULL; l = l->next) {
+	for (l = m->serial_lines; l != NULL; l = l->next) {
 		l->is_console = l == line;
 	}
+}
+
+void
+serial_set_console(struct serial_line *line)
+{
+	set_console(line->machine, line);
+}
+
+void
+serial_no_console(struct machine *m)
+{
+	set_console(m, NULL);
 }
 
 /* The console behind a line, or NULL. */
@@ -98,8 +117,8 @@ line_console(const struct serial_line *line)
 	return line->machine->emul->console;
 }
 
-static struct serial_line *
-console_line(struct machine *m)
+struct serial_line *
+serial_console(struct machine *m)
 {
 	struct serial_line *line = m->serial_lines;
 
@@ -125,6 +144,22 @@ tell(struct serial_line *line)
 	line->ready(line->owner);
 }
 
+static void
+show(struct serial_line *line, struct console *c, uint8_t byte)
+{
+	if (line->port != NULL) {
+		serial_port_put(line->port, byte);
+	}
+	if (c == NULL) {
+		return;
+	}
+	if (line->machine->emul->group != NULL) {
+		group_put(line->machine->emul, byte);
+	} else {
+		console_put(c, byte);
+	}
+}
+
 void
 serial_put(struct serial_line *line, uint8_t byte)
 {
@@ -135,13 +170,9 @@ serial_put(struct serial_line *line, uint8_t byte)
 		line->captured[line->captured_count++] = (char)byte;
 		line->captured[line->captured_count] = '\0';
 	}
-	if (c != NULL && line->sent > line->shown) {
+	if (line->sent > line->shown) {
 		line->shown = line->sent;
-		if (line->machine->emul->group != NULL) {
-			group_put(line->machine->emul, byte);
-		} else {
-			console_put(c, byte);
-		}
+		show(line, c, byte);
 	}
 	if (line->is_console && line->machine->emul != NULL &&
 	    line->machine->emul->script != NULL) {
@@ -153,7 +184,7 @@ bool
 serial_available(struct serial_line *line)
 {
 	struct console *c = line_console(line);
-	bool available = line->fed_count != 0;
+	bool available = line->fed_count != 0 || line->arrived.count != 0;
 
 	if (!available && c != NULL) {
 		available =
@@ -175,10 +206,11 @@ serial_get(struct serial_line *line, uint8_t *byte)
 	if (line->fed_count != 0) {
 		*byte = line->fed[line->fed_first++];
 		line->fed_count--;
-	} else if (c == NULL ||
-		   !(is_logged(line)
-			 ? inputs_get(line->machine->emul, ++line->looks, byte)
-			 : console_get(c, byte))) {
+	} else if (!byte_fifo_get(&line->arrived, byte) &&
+		   (c == NULL ||
+		    !(is_logged(line)
+			  ? inputs_get(line->machine->emul, ++line->looks, byte)
+			  : console_get(c, byte)))) {
 		line->told = false;
 		return false;
 	}
@@ -189,7 +221,7 @@ serial_get(struct serial_line *line, uint8_t *byte)
 bool
 serial_poll(struct machine *m)
 {
-	const struct serial_line *line = console_line(m);
+	const struct serial_line *line = serial_console(m);
 	struct console *c = line != NULL ? line_console(line) : NULL;
 
 	return c != NULL && !line->told && group_has_keys(m->emul) &&
@@ -199,7 +231,7 @@ serial_poll(struct machine *m)
 void
 serial_ready(struct machine *m)
 {
-	struct serial_line *line = console_line(m);
+	struct serial_line *line = serial_console(m);
 
 	if (line != NULL) {
 		tell(line);
@@ -213,6 +245,160 @@ serial_output_from_here(struct machine *m)
 	     line = line->next) {
 		line->shown = line->sent;
 	}
+}
+
+/* ---- ports of the host ---- */
+
+static bool
+no_line(struct machine *m, const char *name, size_t len, struct error *e)
+{
+	char names[128] = "";
+	size_t n = 0;
+
+	for (const struct serial_line *l = m->serial_lines; l != NULL;
+	     l = l->next) {
+		n += (size_t)snprintf(names + n, sizeof(names) - n, "%s%s",
+				      n > 0 ? ", " : "", l->name);
+		if (n >= sizeof(names)) {
+			break;
+		}
+	}
+	return emul_error(e, "--serial: no line \"%.*s\": this machine has %s",
+			  (int)len, name, n > 0 ? names : "none");
+}
+
+/* In messages and titles: "NAME: 3" in a group. */
+static bool
+open_port(struct serial_line *line, const char *kind, struct error *e)
+{
+	struct emul *emul = line->machine->emul;
+	char name[64];
+
+	snprintf(name, sizeof(name), "%s%s",
+		 emul != NULL ? group_label(emul) : "", line->name);
+	line->port = serial_port_open(name, kind, e);
+	return line->port != NULL;
+}
+
+bool
+serial_connect(struct machine *m, const char *spec, bool replayed,
+	       struct error *e)
+{
+	const char *kind = strchr(spec, '=');
+	struct serial_line *line = NULL;
+	char name[sizeof(line->name)];
+	size_t len = kind != NULL ? (size_t)(kind - spec) : 0;
+
+	if (kind == NULL) {
+		return emul_error(
+		    e, "--serial %s: use LINE=KIND, such as 1=pty", spec);
+	}
+	if (len < sizeof(name)) {
+		snprintf(name, sizeof(name), "%.*s", (int)len, spec);
+		line = serial_find(m, name);
+	}
+	if (line == NULL) {
+		return no_line(m, spec, len, e);
+	}
+	if (line->port != NULL) {
+		return emul_error(e, "--serial: line %s is given twice", name);
+	}
+	if (strcmp(++kind, "stdio") == 0) {
+		if (!replayed) {
+			serial_set_console(line);
+		}
+		return true;
+	}
+	line->is_console = line->is_console && replayed;
+	return open_port(line, kind, e);
+}
+
+bool
+serial_connect_windows(struct machine *m, struct error *e)
+{
+	for (struct serial_line *l = m->serial_lines; l != NULL; l = l->next) {
+		if (!l->is_console && l->port == NULL &&
+		    !open_port(l, "window", e)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+serial_poll_ports(struct machine *m, const char **name)
+{
+	for (struct serial_line *l = m->serial_lines; l != NULL; l = l->next) {
+		if (l->port == NULL) {
+			continue;
+		}
+		serial_port_poll(l->port);
+		errno = serial_port_error(l->port);
+		if (errno != 0) {
+			*name = l->name;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool
+serial_ports_live(const struct machine *m)
+{
+	for (const struct serial_line *l = m->serial_lines; l != NULL;
+	     l = l->next) {
+		if (l->port != NULL && serial_port_live(l->port)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t
+serial_watch(const struct machine *m, struct pollfd *fds, size_t size)
+{
+	size_t n = 0;
+
+	for (const struct serial_line *l = m->serial_lines; l != NULL;
+	     l = l->next) {
+		if (l->port != NULL && n < size &&
+		    serial_port_pollfd(l->port, &fds[n])) {
+			n++;
+		}
+	}
+	return n;
+}
+
+bool
+serial_take(struct machine *m, uint8_t *line, uint8_t *byte)
+{
+	*line = 0;
+	for (struct serial_line *l = m->serial_lines; l != NULL; l = l->next) {
+		if (l->port != NULL && l->arrived.count < BYTE_FIFO_MAX &&
+		    serial_port_get(l->port, byte)) {
+			return true;
+		}
+		++*line;
+	}
+	return false;
+}
+
+bool
+serial_arrive(struct machine *m, uint8_t line, uint8_t byte)
+{
+	struct serial_line *l = m->serial_lines;
+
+	while (l != NULL && line > 0) {
+		l = l->next;
+		line--;
+	}
+	if (l == NULL || !byte_fifo_put(&l->arrived, byte)) {
+		return false;
+	}
+	if (!l->told) {
+		tell(l);
+	}
+	return true;
 }
 
 const char *
@@ -241,6 +427,7 @@ serial_free_all(struct machine *m)
 
 	while ((line = m->serial_lines) != NULL) {
 		m->serial_lines = line->next;
+		serial_port_close(line->port);
 		free(line->fed);
 		free(line);
 	}

@@ -1,17 +1,23 @@
 /*
  * Serial lines: what connects a UART to the outside.  A line has a name
- * ("3", "cons") and one backend: the console (standard input and output), or
- * nothing.  The guest side never blocks and never loses output.
+ * ("3", "cons") and is connected to the console (standard input and output), to
+ * a port of the host (serial_port.h), or to nothing.  The guest side never
+ * blocks; the console never loses output.
  *
  * Input from files and scripts is deterministic: bytes wait in the backend
  * until the UART takes them.  Input from terminals, pipes and sockets is live.
+ * That of ports comes between two rounds, by the log of inputs, into a queue of
+ * the line's own.
  */
 #ifndef HOST_SERIAL_H
 #define HOST_SERIAL_H
 
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "emul/error.h"
 
 struct device;
 struct machine;
@@ -25,6 +31,8 @@ struct serial_line *serial_new(struct machine *m, const char *name,
 
 /* Declares which line the console is connected to; the last call wins. */
 void serial_set_console(struct serial_line *line);
+/* To none. */
+void serial_no_console(struct machine *m);
 
 /* Guest sends a byte.  The host sees each byte once: bytes sent again after one
  * went back are not shown. */
@@ -44,8 +52,32 @@ void serial_ready(struct machine *m);
 /* What was sent so far is new to the host: see serial_put. */
 void serial_output_from_here(struct machine *m);
 
+/* ---- ports of the host ---- */
+
+/* SPEC is LINE=KIND: stdio makes a line the console, others are those of
+ * serial_port.h.  In a run that is REPLAYED the console stays where it was, and
+ * ports see output only.  False with E set. */
+bool serial_connect(struct machine *m, const char *spec, bool replayed,
+		    struct error *e);
+/* Gives every line that has nothing yet a window. */
+bool serial_connect_windows(struct machine *m, struct error *e);
+
+/* Looks at the ports.  False: one cannot be written; NAME is the line's, and
+ * errno is set. */
+bool serial_poll_ports(struct machine *m, const char **name);
+/* May input come from a port, now or later? */
+bool serial_ports_live(const struct machine *m);
+/* Descriptors of the ports to wait for: at most SIZE; how many. */
+size_t serial_watch(const struct machine *m, struct pollfd *fds, size_t size);
+/* The next byte that a port has for line number LINE, which has room. */
+bool serial_take(struct machine *m, uint8_t *line, uint8_t *byte);
+/* It comes to the line; false: there is no such line, or no room. */
+bool serial_arrive(struct machine *m, uint8_t line, uint8_t byte);
+
 const char *serial_name(const struct serial_line *line);
 struct serial_line *serial_find(struct machine *m, const char *name);
+/* The line that is the console, or NULL. */
+struct serial_line *serial_console(struct machine *m);
 void serial_free_all(struct machine *m);
 
 /* For tests of devices.  Bytes to be received, before anything of the console;

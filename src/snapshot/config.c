@@ -11,6 +11,7 @@
 #include "cpus/cpu.h"
 #include "emul/script.h"
 #include "host/diskimage.h"
+#include "host/serial.h"
 #include "snapshot/config.h"
 
 #define FILES_MAX 1000
@@ -38,8 +39,9 @@ config_file_name(const char *spec)
 static void
 make_machine(const struct emul *emul, struct config *c)
 {
-	const struct machine *m = emul->machine;
+	struct machine *m = emul->machine;
 	const struct machine_options *o = &m->options;
+	const struct serial_line *console = serial_console(m);
 
 	c->type = copy(m->class->type);
 	c->subtype = copy(m->class->subtype);
@@ -60,6 +62,7 @@ make_machine(const struct emul *emul, struct config *c)
 	c->big_endian = m->big_endian;
 	c->date = emul->options.date;
 	c->stop_on_unmapped = emul->options.stop_on_unmapped;
+	c->console = copy(console != NULL ? serial_name(console) : "");
 	if (emul->script != NULL) {
 		c->script_name = copy(script_name(emul->script));
 		c->script = copy(script_source(emul->script));
@@ -132,6 +135,7 @@ config_free(struct config *c)
 	free(c->cpu);
 	free(c->boot_file);
 	free(c->boot_arg);
+	free(c->console);
 	free(c->script_name);
 	free(c->script);
 	memset(c, 0, sizeof(*c));
@@ -175,6 +179,7 @@ config_write(const struct config *c, struct writer *w)
 	writer_u8(w, (uint8_t)c->network);
 	writer_u8(w, (uint8_t)c->serial_nr);
 	writer_u64(w, (uint64_t)c->date);
+	writer_string(w, c->console);
 	writer_string(w, c->script_name);
 	writer_string(w, c->script);
 	writer_u32(w, c->n_files);
@@ -272,13 +277,15 @@ config_read(struct config *c, struct reader *r)
 	c->network = (enum ethernet_network)network;
 	c->serial_nr = reader_u8(r);
 	c->date = (int64_t)reader_u64(r);
+	c->console = reader_string(r);
 	c->script_name = reader_string(r);
 	c->script = reader_string(r);
 	read_files(c, r);
 	read_disks(c, r);
 	if (r->failed || r->left != 0 || c->type == NULL || c->cpu == NULL ||
-	    (flags & ~FLAGS) != 0 || network >= ETHERNET_NETWORKS ||
-	    c->n_cpus == 0 || c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
+	    c->console == NULL || (flags & ~FLAGS) != 0 ||
+	    network >= ETHERNET_NETWORKS || c->n_cpus == 0 ||
+	    c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
 	    (c->script == NULL) != (c->script_name == NULL)) {
 		config_free(c);
 		return false;
@@ -366,6 +373,7 @@ take_machine(const struct config *c, struct machine_options *o,
 	o->random_bootstrap = c->random_bootstrap;
 	o->random_memory = c->random_memory;
 	o->force_netboot = c->force_netboot;
+	o->console = c->console;
 	o->serial_nr = c->serial_nr;
 	/* The cable may be another one now; a recording is with its own. */
 	if (o->network == ETHERNET_NONE) {

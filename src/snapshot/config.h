@@ -48,6 +48,7 @@ struct config {
 	bool big_endian;
 	bool stop_on_unmapped; /* -T */
 	int64_t date;
+	char *console;	   /* its serial line; "": none */
 	char *script_name; /* or NULL */
 	char *script;
 	struct config_file *files;

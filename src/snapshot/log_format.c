@@ -3,6 +3,7 @@
  *
  *	AVAILABLE, GET   number of the look (number), value (u8)
  *	READY            time (number)
+ *	SERIAL           time (number), line (u8), byte (u8)
  *	CHECK            instructions (number), hash (u64)
  *	FRAME            time, time of arrival (numbers), connector (u8),
  *	                 length (number), bytes
@@ -59,6 +60,11 @@ log_format_write(const struct inputs *in, size_t from, unsigned n_cpus,
 			break;
 		case INPUT_READY:
 			writer_number(w, e->key);
+			break;
+		case INPUT_SERIAL:
+			writer_number(w, e->key);
+			writer_u8(w, e->value);
+			writer_u8(w, (uint8_t)e->data);
 			break;
 		case INPUT_CHECK:
 			writer_number(w, e->key);
@@ -154,6 +160,10 @@ read_entry(struct inputs *in, unsigned n_cpus, struct reader *r)
 		value = reader_u8(r);
 		break;
 	case INPUT_READY:
+		break;
+	case INPUT_SERIAL:
+		value = reader_u8(r);
+		data = reader_u8(r);
 		break;
 	case INPUT_CHECK:
 		data = reader_u64(r);

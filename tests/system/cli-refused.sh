@@ -18,8 +18,6 @@ refused()
 hello=$KSEG0:$TMP/hello
 refused -X -E testmips -X "$hello"
 refused -X -XE testmips "$hello"
-refused -x -E testmips -x "$hello"
-refused -x -xEtestmips "$hello"
 refused -Y -E testmips -Y 2 "$hello"
 refused -Z -E testmips -Z 1 "$hello"
 refused -z -E testmips -z :0 "$hello"

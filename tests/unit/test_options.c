@@ -318,7 +318,6 @@ test_refused(void **state)
 {
 	refused("-X -E testmips k", "-X:");
 	refused("-XEtestmips k", "-X:");
-	refused("-x -E testmips k", "-x:");
 	refused("-Y 2 -E testmips k", "-Y:");
 	refused("-Z 1 -E testmips k", "-Z:");
 	refused("-z :0 -E testmips k", "-z:");
