@@ -225,4 +225,61 @@
 	X(fpu_c_lt_d, sets, nop, any, bc1t, tests) \
 	X(fpu_c_le_d, sets, nop, any, bc1f, tests) \
 	X(fpu_c_le_d, sets, nop, any, bc1t, tests)
+
+/* ---- in the core for 64-bit CPUs only ---- */
+
+#define WIDE_COMBINATIONS_2(X) \
+	X(lui, any, ld, rs) \
+	X(daddu, any, ld, rs) \
+	X(daddu, any, lw, rs) \
+	X(daddu, any, lbu, rs) \
+	X(daddiu, any, daddu, rs) \
+	X(daddu, any, daddu, rs) \
+	X(dsll, any, daddu, rs) \
+	X(dsll, any, daddu, rt) \
+	X(dsrl, any, daddu, rs) \
+	X(dsll, any, dsrl, rt) \
+	X(ld, any, ld, any) \
+	X(sd, any, sd, any) \
+	X(ld, any, move, any) \
+	X(move, any, ld, any) \
+	X(move, any, sd, any) \
+	X(sd, any, move, any) \
+	X(ld, any, daddiu, any) \
+	X(daddiu, any, ld, any) \
+	X(daddiu, any, sd, any) \
+	X(sd, any, daddiu, any) \
+	X(move, any, daddiu, any) \
+	X(daddiu, any, move, any) \
+	X(daddiu, any, daddiu, any) \
+	X(ld, any, nop, any)
+
+#define WIDE_COMBINATIONS_3(X) \
+	X(sd, any, sd, any, sd, any) \
+	X(ld, any, ld, any, ld, any) \
+	X(daddiu, any, sd, any, sd, any) \
+	X(dsll, any, daddu, rs, ld, rs) \
+	X(dsll, any, daddu, rt, ld, rs)
+
+#define WIDE_COMBINATIONS_4(X) \
+	X(sd, any, sd, any, sd, any, sd, any) \
+	X(ld, any, ld, any, ld, any, ld, any) \
+	X(lui, any, daddiu, rs, dsll, rt, daddiu, rs)
+
+/* In the slots of these. */
+#define WIDE_COMBINED_SLOTS(X, ...) \
+	X(nop, __VA_ARGS__) \
+	X(daddiu, __VA_ARGS__) \
+	X(daddu, __VA_ARGS__) \
+	X(move, __VA_ARGS__) \
+	X(ld, __VA_ARGS__) \
+	X(sd, __VA_ARGS__)
+
+#define WIDE_BRANCH_COMBINATIONS_2(X) \
+	X(daddiu, any, bne, rs) \
+	X(daddiu, any, bne, any) \
+	X(daddiu, any, beq, any) \
+	X(ld, any, bne, any) \
+	X(ld, any, beq, any) \
+	X(sd, any, bne, any)
 /* clang-format on */

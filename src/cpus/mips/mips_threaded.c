@@ -19,6 +19,14 @@
 #define WIDE 0
 #endif
 
+#if WIDE
+#define ALL_FUSED_SLOTS(X, ...)       \
+	FUSED_SLOTS(X, ##__VA_ARGS__) \
+	WIDE_FUSED_SLOTS(X, ##__VA_ARGS__)
+#else
+#define ALL_FUSED_SLOTS FUSED_SLOTS
+#endif
+
 /* COUNT low bytes of VALUE into the aligned SIZE bytes at P, the first at LANE.
  */
 static inline void

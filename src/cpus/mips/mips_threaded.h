@@ -88,9 +88,15 @@ typedef bool (*slot_function)(struct mips_cpu *cpu, const struct mips_op *op);
 	X(sltiu, ##__VA_ARGS__)     \
 	X(div, ##__VA_ARGS__)       \
 	X(divu, ##__VA_ARGS__)
+/* Those that 64-bit CPUs have more. */
+#define WIDE_FUSED_SLOTS(X, ...) \
+	X(daddiu, ##__VA_ARGS__) \
+	X(daddu, ##__VA_ARGS__)  \
+	X(ld, ##__VA_ARGS__)     \
+	X(sd, ##__VA_ARGS__)
 enum mips_fused {
 #define X(name) MIPS_FUSED_##name,
-	FUSED_SLOTS(X)
+	FUSED_SLOTS(X) WIDE_FUSED_SLOTS(X)
 #undef X
 	    MIPS_FUSED
 };
@@ -141,6 +147,7 @@ struct mips_combination {
 struct mips_threaded {
 	/* For each combination: its handler, or one for each kind of slot. */
 	const slot_handler (*combined)[MIPS_FUSED];
+	unsigned n_combined; /* those of 64-bit CPUs come last */
 	struct mips_handlers handlers[MIPS_SEMANTICS];
 	slot_function slots[MIPS_SEMANTICS];
 };

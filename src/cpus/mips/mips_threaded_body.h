@@ -235,19 +235,19 @@
 	BRANCH_FAR(far_, name, check, link, ANY_SLOT)
 #define HANDLER_BRANCH(name)                \
 	BRANCH_UNFUSED(name, true, NO_LINK) \
-	FUSED_SLOTS(BRANCH_FUSED, name, true, NO_LINK)
+	ALL_FUSED_SLOTS(BRANCH_FUSED, name, true, NO_LINK)
 #define HANDLER_BRANCH_LINK(name) BRANCH_UNFUSED(name, true, LINK)
 #define HANDLER_BRANCH_COPZ(name) \
 	BRANCH_UNFUSED(name, mips_usable(cpu, op->rs), NO_LINK)
 #define HANDLER_BRANCH_COP1(name)                          \
 	BRANCH_UNFUSED(name, mips_usable(cpu, 1), NO_LINK) \
-	FUSED_SLOTS(BRANCH_FUSED, name, mips_usable(cpu, 1), NO_LINK)
+	ALL_FUSED_SLOTS(BRANCH_FUSED, name, mips_usable(cpu, 1), NO_LINK)
 #define HANDLER_JUMP(name)                                \
 	JUMP(near_, name, NO_LINK, ANY_SLOT, mips_h_slow) \
-	FUSED_SLOTS(JUMP_FUSED, name, NO_LINK)
+	ALL_FUSED_SLOTS(JUMP_FUSED, name, NO_LINK)
 #define HANDLER_JUMP_LINK(name)                        \
 	JUMP(near_, name, LINK, ANY_SLOT, mips_h_slow) \
-	FUSED_SLOTS(JUMP_FUSED, name, LINK)
+	ALL_FUSED_SLOTS(JUMP_FUSED, name, LINK)
 
 #define SEM(name, kind, ...) HANDLER_##kind(name)
 #include "cpus/mips/mips_semantics.h"
@@ -396,6 +396,15 @@ COMBINATIONS_3(COMBINE_3)
 COMBINATIONS_4(COMBINE_4)
 BRANCH_COMBINATIONS_2(COMBINE_BRANCHES_2)
 BRANCH_COMBINATIONS_3(COMBINE_BRANCHES_3)
+#if WIDE
+#define COMBINE_WIDE_BRANCHES_2(...) \
+	WIDE_COMBINED_SLOTS(COMBINE_BRANCH_2, __VA_ARGS__)
+WIDE_COMBINATIONS_2(COMBINE_2)
+WIDE_COMBINATIONS_3(COMBINE_3)
+WIDE_COMBINATIONS_4(COMBINE_4)
+WIDE_BRANCH_COMBINATIONS_2(COMBINE_WIDE_BRANCHES_2)
+#undef COMBINE_WIDE_BRANCHES_2
+#endif
 
 /* The run of COUNT words that begins at S, of which LOWEST bytes further on is
  * the slot of the lowest one; false if there is no fast answer for all of it.
@@ -501,18 +510,25 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb##_##d##_##ld),
 #define ENTRY_2(slot, a, la, b, lb) \
 	[MIPS_FUSED_##slot] = NAME(b_##slot##_in_##a##_##b##_##lb),
-#define BRANCH_ROW_3(...)    {COMBINED_SLOTS(ENTRY_3, __VA_ARGS__)},
-#define BRANCH_ROW_2(...)    {COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
-#define RUN_ROW_8(a, kind)   {NAME(r8_##a)},
-#define RUN_ROW_4(a, kind)   {NAME(r4_##a)},
-#define RUN_ROW_3(a, kind)   {NAME(r3_##a)},
-#define PAIR_ROW(a)	     {NAME(p_##a)},
-#define PAIR_OF_PAIRS_ROW(a) {NAME(pp_##a)},
+#define BRANCH_ROW_3(...)      {COMBINED_SLOTS(ENTRY_3, __VA_ARGS__)},
+#define BRANCH_ROW_2(...)      {COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
+#define WIDE_BRANCH_ROW_2(...) {WIDE_COMBINED_SLOTS(ENTRY_2, __VA_ARGS__)},
+#define RUN_ROW_8(a, kind)     {NAME(r8_##a)},
+#define RUN_ROW_4(a, kind)     {NAME(r4_##a)},
+#define RUN_ROW_3(a, kind)     {NAME(r3_##a)},
+#define PAIR_ROW(a)	       {NAME(p_##a)},
+#define PAIR_OF_PAIRS_ROW(a)   {NAME(pp_##a)},
     RUNS_8(RUN_ROW_8) BRANCH_COMBINATIONS_3(BRANCH_ROW_3)
 	PAIRS_OF_PAIRS(PAIR_OF_PAIRS_ROW) RUNS_4(RUN_ROW_4)
 	    COMBINATIONS_4(ROW_4) BRANCH_COMBINATIONS_2(BRANCH_ROW_2)
 		RUNS_3(RUN_ROW_3) COMBINATIONS_3(ROW_3) PAIRS(PAIR_ROW)
 		    COMBINATIONS_2(ROW_2)
+#if WIDE
+			WIDE_COMBINATIONS_4(ROW_4)
+			    WIDE_BRANCH_COMBINATIONS_2(WIDE_BRANCH_ROW_2)
+				WIDE_COMBINATIONS_3(ROW_3)
+				    WIDE_COMBINATIONS_2(ROW_2)
+#endif
 #undef RUN_ROW_8
 #undef RUN_ROW_4
 #undef RUN_ROW_3
@@ -525,12 +541,14 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #undef ENTRY_2
 #undef BRANCH_ROW_3
 #undef BRANCH_ROW_2
+#undef WIDE_BRANCH_ROW_2
 };
 
 /* ---- what translation chooses from ---- */
 
 const struct mips_threaded NAME(mips_threaded) = {
     .combined = NAME(combined),
+    .n_combined = sizeof(NAME(combined)) / sizeof(NAME(combined)[0]),
     .handlers =
 	{
 #define FUSED_ROW(slot, name) [MIPS_FUSED_##slot] = NAME(slot##_in_##name),
@@ -543,21 +561,21 @@ const struct mips_threaded NAME(mips_threaded) = {
 #define ROW_LIKELY(name)      ROW_SPECIAL(name)
 #define ROW_LIKELY_LINK(name) ROW_SPECIAL(name)
 #define ROW_LIKELY_COP1(name) ROW_SPECIAL(name)
-#define ROW_BRANCH(name)                             \
-	[MIPS_SEM_##name] = {                        \
-	    .plain = NAME(near_##name),              \
-	    .far = NAME(far_##name),                 \
-	    .fused = {FUSED_SLOTS(FUSED_ROW, name)}, \
+#define ROW_BRANCH(name)                                 \
+	[MIPS_SEM_##name] = {                            \
+	    .plain = NAME(near_##name),                  \
+	    .far = NAME(far_##name),                     \
+	    .fused = {ALL_FUSED_SLOTS(FUSED_ROW, name)}, \
 	},
 #define ROW_BRANCH_LINK(name) \
 	[MIPS_SEM_##          \
 	    name] = {.plain = NAME(near_##name), .far = NAME(far_##name)},
 #define ROW_BRANCH_COPZ(name) ROW_BRANCH_LINK(name)
 #define ROW_BRANCH_COP1(name) ROW_BRANCH(name)
-#define ROW_JUMP(name)                               \
-	[MIPS_SEM_##name] = {                        \
-	    .plain = NAME(near_##name),              \
-	    .fused = {FUSED_SLOTS(FUSED_ROW, name)}, \
+#define ROW_JUMP(name)                                   \
+	[MIPS_SEM_##name] = {                            \
+	    .plain = NAME(near_##name),                  \
+	    .fused = {ALL_FUSED_SLOTS(FUSED_ROW, name)}, \
 	},
 #define ROW_JUMP_LINK(name)  ROW_JUMP(name)
 #define SEM(name, kind, ...) ROW_##kind(name)

@@ -74,6 +74,7 @@ fused(enum mips_semantic semantic)
 	case MIPS_SEM_##name: \
 		return MIPS_FUSED_##name;
 		FUSED_SLOTS(X)
+		WIDE_FUSED_SLOTS(X)
 #undef X
 	default:
 		return MIPS_FUSED;
@@ -147,7 +148,8 @@ choose_branch(struct mips_cpu *cpu, const struct mips_threaded *t,
 
 /* ---- combinations ---- */
 
-/* The longest come first. */
+/* The longest come first, of those for all CPUs and of those for 64-bit ones.
+ */
 static const struct mips_combination mips_combinations[] = {
 #define M(name) MIPS_SEM_##name
 #define L(name) MIPS_LINK_##name
@@ -168,10 +170,12 @@ static const struct mips_combination mips_combinations[] = {
 #define RUN_3(a, kind)	 THREE(a, any, a, run, a, run)
 #define PAIR_OF_PAIRS(a) FOUR(a, any, a, any, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, any, a, half)
-    RUNS_8(RUN_8) BRANCH_COMBINATIONS_3(BRANCH_THREE)
-	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
-	    BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3)
-		COMBINATIONS_3(THREE) PAIRS(PAIR) COMBINATIONS_2(TWO)};
+    RUNS_8(RUN_8) BRANCH_COMBINATIONS_3(BRANCH_THREE) PAIRS_OF_PAIRS(
+	PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
+	BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3) COMBINATIONS_3(THREE)
+	    PAIRS(PAIR) COMBINATIONS_2(TWO) WIDE_COMBINATIONS_4(FOUR)
+		WIDE_BRANCH_COMBINATIONS_2(BRANCH_TWO)
+		    WIDE_COMBINATIONS_3(THREE) WIDE_COMBINATIONS_2(TWO)};
 _Static_assert(sizeof(mips_combinations) / sizeof(mips_combinations[0]) <
 		   MIPS_COMBINATIONS_MAX,
 	       "room in struct mips_combination_index");
@@ -345,11 +349,12 @@ choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
 	     i = cpu->combinations.next[i]) {
 		const struct mips_combination *m = &mips_combinations[i - 1];
 		unsigned last = m->length - 1u;
-		slot_handler fn = t->combined[i - 1][0];
+		slot_handler fn;
 
-		if (!matches(w, m)) {
+		if (i > t->n_combined || !matches(w, m)) {
 			continue;
 		}
+		fn = t->combined[i - 1][0];
 		if (m->branch) {
 			struct mips_decoded d = w->d[last];
 			enum mips_fused f;

@@ -298,6 +298,7 @@ item_combination(struct generator *g)
 	struct combination_options options = {
 	    .area = g->p->direct_base,
 	    .last = level_is_wide(g->p->level) ? LAST_WORD : LAST,
+	    .wide = level_is_wide(g->p->level),
 	    .coprocessor_0 = g->p->mode == MODE_FULL,
 	    .big = g->p->big_endian,
 	    .misaligned = g->p->mode == MODE_FULL,
@@ -308,7 +309,7 @@ item_combination(struct generator *g)
 	unsigned entry = c.address || below(g, 3) != 0 ? 0 : below(g, c.length);
 	uint32_t at;
 
-	put(g, i_type(OP_ANDI, AT, any_register(g), 0x3fc));
+	put(g, i_type(OP_ANDI, AT, any_register(g), 0x3f8));
 	at = g->p->n_code;
 	if (entry != 0) {
 		program_put(g->p, any_branch(g));

@@ -29,7 +29,7 @@ enum form {
 /* Name, form, opcode or function, bytes of an access. */
 #define NAMES(X)                               \
 	X(nop, NONE, 0, 0)                     \
-	X(move, MOVE, F_ADDU, 0)               \
+	X(move, MOVE, F_OR, 0)                 \
 	X(addu, REGISTERS, F_ADDU, 0)          \
 	X(subu, REGISTERS, F_SUBU, 0)          \
 	X(and, REGISTERS, F_AND, 0)            \
@@ -37,6 +37,12 @@ enum form {
 	X(xor, REGISTERS, F_XOR, 0)            \
 	X(slt, REGISTERS, F_SLT, 0)            \
 	X(sltu, REGISTERS, F_SLTU, 0)          \
+	X(daddu, REGISTERS, F_DADDU, 0)        \
+	X(dsll, SHIFT, F_DSLL, 0)              \
+	X(dsrl, SHIFT, F_DSRL, 0)              \
+	X(daddiu, IMMEDIATE, OP_DADDIU, 0)     \
+	X(ld, LOAD, OP_LD, 8)                  \
+	X(sd, STORE, OP_SD, 8)                 \
 	X(sll, SHIFT, F_SLL, 0)                \
 	X(srl, SHIFT, F_SRL, 0)                \
 	X(addiu, IMMEDIATE, OP_ADDIU, 0)       \
@@ -102,21 +108,34 @@ enum {
 static const struct row {
 	uint8_t length;
 	bool branch;
+	bool wide; /* of doublewords */
 	uint8_t name[COMBINATION_WORDS];
 	uint8_t link[COMBINATION_WORDS];
 } rows[] = {
-#define N(name)		  N_##name
-#define L(link)		  LINK_##link
-#define TWO(a, la, b, lb) {2, false, {N(a), N(b)}, {L(la), L(lb)}},
-#define THREE(a, la, b, lb, c, lc) \
-	{3, false, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
-#define FOUR(a, la, b, lb, c, lc, d, ld) \
-	{4, false, {N(a), N(b), N(c), N(d)}, {L(la), L(lb), L(lc), L(ld)}},
-#define BRANCH_TWO(a, la, b, lb) {2, true, {N(a), N(b)}, {L(la), L(lb)}},
-#define BRANCH_THREE(a, la, b, lb, c, lc) \
-	{3, true, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
+#define N(name) N_##name
+#define L(link) LINK_##link
+#define ROW_2(branch, wide, a, la, b, lb) \
+	{2, branch, wide, {N(a), N(b)}, {L(la), L(lb)}},
+#define ROW_3(branch, wide, a, la, b, lb, c, lc) \
+	{3, branch, wide, {N(a), N(b), N(c)}, {L(la), L(lb), L(lc)}},
+#define ROW_4(branch, wide, a, la, b, lb, c, lc, d, ld) \
+	{4,                                             \
+	 branch,                                        \
+	 wide,                                          \
+	 {N(a), N(b), N(c), N(d)},                      \
+	 {L(la), L(lb), L(lc), L(ld)}},
+#define TWO(...)	     ROW_2(false, false, __VA_ARGS__)
+#define THREE(...)	     ROW_3(false, false, __VA_ARGS__)
+#define FOUR(...)	     ROW_4(false, false, __VA_ARGS__)
+#define BRANCH_TWO(...)	     ROW_2(true, false, __VA_ARGS__)
+#define BRANCH_THREE(...)    ROW_3(true, false, __VA_ARGS__)
+#define WIDE_TWO(...)	     ROW_2(false, true, __VA_ARGS__)
+#define WIDE_THREE(...)	     ROW_3(false, true, __VA_ARGS__)
+#define WIDE_FOUR(...)	     ROW_4(false, true, __VA_ARGS__)
+#define WIDE_BRANCH_TWO(...) ROW_2(true, true, __VA_ARGS__)
 #define RUN_8(a, kind)                                     \
 	{8,                                                \
+	 false,                                            \
 	 false,                                            \
 	 {N(a), N(a), N(a), N(a), N(a), N(a), N(a), N(a)}, \
 	 {L(run), L(run), L(run), L(run), L(run), L(run), L(run), L(run)}},
@@ -125,14 +144,17 @@ static const struct row {
 #define PAIR_OF_PAIRS(a) FOUR(a, half2, a, half2, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, half, a, half)
     RUNS_8(RUN_8) RUNS_4(RUN_4) RUNS_3(RUN_3) PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
-	PAIRS(PAIR) COMBINATIONS_2(TWO) COMBINATIONS_3(THREE)
-	    COMBINATIONS_4(FOUR) BRANCH_COMBINATIONS_2(BRANCH_TWO)
-		BRANCH_COMBINATIONS_3(BRANCH_THREE)};
+	PAIRS(PAIR) COMBINATIONS_2(TWO) COMBINATIONS_3(THREE) COMBINATIONS_4(
+	    FOUR) BRANCH_COMBINATIONS_2(BRANCH_TWO)
+	    BRANCH_COMBINATIONS_3(BRANCH_THREE) WIDE_COMBINATIONS_2(WIDE_TWO)
+		WIDE_COMBINATIONS_3(WIDE_THREE) WIDE_COMBINATIONS_4(WIDE_FOUR)
+		    WIDE_BRANCH_COMBINATIONS_2(WIDE_BRANCH_TWO)};
 
 struct maker {
 	const struct combination_options *options;
 	bool address;	  /* as in struct combination */
 	bool upper;	  /* lui makes it */
+	bool wide;	  /* as in struct row */
 	uint32_t offset;  /* in the area, of an access at such an address */
 	unsigned result;  /* of the member before, or 0 */
 	unsigned loading; /* the same if that was a load */
@@ -153,12 +175,21 @@ below(struct maker *m, unsigned n)
 static unsigned
 any_register(struct maker *m)
 {
+	unsigned last = m->wide ? LAST : m->options->last;
 	unsigned reg;
 
 	do {
-		reg = FIRST + below(m, m->options->last - FIRST + 1);
+		reg = FIRST + below(m, last - FIRST + 1);
 	} while (reg == m->loading);
 	return reg;
+}
+
+/* What a member writes: doublewords do not go where words are. */
+static unsigned
+any_result(struct maker *m)
+{
+	return m->wide ? LAST - below(m, LAST - m->options->last)
+		       : any_register(m);
 }
 
 /* Operands of a member that makes an address: what is small, and GP. */
@@ -243,14 +274,14 @@ member(struct maker *m, unsigned name, unsigned link, unsigned *d)
 		a = link == LINK_rt ? a : FPU_RESULT_S;
 		b = link == LINK_rs ? b : FPU_RESULT_S;
 	}
-	*d = any_register(m);
+	*d = any_result(m);
 	if (m->address && form != STORE) {
 		/* Addresses depend on where the program runs: they stay in AT,
 		 * which counts for nothing. */
 		*d = form == LOAD ? *d : AT;
 		address_operands(m, form, link, &rs, &rt);
 		amount = 1;
-		imm = form == UPPER ? (at + 0x8000) >> 16 : 0x3fc;
+		imm = form == UPPER ? (at + 0x8000) >> 16 : 0x3f8;
 	}
 	switch (form) {
 	case MOVE:
@@ -327,13 +358,15 @@ combination_any(const struct combination_options *options)
 
 	do {
 		row = &rows[below(&m, sizeof(rows) / sizeof(rows[0]))];
-	} while (uses_form(row, FROM_COP0) && !options->coprocessor_0);
+	} while ((uses_form(row, FROM_COP0) && !options->coprocessor_0) ||
+		 (row->wide && !options->wide));
 	c.length = row->length;
 	c.branch = row->branch;
 	c.address = makes_address(row);
 	m.address = c.address;
 	m.upper = row->name[0] == N_lui;
-	m.offset = below(&m, 512) * 4;
+	m.wide = row->wide;
+	m.offset = below(&m, 512) * (m.wide ? 8 : 4);
 	m.length = row->length;
 	m.base = below(&m, 2) ? GP : SP;
 	m.turn = below(&m, m.length);

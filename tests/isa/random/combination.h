@@ -21,7 +21,8 @@ struct combination {
 
 struct combination_options {
 	uint32_t area; /* address of a data area, also in GP */
-	unsigned last; /* registers from FIRST to this one hold words */
+	unsigned last; /* registers from FIRST to this one hold words ... */
+	bool wide;     /* ... and those above doublewords */
 	bool coprocessor_0;
 	bool big;	 /* byte order */
 	bool misaligned; /* one access may be */
@@ -30,7 +31,7 @@ struct combination_options {
 	void *arg;
 };
 
-/* Any of them.  AT is a multiple of 4 below 1024. */
+/* Any of them.  AT is a multiple of 8 below 1024. */
 struct combination combination_any(const struct combination_options *options);
 
 #endif
