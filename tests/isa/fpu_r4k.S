@@ -5,7 +5,7 @@
  * registers, exceptions.  Manual: MIPS32 Architecture For Programmers, volume I
  * (MD00082), chapter 5, and volume II (MD00086); the same for MIPS64.
  *
- * CPU: 24Kf
+ * CPU of mips32r2: 24Kf
  */
 	.set	fp=64 /* before fp is a register */
 #include "isa.h"

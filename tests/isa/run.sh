@@ -30,17 +30,17 @@ fi
 tests=${*:-$(make -s -C "$SRC/tests/isa" list)}
 status=0
 
-# The CPU type of a kind; of a test with "CPU: 24Kf" in its source, that one in
-# place of the 24Kc.  Arguments that a test needs are in a line "ARGS: -M 512".
+# The CPU type of a kind, or what the test's source says of it in a line "CPU of
+# mips32r2: 24Kf".  Arguments that a test needs are in a line "ARGS: -M 512".
 arguments()
 {
 	source=$SRC/tests/isa/${1%-*}.S
-	cpu=$(sed -n 's/^ \* CPU: \([^ ]*\).*/\1/p' "$source")
+	cpu=$(sed -n "s/^ \* CPU of ${1##*-}: \([^ ]*\).*/\1/p" "$source")
 	case $1 in
-	*-mips1) cpu=R3000 ;;
+	*-mips1) cpu=${cpu:-R3000} ;;
 	*-mips32r2) cpu=${cpu:-24Kc} ;;
-	*-mips3) cpu=R4000 ;;
-	*-mips64r2) cpu=5KEf ;;
+	*-mips3) cpu=${cpu:-R4000} ;;
+	*-mips64r2) cpu=${cpu:-5KEf} ;;
 	esac
 	echo "-E testmips -C $cpu -M 64"
 	sed -n 's/.*ARGS: \([^*]*\).*/\1/p' "$source"

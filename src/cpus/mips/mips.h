@@ -83,8 +83,9 @@ enum mips_exception {
 	EXC_OV = 12,
 	EXC_TR = 13,
 	EXC_FPE = 15,
+	EXC_WATCH = 23,
 };
-extern const char *const mips_exception_names[16];
+extern const char *const mips_exception_names[24];
 
 /* What a CPU may do; user mode is the least. */
 enum mips_mode {
@@ -108,6 +109,8 @@ enum {
 #define MIPS_TLB_ENTRIES 64
 #define MIPS_TLB_BUCKETS 64
 #define MIPS_TLB_WIRED	 8 /* Random never points below */
+
+#define MIPS_WATCHES 4 /* pairs of watch registers, at most */
 
 /* Isolated caches: what kernels see when they size and flush them. */
 #define MIPS_CACHE_WORDS 16384 /* 64 KB, the largest modelled */
@@ -148,6 +151,8 @@ struct mips_state {
 	uint32_t tlb_mask[MIPS_TLB_ENTRIES];
 	uint32_t ebase;
 	uint64_t userlocal;
+	uint64_t watch_lo[MIPS_WATCHES];
+	uint32_t watch_hi[MIPS_WATCHES];
 	bool ll_bit;
 	struct mips_fpu fpu;
 };
@@ -171,6 +176,15 @@ enum mips_isa {
 	MIPS_32R2 = MIPS_32 | MIPS_SET_R2,
 	MIPS_64 = MIPS_IV | MIPS_SET_32,
 	MIPS_64R2 = MIPS_64 | MIPS_SET_R2,
+};
+
+/* Instructions of single families. */
+enum mips_extra {
+	MIPS_EXTRA_WAIT = 1 << 0,  /* wait, before MIPS32 had it */
+	MIPS_EXTRA_MAD = 1 << 1,   /* mad, madu, mul of the RM5200 */
+	MIPS_EXTRA_MACC = 1 << 2,  /* macc and its kin of the VR4120 */
+	MIPS_EXTRA_POWER = 1 << 3, /* standby, suspend of the VR4100 */
+	MIPS_LACKS_LL = 1 << 4,	   /* no ll, sc, lld, scd */
 };
 
 /* Bits of Config3 that matter here. */
@@ -246,7 +260,15 @@ struct mips_type {
 	uint32_t pagemask; /* bits that PageMask has */
 	uint8_t pabits;	   /* width of physical addresses */
 	uint8_t segbits;   /* width of the segments' offsets, 64-bit CPUs */
-	bool no_wait;	   /* its wait is reserved */
+	uint8_t extra;	   /* enum mips_extra */
+	bool small_pages;  /* from 1 KB on, not from 4 KB */
+	uint8_t watches;   /* pairs of watch registers */
+	enum mips_watch_kind {
+		MIPS_WATCH_VIRTUAL,  /* MIPS32's */
+		MIPS_WATCH_SPLIT,    /* the 24K's: the first two for fetches,
+				      * the others for data */
+		MIPS_WATCH_PHYSICAL, /* the R4000's: of data */
+	} watch_kind;
 	uint32_t config[8];
 	uint32_t status_writable;
 };
@@ -271,6 +293,10 @@ struct mips_cpu {
 	uint32_t context; /* see mips_mmu.c */
 	enum mips_mode mode;
 	bool isolated; /* data cache, R3000 */
+	/* The last translation is not that of its whole page of 4 KB: it is no
+	 * fast answer. */
+	bool partial;
+	bool watching; /* a watch register looks for something */
 	/* Entries of the TLB as masks, by the low bits of their pages; those of
 	 * large pages apart. */
 	uint64_t tlb_index[MIPS_TLB_BUCKETS];
@@ -454,6 +480,24 @@ mips_usable(const struct mips_cpu *cpu, unsigned n)
 	return (n == 0 && cpu->mode == MIPS_KERNEL) ||
 	       (cpu->st.cop0[COP0_STATUS] & ((uint32_t)STATUS_CU0 << n)) != 0;
 }
+
+/* ---- watch registers (mips_watch.c) ---- */
+
+/* What they look for, as in WatchLo. */
+enum {
+	MIPS_WATCH_W = 1 << 0,
+	MIPS_WATCH_R = 1 << 1,
+	MIPS_WATCH_I = 1 << 2,
+};
+/* Has an access at ADDRESS, which is physical for MIPS_WATCH_PHYSICAL, nothing
+ * to tell?  False: the exception was raised. */
+bool mips_watch(struct mips_cpu *cpu, uint64_t address, unsigned what);
+/* Does one look at the page of ADDRESS, which is of the same kind? */
+bool mips_watches_page(const struct mips_cpu *cpu, uint64_t address);
+uint64_t mips_watch_read(const struct mips_cpu *cpu, unsigned reg);
+void mips_watch_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
+/* After they changed. */
+void mips_watch_index(struct mips_cpu *cpu);
 
 /* ---- instructions of the R4000 kind (mips_r4k.c) ---- */
 

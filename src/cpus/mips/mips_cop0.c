@@ -9,9 +9,10 @@
 #include "emul/log.h"
 #include "loaders/symbols.h"
 
-const char *const mips_exception_names[16] = {
+const char *const mips_exception_names[24] = {
     "INT", "MOD", "TLBL", "TLBS", "ADEL", "ADES", "IBE", "DBE",
-    "SYS", "BP",  "RI",	  "CPU",  "OV",	  "TR",	  "14",	 "FPE"};
+    "SYS", "BP",  "RI",	  "CPU",  "OV",	  "TR",	  "14",	 "FPE",
+    "16",  "17",  "18",	  "19",	  "20",	  "21",	  "22",	 "WATCH"};
 
 static void
 log_exception(struct mips_cpu *cpu, enum mips_exception exception,
@@ -189,7 +190,7 @@ mips_deliver(struct cpu *c)
 		return false;
 	}
 	c->waiting = false;
-	mips_raise(cpu, EXC_INT);
+	mips_raise(cpu, mips_is_r4k(cpu) ? mips_r4k_pending(cpu) : EXC_INT);
 	return true;
 }
 

@@ -31,6 +31,8 @@
 	    STATE_U32(s, p tlb_mask, "TLB, page masks"),                      \
 	    STATE_U32(s, p ebase, "EBase"),                                   \
 	    STATE_U64(s, p userlocal, "UserLocal"),                           \
+	    STATE_U64(s, p watch_lo, "WatchLo"),                              \
+	    STATE_U32(s, p watch_hi, "WatchHi"),                              \
 	    STATE_BOOL(s, p ll_bit, "ll has not been followed by sc"),        \
 	    STATE_U32(s, p fpu.fgr, "floating-point registers"),              \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
@@ -82,6 +84,7 @@ mips_restored(struct object *o)
 
 	vtlb_flush(cpu->cpu.vtlb);
 	mips_tlb_index(cpu);
+	mips_watch_index(cpu);
 	cpu->set = NULL;
 	mips_context_changed(cpu);
 	cpu->page = NULL;
@@ -127,6 +130,7 @@ mips_reset(struct cpu *c)
 		mips_r4k_reset(cpu);
 	}
 	mips_tlb_index(cpu);
+	mips_watch_index(cpu);
 	mips_context_changed(cpu);
 	mips_fpu_line_changed(cpu);
 }

@@ -214,6 +214,29 @@ rotates(uint32_t word, struct row row)
 	return row;
 }
 
+/* The multiply-add instructions of the VR4120: bit 6 is unsigned, bit 9 wants
+ * the upper word. */
+static struct row
+macc(uint32_t word)
+{
+	switch (word & 0x7ff) {
+	case 0x028:
+		return (struct row)ROW(macc, R);
+	case 0x068:
+		return (struct row)ROW(maccu, R);
+	case 0x228:
+		return (struct row)ROW(macchi, R);
+	case 0x268:
+		return (struct row)ROW(macchiu, R);
+	case 0x029:
+		return (struct row)ROW(dmacc, R);
+	case 0x069:
+		return (struct row)ROW(dmaccu, R);
+	default:
+		return reserved;
+	}
+}
+
 static struct row
 lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
@@ -222,6 +245,10 @@ lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 
 	if (is_empty(row)) {
 		row = special_2[function];
+	}
+	if ((type->extra & MIPS_EXTRA_MACC) != 0 &&
+	    (function == 40 || function == 41)) {
+		row = macc(word);
 	}
 	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = special_3[function];
@@ -241,7 +268,9 @@ lookup_special2(const struct mips_type *type, uint32_t mode, uint32_t word)
 	struct row row = special2[word & 63];
 
 	if (!mips_has(type, MIPS_SET_32)) {
-		return reserved;
+		return (type->extra & MIPS_EXTRA_MAD) != 0 && (word & 63) < 3
+			   ? row
+			   : reserved;
 	}
 	return is_empty(row) && mips_has_doublewords(type, mode)
 		   ? special2_64[word & 63]
@@ -355,7 +384,14 @@ cop0_r4k(const struct mips_type *type, uint32_t mode, uint32_t word)
 		case 24:
 			return (struct row)ROW(eret, NONE);
 		case 32:
-			if (type->no_wait) {
+			if (!mips_has(type, MIPS_SET_32) &&
+			    (type->extra & MIPS_EXTRA_WAIT) == 0) {
+				break;
+			}
+			return (struct row)ROW(wait, NONE);
+		case 33: /* standby, suspend */
+		case 34:
+			if ((type->extra & MIPS_EXTRA_POWER) == 0) {
 				break;
 			}
 			return (struct row)ROW(wait, NONE);
@@ -415,6 +451,14 @@ lookup_later(const struct mips_type *type, uint32_t mode, uint32_t word)
 			   : reserved;
 	case 28:
 		return lookup_special2(type, mode, word);
+	case 48: /* ll, lld, sc, scd */
+	case 52:
+	case 56:
+	case 60:
+		if ((type->extra & MIPS_LACKS_LL) != 0) {
+			return reserved;
+		}
+		break;
 	case 31:
 		return lookup_special3(type, mode, word);
 	}

@@ -46,6 +46,8 @@ mips_lockstep_copy(struct cpu *to, struct cpu *from)
 
 	copy->st = original->st;
 	memcpy(copy->tlb_index, original->tlb_index, sizeof(copy->tlb_index));
+	copy->tlb_large = original->tlb_large;
+	copy->watching = original->watching;
 	copy->fpu_line = original->fpu_line;
 	copy->decode_mode = original->decode_mode;
 	to->big_endian = from->big_endian;

@@ -115,23 +115,56 @@ mips_r4k_reset(struct mips_cpu *cpu)
 	st->ebase = 0x80000000u | cpu->cpu.id;
 }
 
+enum mips_exception
+mips_r4k_pending(const struct mips_cpu *cpu)
+{
+	uint64_t status = cpu->st.cop0[COP0_STATUS];
+
+	return (status & R4K_STATUS_IE) != 0 &&
+		       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0
+		   ? EXC_INT
+		   : EXC_WATCH;
+}
+
 bool
 mips_r4k_interrupt_pending(const struct mips_cpu *cpu)
 {
-	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
+	uint64_t status = cpu->st.cop0[COP0_STATUS];
 
-	return (status & (R4K_STATUS_IE | R4K_STATUS_EXL | R4K_STATUS_ERL)) ==
-		   R4K_STATUS_IE &&
-	       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+	if ((status & (R4K_STATUS_EXL | R4K_STATUS_ERL)) != 0) {
+		return false;
+	}
+	return (cpu->st.cop0[COP0_CAUSE] & R4K_CAUSE_WP) != 0 ||
+	       mips_r4k_pending(cpu) == EXC_INT;
 }
 
 /* ---- exceptions ---- */
+
+/* Context and XContext have the number of a pair of pages from bit 4 on. */
+static unsigned
+context_shift(const struct mips_cpu *cpu)
+{
+	return mips_r4k_page_shift(cpu) + 1 - 4;
+}
+
+/* Context below PTEBase; the page number in it, of a 32-bit address. */
+static uint64_t
+context_low(const struct mips_cpu *cpu)
+{
+	return (UINT64_C(1) << (32 - context_shift(cpu))) - 1;
+}
+
+static uint64_t
+context_page(const struct mips_cpu *cpu)
+{
+	return context_low(cpu) & ~UINT64_C(0xf);
+}
 
 /* XContext below PTEBase: an address' region and page number. */
 static uint64_t
 xcontext_page(const struct mips_cpu *cpu)
 {
-	return (UINT64_C(1) << (cpu->type->segbits - R4K_XCONTEXT_SHIFT + 2)) -
+	return (UINT64_C(1) << (cpu->type->segbits - context_shift(cpu) + 2)) -
 	       1;
 }
 
@@ -139,11 +172,11 @@ static void
 set_xcontext(struct mips_cpu *cpu, uint64_t vaddr)
 {
 	uint64_t *r = &cpu->st.cop0[R4K_XCONTEXT];
-	unsigned bits = cpu->type->segbits - R4K_XCONTEXT_SHIFT;
+	unsigned bits = cpu->type->segbits - context_shift(cpu);
 	uint64_t page = (UINT64_C(1) << bits) - 1;
 
 	*r &= ~xcontext_page(cpu);
-	*r |= vaddr >> R4K_XCONTEXT_SHIFT & page & ~UINT64_C(0xf);
+	*r |= vaddr >> context_shift(cpu) & page & ~UINT64_C(0xf);
 	*r |= vaddr >> 62 << bits;
 }
 
@@ -203,11 +236,10 @@ mips_r4k_tlb_exception(struct mips_cpu *cpu, uint64_t vaddr)
 {
 	uint64_t *r = cpu->st.cop0;
 
-	r[COP0_CONTEXT] = (r[COP0_CONTEXT] & ~(uint64_t)R4K_CONTEXT_LOW) |
-			  (vaddr >> 9 & R4K_CONTEXT_BADVPN2);
-	r[COP0_ENTRYHI] =
-	    (vaddr & mips_r4k_entryhi_mask(cpu) & ~(uint64_t)R4K_ENTRYHI_LOW) |
-	    (r[COP0_ENTRYHI] & R4K_ENTRYHI_ASID);
+	r[COP0_CONTEXT] = (r[COP0_CONTEXT] & ~context_low(cpu)) |
+			  (vaddr >> context_shift(cpu) & context_page(cpu));
+	r[COP0_ENTRYHI] = (vaddr & mips_r4k_vpn2_mask(cpu)) |
+			  (r[COP0_ENTRYHI] & R4K_ENTRYHI_ASID);
 	if (mips_is_wide(cpu)) {
 		set_xcontext(cpu, vaddr);
 	}
@@ -341,6 +373,13 @@ absent(struct mips_cpu *cpu, unsigned reg, const char *what)
 	return 0;
 }
 
+static bool
+is_watch(const struct mips_cpu *cpu, unsigned reg)
+{
+	return ((reg & 31) == R4K_WATCHLO || (reg & 31) == R4K_WATCHHI) &&
+	       reg >> 5 < cpu->type->watches;
+}
+
 uint64_t
 mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 {
@@ -401,7 +440,8 @@ mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 		if ((reg & 31) == R4K_CONFIG) {
 			return read_config(cpu, reg >> 5);
 		}
-		return absent(cpu, reg, "read of");
+		return is_watch(cpu, reg) ? mips_watch_read(cpu, reg)
+					  : absent(cpu, reg, "read of");
 	}
 }
 
@@ -427,6 +467,8 @@ write_cause(struct mips_cpu *cpu, uint32_t value)
 		writable |= R4K_CAUSE_IV;
 	}
 	*cause = (*cause & ~(uint64_t)writable) | (value & writable);
+	/* WP can be cleared only. */
+	*cause &= value | ~(uint64_t)R4K_CAUSE_WP;
 	cpu->st.delivery = true;
 	mips_interrupts_changed(cpu);
 }
@@ -458,8 +500,8 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 		r[reg] = value & mips_r4k_entrylo_mask(cpu);
 		break;
 	case COP0_CONTEXT:
-		r[reg] = (r[reg] & R4K_CONTEXT_BADVPN2) |
-			 (value & ~(uint64_t)R4K_CONTEXT_LOW);
+		r[reg] =
+		    (r[reg] & context_page(cpu)) | (value & ~context_low(cpu));
 		break;
 	case R4K_PAGEMASK:
 		r[reg] = value & cpu->type->pagemask;
@@ -539,7 +581,9 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 	case R4K_SELECT(5, 1):
 		break; /* read-only, or nothing to be set */
 	default:
-		if ((reg & 31) != R4K_CONFIG) {
+		if (is_watch(cpu, reg)) {
+			mips_watch_write(cpu, reg, value);
+		} else if ((reg & 31) != R4K_CONFIG) {
 			absent(cpu, reg, "write to");
 		}
 		break;

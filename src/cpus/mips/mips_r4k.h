@@ -6,8 +6,8 @@
  * A register is number | select << 5.
  *
  * Not modelled: vectored and external interrupts (Config3 says so), shadow
- * registers (there is one set), EJTAG, watch registers (absent in Config1),
- * cache contents: memory is always coherent.
+ * registers (there is one set), EJTAG, cache contents: memory is always
+ * coherent.
  */
 #ifndef CPUS_MIPS_MIPS_R4K_H
 #define CPUS_MIPS_MIPS_R4K_H
@@ -25,6 +25,8 @@ enum {
 	R4K_COMPARE = 11,
 	R4K_CONFIG = 16,
 	R4K_LLADDR = 17,
+	R4K_WATCHLO = 18,
+	R4K_WATCHHI = 19,
 	R4K_ERRCTL = 26,
 	R4K_XCONTEXT = 20,
 	R4K_TAGLO = 28,
@@ -49,6 +51,7 @@ enum {
 	R4K_STATUS_SR = 1 << 20,
 	R4K_STATUS_NMI = 1 << 19,
 	R4K_CAUSE_IV = 1 << 23,
+	R4K_CAUSE_WP = 1 << 22, /* MIPS32: a watch exception was put off */
 	R4K_CAUSE_TI = 1 << 30,
 	R4K_CAUSE_DC = 1 << 27,
 	R4K_CONFIG_K0 = 7,
@@ -58,11 +61,7 @@ enum {
 	R4K_ENTRYLO_D = 4,
 	R4K_ENTRYLO_PFN_SHIFT = 6,
 	R4K_ENTRYHI_ASID = 0xff,
-	R4K_ENTRYHI_LOW = 0x1fff, /* below the page number */
-	R4K_CONTEXT_BADVPN2 = 0x7ffff0,
-	R4K_CONTEXT_LOW = 0x7fffff, /* below PTEBase */
-	R4K_XCONTEXT_SHIFT = 9,	    /* of an address */
-	R4K_ENTRYHI_VPN2 = (int)0xffffe000u,
+	R4K_SMALL_PAIR_4KB = 0x1800, /* PageMask where pages may be smaller */
 };
 
 #define R4K_REGION	   (UINT64_C(3) << 62) /* of addresses, EntryHi */
@@ -78,6 +77,8 @@ void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
 uint32_t mips_r4k_count(const struct mips_cpu *cpu);
 uint32_t mips_r4k_random(const struct mips_cpu *cpu);
 bool mips_r4k_interrupt_pending(const struct mips_cpu *cpu);
+/* Of what is pending: Interrupt, or Watch that was put off. */
+enum mips_exception mips_r4k_pending(const struct mips_cpu *cpu);
 void mips_r4k_enter_exception(struct mips_cpu *cpu,
 			      enum mips_exception exception,
 			      unsigned coprocessor, bool refill);
@@ -88,6 +89,14 @@ enum mips_mode mips_r4k_mode(uint32_t status);
 enum cpu_v2p mips_r4k_translate(struct mips_cpu *cpu, uint64_t va,
 				uint64_t *paddr, unsigned flags);
 uint32_t mips_r4k_context(const struct mips_cpu *cpu);
+/* The smallest page has so many bits of an address. */
+static inline unsigned
+mips_r4k_page_shift(const struct mips_cpu *cpu)
+{
+	return cpu->type->small_pages ? 10 : 12;
+}
+/* The bits of EntryHi that choose a pair of pages. */
+uint64_t mips_r4k_vpn2_mask(const struct mips_cpu *cpu);
 /* The bits that EntryHi, EntryLo0 and EntryLo1 have. */
 uint64_t mips_r4k_entryhi_mask(const struct mips_cpu *cpu);
 uint64_t mips_r4k_entrylo_mask(const struct mips_cpu *cpu);

@@ -19,37 +19,53 @@
  */
 #include "cpus/mips/mips_r4k.h"
 
-/* The bits of EntryHi that choose a page: the region and the page number. */
+/* Of a pair of the smallest pages. */
 static uint64_t
-vpn2_mask(const struct mips_cpu *cpu)
+pair_offset(const struct mips_cpu *cpu)
+{
+	return (UINT64_C(2) << mips_r4k_page_shift(cpu)) - 1;
+}
+
+/* The region and the page number. */
+uint64_t
+mips_r4k_vpn2_mask(const struct mips_cpu *cpu)
 {
 	if (!mips_is_wide(cpu)) {
-		return (uint32_t)R4K_ENTRYHI_VPN2;
+		return (uint32_t)~pair_offset(cpu);
 	}
 	return R4K_REGION |
-	       (((UINT64_C(1) << cpu->type->segbits) - 1) & ~UINT64_C(0x1fff));
+	       (((UINT64_C(1) << cpu->type->segbits) - 1) & ~pair_offset(cpu));
 }
 
 uint64_t
 mips_r4k_entryhi_mask(const struct mips_cpu *cpu)
 {
-	return vpn2_mask(cpu) | R4K_ENTRYHI_ASID;
+	return mips_r4k_vpn2_mask(cpu) | R4K_ENTRYHI_ASID;
 }
 
 uint64_t
 mips_r4k_entrylo_mask(const struct mips_cpu *cpu)
 {
-	return (UINT64_C(1) << (cpu->type->pabits - R4K_ENTRYLO_PFN_SHIFT)) - 1;
+	return (UINT64_C(1) << (cpu->type->pabits - mips_r4k_page_shift(cpu) +
+				R4K_ENTRYLO_PFN_SHIFT)) -
+	       1;
 }
 
 /* ---- the TLB by page ---- */
+
+/* Has the entry pages above 4 KB? */
+static bool
+is_large(const struct mips_cpu *cpu, unsigned i)
+{
+	return (cpu->st.tlb_mask[i] & ~(uint32_t)R4K_SMALL_PAIR_4KB) != 0;
+}
 
 /* Entries of small pages by the low bits of their pages; the others are in a
  * set of their own. */
 static uint64_t *
 entries_of(struct mips_cpu *cpu, unsigned i)
 {
-	if (cpu->st.tlb_mask[i] != 0) {
+	if (is_large(cpu, i)) {
 		return &cpu->tlb_large;
 	}
 	return &cpu->tlb_index[cpu->st.tlb_hi[i] >> 13 &
@@ -71,7 +87,7 @@ static int
 tlb_match(const struct mips_cpu *cpu, uint64_t va)
 {
 	const struct mips_state *st = &cpu->st;
-	uint64_t vpn2 = vpn2_mask(cpu);
+	uint64_t vpn2 = mips_r4k_vpn2_mask(cpu);
 	uint64_t asid = st->cop0[COP0_ENTRYHI] & R4K_ENTRYHI_ASID;
 	uint64_t entries =
 	    cpu->tlb_index[va >> 13 & (MIPS_TLB_BUCKETS - 1)] | cpu->tlb_large;
@@ -179,9 +195,23 @@ segment_of(const struct mips_cpu *cpu, uint64_t va, uint64_t *paddr)
 
 /* The physical address in the page that EntryLo LO describes. */
 static uint64_t
-in_page(uint64_t lo, uint64_t va, uint64_t mask)
+in_page(const struct mips_cpu *cpu, uint64_t lo, uint64_t va, uint64_t mask)
 {
-	return ((lo >> R4K_ENTRYLO_PFN_SHIFT << 12) & ~mask) | (va & mask);
+	uint64_t page = lo >> R4K_ENTRYLO_PFN_SHIFT << mips_r4k_page_shift(cpu);
+
+	return (page & ~mask) | (va & mask);
+}
+
+/* Is VA, at PADDR in a page with MASK, in a whole page of 4 KB that no watch
+ * register looks at? */
+static bool
+is_whole(const struct mips_cpu *cpu, uint64_t va, uint64_t paddr, uint64_t mask)
+{
+	bool physical = cpu->type->watch_kind == MIPS_WATCH_PHYSICAL;
+
+	return mask >= RAM_PAGE_SIZE - 1 &&
+	       (!cpu->watching ||
+		!mips_watches_page(cpu, physical ? paddr : va));
 }
 
 enum cpu_v2p
@@ -197,6 +227,7 @@ mips_r4k_translate(struct mips_cpu *cpu, uint64_t va, uint64_t *paddr,
 	case SEGMENT_ERROR:
 		return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags, false);
 	case SEGMENT_DIRECT:
+		cpu->partial = !is_whole(cpu, va, *paddr, R4K_XKPHYS_ADDRESS);
 		return CPU_V2P_READ_WRITE;
 	case SEGMENT_MAPPED:
 		break;
@@ -206,7 +237,7 @@ mips_r4k_translate(struct mips_cpu *cpu, uint64_t va, uint64_t *paddr,
 		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, true);
 	}
 	/* Offset bits in a page of the pair; the bit above chooses it. */
-	mask = (cpu->st.tlb_mask[i] | 0x1fff) >> 1;
+	mask = (cpu->st.tlb_mask[i] | pair_offset(cpu)) >> 1;
 	lo = (va & (mask + 1)) != 0 ? cpu->st.tlb_lo1[i] : cpu->st.tlb_lo[i];
 	if ((lo & R4K_ENTRYLO_V) == 0) {
 		return fail(cpu, write ? EXC_TLBS : EXC_TLBL, flags, false);
@@ -214,7 +245,8 @@ mips_r4k_translate(struct mips_cpu *cpu, uint64_t va, uint64_t *paddr,
 	if (write && (lo & R4K_ENTRYLO_D) == 0) {
 		return fail(cpu, EXC_MOD, flags, false);
 	}
-	*paddr = in_page(lo, va, mask);
+	*paddr = in_page(cpu, lo, va, mask);
+	cpu->partial = !is_whole(cpu, va, *paddr, mask);
 	return (lo & R4K_ENTRYLO_D) != 0 ? CPU_V2P_READ_WRITE
 					 : CPU_V2P_READ_ONLY;
 }
@@ -277,9 +309,10 @@ withdraw(struct mips_cpu *cpu, unsigned i)
 	const struct mips_state *st = &cpu->st;
 	bool global = (st->tlb_lo[i] & st->tlb_lo1[i] & R4K_ENTRYLO_G) != 0;
 	uint32_t asid = (uint32_t)st->tlb_hi[i] & R4K_ENTRYHI_ASID;
-	uint64_t page = st->tlb_hi[i] & vpn2_mask(cpu);
+	uint64_t page = st->tlb_hi[i] & mips_r4k_vpn2_mask(cpu) &
+			~(uint64_t)(2 * RAM_PAGE_SIZE - 1);
 
-	if (st->tlb_mask[i] != 0) {
+	if (is_large(cpu, i)) {
 		/* Large pages have too many answers to look for each. */
 		vtlb_flush(cpu->cpu.vtlb);
 		cpu->set = NULL;

@@ -510,14 +510,14 @@ print_tlb_entry(uint32_t hi, uint32_t lo)
 
 /* One page of an R4000 entry's pair. */
 static void
-print_r4k_page(unsigned which, uint64_t lo)
+print_r4k_page(const struct mips_cpu *cpu, unsigned which, uint64_t lo)
 {
 	if ((lo & R4K_ENTRYLO_V) == 0) {
 		printf("p%u=(invalid)     ", which);
 		return;
 	}
 	printf("p%u=0x%09" PRIx64 " %s ", which,
-	       lo >> R4K_ENTRYLO_PFN_SHIFT << 12,
+	       lo >> R4K_ENTRYLO_PFN_SHIFT << mips_r4k_page_shift(cpu),
 	       (lo & R4K_ENTRYLO_D) != 0 ? "D" : " ");
 }
 
@@ -526,6 +526,7 @@ print_r4k_tlb_entry(const struct mips_cpu *cpu, unsigned i, bool raw)
 {
 	const struct mips_state *st = &cpu->st;
 	uint64_t hi = st->tlb_hi[i];
+	uint64_t pair = (UINT64_C(2) << mips_r4k_page_shift(cpu)) - 1;
 	int digits = cpu->cpu.is_32bit ? 8 : 16;
 
 	if (raw) {
@@ -535,15 +536,15 @@ print_r4k_tlb_entry(const struct mips_cpu *cpu, unsigned i, bool raw)
 		       st->tlb_lo1[i]);
 		return;
 	}
-	printf("vaddr=%0*" PRIx64 " ", digits, hi & ~(uint64_t)R4K_ENTRYHI_LOW);
+	printf("vaddr=%0*" PRIx64 " ", digits, hi & ~pair);
 	if ((st->tlb_lo[i] & st->tlb_lo1[i] & R4K_ENTRYLO_G) != 0) {
 		printf("(global): ");
 	} else {
 		printf("(asid %02" PRIx64 "): ", hi & R4K_ENTRYHI_ASID);
 	}
-	print_r4k_page(0, st->tlb_lo[i]);
-	print_r4k_page(1, st->tlb_lo1[i]);
-	printf("(%" PRIu32 "KB)\n", ((st->tlb_mask[i] | 0x1fff) + 1) / 2048);
+	print_r4k_page(cpu, 0, st->tlb_lo[i]);
+	print_r4k_page(cpu, 1, st->tlb_lo1[i]);
+	printf("(%" PRIu64 "KB)\n", ((st->tlb_mask[i] | pair) + 1) / 2048);
 }
 
 static void

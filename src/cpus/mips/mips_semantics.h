@@ -195,6 +195,27 @@ SEM(msubu, ALU,
 	uint64_t rest = HI_LO - (uint64_t)RS * RT;
 	WRITE_HI(rest >> 32);
 	WRITE_LO(rest);)
+/* VR4120: add to hi and lo, and to a register what comes of it. */
+SEM(macc, ALU,
+	uint64_t sum = HI_LO + (uint64_t)((int64_t)SRS * SRT);
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);
+	WRITE_RD(sum);)
+SEM(maccu, ALU,
+	uint64_t sum = HI_LO + (uint64_t)RS * RT;
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);
+	WRITE_RD(sum);)
+SEM(macchi, ALU,
+	uint64_t sum = HI_LO + (uint64_t)((int64_t)SRS * SRT);
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);
+	WRITE_RD(sum >> 32);)
+SEM(macchiu, ALU,
+	uint64_t sum = HI_LO + (uint64_t)RS * RT;
+	WRITE_HI(sum >> 32);
+	WRITE_LO(sum);
+	WRITE_RD(sum >> 32);)
 SEM(clz, ALU, WRITE_RD(RS == 0 ? 32 : __builtin_clz(RS));)
 SEM(clo, ALU, WRITE_RD(RS == UINT32_MAX ? 32 : __builtin_clz(~RS));)
 
@@ -269,6 +290,13 @@ SEM(ddivu, ALU,
 	uint64_t divisor = GT;
 	LO = divisor == 0 ? UINT64_MAX : dividend / divisor;
 	HI = divisor == 0 ? dividend : dividend % divisor;)
+/* VR4120: words are multiplied. */
+SEM(dmacc, ALU,
+	LO += (uint64_t)((int64_t)SRS * SRT);
+	WRITE_GD(LO);)
+SEM(dmaccu, ALU,
+	LO += (uint64_t)RS * RT;
+	WRITE_GD(LO);)
 SEM(lwu, LOAD, LOAD(uint32_t, value, ADDRESS); WRITE_GD(value);)
 SEM(ld, LOAD, LOAD(uint64_t, value, ADDRESS); WRITE_GD(value);)
 SEM(sd, STORE, STORE(uint64_t, ADDRESS, GT);)

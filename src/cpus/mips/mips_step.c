@@ -75,6 +75,22 @@ access_bytes(struct mips_cpu *cpu, uint64_t paddr, void *bytes, unsigned count,
 	return true;
 }
 
+/* Asks the watch registers about an access; false: it raised their exception.
+ * Those for virtual addresses come before all else that may be wrong. */
+static bool
+unwatched(struct mips_cpu *cpu, uint64_t vaddr, unsigned what)
+{
+	return !cpu->watching || cpu->type->watch_kind == MIPS_WATCH_PHYSICAL ||
+	       mips_watch(cpu, vaddr, what);
+}
+
+static bool
+unwatched_physical(struct mips_cpu *cpu, uint64_t paddr, unsigned what)
+{
+	return !cpu->watching || cpu->type->watch_kind != MIPS_WATCH_PHYSICAL ||
+	       mips_watch(cpu, paddr, what);
+}
+
 static bool
 load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 		unsigned size, uint64_t *value)
@@ -84,7 +100,8 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 
 	cpu->bad_vaddr = vaddr;
 	cpu->data_access = true;
-	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) == CPU_V2P_FAIL) {
+	if (mips_translate_v2p(&cpu->cpu, aligned, &paddr, 0) == CPU_V2P_FAIL ||
+	    !unwatched_physical(cpu, paddr, MIPS_WATCH_R)) {
 		return false;
 	}
 	if (cpu->isolated) {
@@ -112,6 +129,9 @@ bool
 mips_load(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
 {
 	vaddr = mips_data_address(cpu, vaddr);
+	if (!unwatched(cpu, vaddr, MIPS_WATCH_R)) {
+		return false;
+	}
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADEL, vaddr, false);
 	}
@@ -124,7 +144,8 @@ mips_load_whole(struct mips_cpu *cpu, uint64_t vaddr, unsigned size,
 		uint64_t *value)
 {
 	vaddr = mips_data_address(cpu, vaddr);
-	return load_translated(cpu, vaddr, vaddr & ~(uint64_t)(size - 1), size,
+	return unwatched(cpu, vaddr, MIPS_WATCH_R) &&
+	       load_translated(cpu, vaddr, vaddr & ~(uint64_t)(size - 1), size,
 			       value);
 }
 
@@ -138,7 +159,8 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 	cpu->bad_vaddr = vaddr;
 	cpu->data_access = true;
 	if (mips_translate_v2p(&cpu->cpu, first, &paddr, CPU_V2P_WRITE) ==
-	    CPU_V2P_FAIL) {
+		CPU_V2P_FAIL ||
+	    !unwatched_physical(cpu, paddr, MIPS_WATCH_W)) {
 		return false;
 	}
 	if (cpu->isolated) {
@@ -153,6 +175,9 @@ bool
 mips_store(struct mips_cpu *cpu, uint64_t vaddr, unsigned size, uint64_t value)
 {
 	vaddr = mips_data_address(cpu, vaddr);
+	if (!unwatched(cpu, vaddr, MIPS_WATCH_W)) {
+		return false;
+	}
 	if ((vaddr & (size - 1)) != 0) {
 		return mips_raise_address(cpu, EXC_ADES, vaddr, false);
 	}
@@ -165,8 +190,10 @@ static bool
 mips_store_part(struct mips_cpu *cpu, uint64_t first, unsigned count,
 		uint64_t value, uint64_t vaddr)
 {
-	return store_translated(cpu, mips_data_address(cpu, vaddr),
-				mips_data_address(cpu, first), count, value);
+	vaddr = mips_data_address(cpu, vaddr);
+	return unwatched(cpu, vaddr, MIPS_WATCH_W) &&
+	       store_translated(cpu, vaddr, mips_data_address(cpu, first),
+				count, value);
 }
 
 bool
@@ -380,6 +407,9 @@ fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
 	uint8_t bytes[4];
 
 	*in_rom = false;
+	if (!unwatched(cpu, pc, MIPS_WATCH_I)) {
+		return false;
+	}
 	if ((pc & 3) != 0) {
 		return mips_raise_address(cpu, EXC_ADEL, pc, false);
 	}

@@ -64,6 +64,9 @@ fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
 	if (access == CPU_V2P_FAIL) {
 		return FILL_RAISED;
 	}
+	if (cpu->partial) {
+		return FILL_NONE;
+	}
 	host = fast_page(cpu, paddr, kind);
 	if (host == NULL) {
 		return FILL_NONE;
@@ -98,7 +101,7 @@ fetch_page(struct mips_cpu *cpu)
 	if (mips_translate_v2p(&cpu->cpu, pc, &paddr,
 			       CPU_V2P_FETCH | CPU_V2P_NO_EXCEPTIONS) ==
 		CPU_V2P_FAIL ||
-	    memory_fast_fetch(mem, paddr) == NULL) {
+	    cpu->partial || memory_fast_fetch(mem, paddr) == NULL) {
 		return NULL;
 	}
 	page =
@@ -117,7 +120,8 @@ flat_page(const struct mips_cpu *cpu, uint64_t pc)
 	struct code_page *page =
 	    cpu->flat_code[(pc & 0x1fffffff) >> RAM_PAGE_SHIFT];
 
-	if (page == NULL || page->mode != cpu->decode_mode || (pc & 3) != 0) {
+	if (page == NULL || page->mode != cpu->decode_mode || (pc & 3) != 0 ||
+	    cpu->watching) {
 		return NULL;
 	}
 	page->writes = 0;
@@ -424,7 +428,8 @@ store_around(struct mips_cpu *cpu, const struct mips_op *op)
 	    va != mips_data_address(cpu, va) ||
 	    mips_translate_v2p(&cpu->cpu, va, &paddr,
 			       CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
-		CPU_V2P_FAIL) {
+		CPU_V2P_FAIL ||
+	    cpu->partial) {
 		return false;
 	}
 	value = mips_gpr(cpu, op->rt);

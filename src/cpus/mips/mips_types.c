@@ -22,10 +22,11 @@ static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
 #define CONFIG0(ar)    (0x80000000u | (uint32_t)(ar) << 10 | 1u << 7 /* TLB */ | 2)
 #define CONFIG0_64(ar) (CONFIG0(ar) | 2u << 13)
 #define CONFIG1_FP     1u
+#define CONFIG1_WR     (1u << 3) /* watch registers */
 #define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
 #define CONFIG1(mmu, icache, dcache)                                \
 	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
-	 (dcache) << 7)
+	 (dcache) << 7 | CONFIG1_WR)
 /* The largest pages that PageMask can name. */
 #define PAGEMASK_16MB  0x01ffe000
 #define PAGEMASK_256MB 0x1fffe000
@@ -42,6 +43,7 @@ static const struct mips_type type_4kc = {
     .cache_line = 16,
     .pagemask = PAGEMASK_256MB,
     .pabits = 32,
+    .watches = 1,
     .config = {CONFIG0(0),
 	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) & 0x7fffffff},
     .status_writable = 0x1278ff17,
@@ -57,10 +59,29 @@ static const struct mips_type type_4kec = {
     .cache_line = 16,
     .pagemask = PAGEMASK_256MB,
     .pabits = 32,
+    .watches = 1,
     .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
 	       0},
     .status_writable = 0x1278ff17,
 };
+
+/* "AMD Alchemy Au1000/Au1100/Au1500/Au1550 Processor Data Book", core Au1:
+ * MIPS32 without FPU, 36-bit physical addresses, 16 KB caches of 4 ways.  The
+ * upper byte of PRId tells the chip. */
+#define TYPE_AU1(id)                                                     \
+	{                                                                \
+		.prid = (id), .isa = MIPS_32, .tlb_entries = 32,         \
+		.icache_kb = 16, .dcache_kb = 16, .cache_line = 32,      \
+		.pagemask = PAGEMASK_16MB, .pabits = 36, .watches = 1,   \
+		.config = {CONFIG0(0),                                   \
+			   CONFIG1(32, CACHE(1, 4, 3), CACHE(1, 4, 3)) & \
+			       0x7fffffff},                              \
+		.status_writable = 0x1278ff17                            \
+	}
+static const struct mips_type type_au1000 = TYPE_AU1(0x00030201);
+static const struct mips_type type_au1500 = TYPE_AU1(0x01030202);
+static const struct mips_type type_au1100 = TYPE_AU1(0x02030204);
+static const struct mips_type type_au1550 = TYPE_AU1(0x03030200);
 
 /* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
  * ways, without aliases (Config7.AR).  The 34K (MD00534), here with one thread
@@ -70,6 +91,7 @@ static const struct mips_type type_4kec = {
 		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,             \
 		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,           \
 		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,    \
+		.watches = 4, .watch_kind = MIPS_WATCH_SPLIT,                  \
 		.config = {CONFIG0(1),                                         \
 			   CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | (fp), \
 			   CONFIG2,                                            \
@@ -98,6 +120,7 @@ static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
 		.segbits = 40, .config = {(c)}, .status_writable = 0xfe57ffff, \
 		__VA_ARGS__                                                    \
 	}
+#define R4000_WATCH	 .watches = 1, .watch_kind = MIPS_WATCH_PHYSICAL
 #define R4K_CACHES(n)	 ((uint32_t)(n) << 9 | (uint32_t)(n) << 6)
 #define R4K_LINES_32	 (1u << 5 | 1u << 4)
 #define R4K_NO_SECONDARY (1u << 17)
@@ -105,27 +128,51 @@ static const struct mips_type type_74kf = TYPE_24KF(0x19700, &mips_fpu_74k);
 /* "MIPS R4000 Microprocessor User's Manual": 8 KB, and 16 KB in the R4400. */
 static const struct mips_type type_r4000 =
     R4000_KIND(0x0422, MIPS_III, 8, 16, 1, R4K_NO_SECONDARY | R4K_CACHES(1) | 2,
-	       .no_wait = true, .fpu = &mips_fpu_r4000);
+	       .fpu = &mips_fpu_r4000, R4000_WATCH);
 static const struct mips_type type_r4400 = R4000_KIND(
     0x0440, MIPS_III, 16, 16, 1, R4K_NO_SECONDARY | R4K_CACHES(2) | 2,
-    .no_wait = true, .fpu = &mips_fpu_r4000);
+    .fpu = &mips_fpu_r4000, R4000_WATCH);
 /* IDT79R4600, R4700 and R5000 data sheets. */
 static const struct mips_type type_r4600 =
     R4000_KIND(0x2020, MIPS_III, 16, 32, 2,
 	       R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2,
-	       .no_wait = false, .fpu = &mips_fpu_r4600);
+	       .extra = MIPS_EXTRA_WAIT, .fpu = &mips_fpu_r4600);
 static const struct mips_type type_r4700 =
     R4000_KIND(0x2100, MIPS_III, 16, 32, 2,
 	       R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2,
-	       .no_wait = false, .fpu = &mips_fpu_r4700);
+	       .extra = MIPS_EXTRA_WAIT, .fpu = &mips_fpu_r4700);
 static const struct mips_type type_r5000 =
     R4000_KIND(0x2321, MIPS_IV, 32, 32, 2,
 	       R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
-	       .no_wait = false, .fpu = &mips_fpu_r5000);
-static const struct mips_type type_rm5200 =
-    R4000_KIND(0x28a0, MIPS_IV, 32, 32, 2,
-	       R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
-	       .no_wait = false, .fpu = &mips_fpu_rm5200);
+	       .extra = MIPS_EXTRA_WAIT, .fpu = &mips_fpu_r5000);
+static const struct mips_type type_rm5200 = R4000_KIND(
+    0x28a0, MIPS_IV, 32, 32, 2,
+    R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
+    .extra = MIPS_EXTRA_WAIT | MIPS_EXTRA_MAD, .fpu = &mips_fpu_rm5200);
+
+/* NEC VR4100 series, with the core VR4110 (VR4111, VR4181), VR4120 or VR4130.
+ * "VR4121 User's Manual" (U13569EJ): pages from 1 to 256 KB, no FPU, no ll and
+ * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.  Not
+ * modelled: MIPS16, and the forms of macc that saturate (both reserved). */
+#define VR4100_KIND(id, core, i, d)                                        \
+	{                                                                  \
+		.prid = (id), .isa = MIPS_III, .tlb_entries = 32,          \
+		.icache_kb = 1 << (i), .dcache_kb = 1 << (d),              \
+		.cache_line = 16, .cache_ways = 1, .pagemask = 0x0007f800, \
+		.pabits = 32, .segbits = 40, .small_pages = true,          \
+		.extra = MIPS_EXTRA_POWER | MIPS_LACKS_LL | (core),        \
+		R4000_WATCH,                                               \
+		.config = {1u << 23 | 1u << 12 | (i) << 9 | (d) << 6 | 2}, \
+		.status_writable = 0xda57ffff                              \
+	}
+static const struct mips_type type_vr4111 = VR4100_KIND(0x0c50, 0, 4, 3);
+static const struct mips_type type_vr4181 = VR4100_KIND(0x0c50, 0, 2, 2);
+static const struct mips_type type_vr4121 =
+    VR4100_KIND(0x0c60, MIPS_EXTRA_MACC, 4, 3);
+static const struct mips_type type_vr4122 =
+    VR4100_KIND(0x0c70, MIPS_EXTRA_MACC, 5, 4);
+static const struct mips_type type_vr4131 =
+    VR4100_KIND(0x0c80, MIPS_EXTRA_MACC, 4, 4);
 
 /* "MIPS R10000 Microprocessor User's Manual": caches of 32 KB, 4 KB << n in
  * Config's upper bits; lines of 64 bytes for instructions, 32 for data. */
@@ -134,7 +181,7 @@ static const struct mips_type type_rm5200 =
 		.prid = (id), .isa = MIPS_IV, .fpu = (with_fpu),              \
 		.tlb_entries = 64, .icache_kb = 32, .dcache_kb = 32,          \
 		.cache_line = 32, .cache_ways = 2, .pagemask = PAGEMASK_16MB, \
-		.pabits = 40, .segbits = 44, .no_wait = true,                 \
+		.pabits = 40, .segbits = 44,                                  \
 		.config = {3u << 29 | 3u << 26 | 2},                          \
 		.status_writable = 0xfe5fffff                                 \
 	}
@@ -152,7 +199,7 @@ static const struct mips_type type_r14000 =
 		.prid = (id), .isa = MIPS_64, .fpu = (with_fpu),           \
 		.tlb_entries = 48, .icache_kb = 32, .dcache_kb = 32,       \
 		.cache_line = 32, .pagemask = PAGEMASK_16MB, .pabits = 36, \
-		.segbits = 42,                                             \
+		.segbits = 42, .watches = 1,                               \
 		.config = {CONFIG0_64(0),                                  \
 			   (CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) |  \
 			    (fp)) &                                        \
@@ -164,7 +211,7 @@ static const struct mips_type type_r14000 =
 		.prid = (id), .isa = MIPS_64R2, .fpu = (with_fpu),             \
 		.tlb_entries = 48, .icache_kb = 32, .dcache_kb = 32,           \
 		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 36,    \
-		.segbits = 42,                                                 \
+		.segbits = 42, .watches = 1,                                   \
 		.config = {CONFIG0_64(1),                                      \
 			   CONFIG1(48, CACHE(3, 4, 1), CACHE(3, 4, 1)) | (fp), \
 			   CONFIG2, 0},                                        \
@@ -190,6 +237,14 @@ const struct cpu_type cpu_types[] = {
     {"4Kc", &mips_cpu_class, "MIPS32, 16 TLB entries of two pages", &type_4kc},
     {"4KEc", &mips_cpu_class, "MIPS32 release 2, 16 TLB entries of two pages",
      &type_4kec},
+    {"Au1000", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
+     &type_au1000},
+    {"Au1100", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
+     &type_au1100},
+    {"Au1500", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
+     &type_au1500},
+    {"Au1550", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
+     &type_au1550},
     {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
      &type_24kc},
     {"24Kf", &mips_cpu_class,
@@ -206,6 +261,16 @@ const struct cpu_type cpu_types[] = {
      &type_r4600},
     {"R4700", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
      &type_r4700},
+    {"VR4111", &mips_cpu_class,
+     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4111},
+    {"VR4121", &mips_cpu_class,
+     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4121},
+    {"VR4122", &mips_cpu_class,
+     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4122},
+    {"VR4131", &mips_cpu_class,
+     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4131},
+    {"VR4181", &mips_cpu_class,
+     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4181},
     {"R5000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
      &type_r5000},
     {"RM5200", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
