@@ -171,12 +171,45 @@
 	.word	0x01095069		/* dmaccu t2, t0, t1 */
 	check64	"dmaccu", t2, 1, 0xfffffffe
 
+	/* Saturating, with 16-bit operands and a 32-bit sum. */
+	.macro	saturate op, lo, a, b, hi, result
+	mthi	zero
+	li	t0, \lo
+	mtlo	t0
+	li	t0, \a
+	li	t1, \b
+	.word	0x01095000 | \op	/* t2, t0, t1 */
+	mfhi	t3
+	mflo	t4
+	check	"\op \lo \a \b: hi", t3, \hi
+	check	"\op \lo \a \b: lo", t4, \result
+	check	"\op \lo \a \b", t2, \result
+	.endm
+	saturate 0x428, -2, 3, 5, 0, 13				/* maccs */
+	saturate 0x428, 0x7ffffff0, 16, 16, 0, 0x7fffffff
+	saturate 0x428, 0x80000010, 16, -16, -1, 0x80000000
+	saturate 0x428, 0, 0x7fff, -1, -1, -0x7fff
+	saturate 0x468, 0xffffff00, 15, 17, 0, 0xffffffff	/* maccus */
+	saturate 0x468, 0xfffffff0, 16, 16, 0, 0xffffffff
+	li	t0, 0x7ffffff0
+	mtlo	t0
+	li	t0, 16
+	.word	0x01085429		/* dmaccs t2, t0, t0 */
+	check64	"dmaccs", t2, 0, 0x7fffffff
+	li	t0, -16
+	mtlo	t0
+	li	t0, 16
+	.word	0x01085469		/* dmaccus t2, t0, t0 */
+	check64	"dmaccus", t2, 0, 0xffffffff
+
 	/* ---- what is not there ---- */
 
 	.irp	word, 0xc1090000, 0xd1090000, 0xe1090000, 0xf1090000
 	reserved \word			/* ll, lld, sc, scd */
 	.endr
 	reserved 0x42000020		/* wait */
+	reserved 0x010950a8		/* no form of macc, of dmacc */
+	reserved 0x01095229
 	c0_set	C0_STATUS, ST_BASE | ST_CU1
 	mfc0	t0, C0_STATUS
 	c0_set	C0_STATUS, ST_BASE

@@ -180,11 +180,12 @@ enum mips_isa {
 
 /* Instructions of single families. */
 enum mips_extra {
-	MIPS_EXTRA_WAIT = 1 << 0,  /* wait, before MIPS32 had it */
-	MIPS_EXTRA_MAD = 1 << 1,   /* mad, madu, mul of the RM5200 */
-	MIPS_EXTRA_MACC = 1 << 2,  /* macc and its kin of the VR4120 */
-	MIPS_EXTRA_POWER = 1 << 3, /* standby, suspend of the VR4100 */
-	MIPS_LACKS_LL = 1 << 4,	   /* no ll, sc, lld, scd */
+	MIPS_EXTRA_WAIT = 1 << 0,   /* wait, before MIPS32 had it */
+	MIPS_EXTRA_MAD = 1 << 1,    /* mad, madu, mul of the RM5200 */
+	MIPS_EXTRA_MACC = 1 << 2,   /* macc and dmacc of the VR4120 */
+	MIPS_EXTRA_MADD16 = 1 << 5, /* their ancestors of the VR4110 */
+	MIPS_EXTRA_POWER = 1 << 3,  /* standby, suspend of the VR4100 */
+	MIPS_LACKS_LL = 1 << 4,	    /* no ll, sc, lld, scd */
 };
 
 /* Bits of Config3 that matter here. */
@@ -210,6 +211,37 @@ enum {
 	MIPS_ACCESS_PART = 0x40, /* lwl and the like */
 	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
 };
+
+/* Forms of macc and dmacc, bits of the word. */
+enum {
+	MIPS_MACC_UNSIGNED = 0x40,
+	MIPS_MACC_HI = 0x200,	    /* rd gets the upper word */
+	MIPS_MACC_SATURATE = 0x400, /* 16 bits times 16 bits to 32 bits */
+	MIPS_MACC_FORMS = 0x640,
+};
+
+/* The sum of ACCUMULATOR and the product of two words. */
+static inline uint64_t
+mips_macc(uint64_t accumulator, uint32_t rs, uint32_t rt, int32_t forms)
+{
+	if ((forms & MIPS_MACC_SATURATE) == 0) {
+		return accumulator +
+		       ((forms & MIPS_MACC_UNSIGNED) != 0
+			    ? (uint64_t)rs * rt
+			    : (uint64_t)((int64_t)(int32_t)rs * (int32_t)rt));
+	}
+	if ((forms & MIPS_MACC_UNSIGNED) != 0) {
+		uint64_t sum = (uint32_t)accumulator +
+			       (uint64_t)(uint16_t)rs * (uint16_t)rt;
+
+		return sum > UINT32_MAX ? UINT32_MAX : sum;
+	}
+	int64_t sum = (int32_t)accumulator + (int64_t)(int16_t)rs * (int16_t)rt;
+
+	return (uint64_t)(sum > INT32_MAX   ? INT32_MAX
+			  : sum < INT32_MIN ? INT32_MIN
+					    : sum);
+}
 
 /* Where the result for general register REG goes. */
 static inline uint8_t

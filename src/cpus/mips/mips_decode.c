@@ -35,6 +35,7 @@ enum form {
 	FORM_INS,      /* the same, and rt read */
 	FORM_RDHWR,    /* rt written, hardware register in rs */
 	FORM_RT,       /* rt written */
+	FORM_MACC,     /* rd, rs, rt, the form in imm */
 };
 
 struct row {
@@ -214,27 +215,22 @@ rotates(uint32_t word, struct row row)
 	return row;
 }
 
-/* The multiply-add instructions of the VR4120: bit 6 is unsigned, bit 9 wants
- * the upper word. */
+/* Functions 40 and 41 of the VR4100 series. */
 static struct row
-macc(uint32_t word)
+macc(const struct mips_type *type, uint32_t word)
 {
-	switch (word & 0x7ff) {
-	case 0x028:
-		return (struct row)ROW(macc, R);
-	case 0x068:
-		return (struct row)ROW(maccu, R);
-	case 0x228:
-		return (struct row)ROW(macchi, R);
-	case 0x268:
-		return (struct row)ROW(macchiu, R);
-	case 0x029:
-		return (struct row)ROW(dmacc, R);
-	case 0x069:
-		return (struct row)ROW(dmaccu, R);
-	default:
+	bool is_double = (word & 1) != 0;
+	uint32_t forms = word & 0x7c0;
+
+	if ((type->extra & MIPS_EXTRA_MADD16) != 0 && (word & 0xffc0) != 0) {
 		return reserved;
 	}
+	if ((forms & ~(uint32_t)MIPS_MACC_FORMS) != 0 ||
+	    (is_double && (forms & MIPS_MACC_HI) != 0)) {
+		return reserved;
+	}
+	return is_double ? (struct row)ROW(dmacc, MACC)
+			 : (struct row)ROW(macc, MACC);
 }
 
 static struct row
@@ -246,9 +242,9 @@ lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 	if (is_empty(row)) {
 		row = special_2[function];
 	}
-	if ((type->extra & MIPS_EXTRA_MACC) != 0 &&
+	if ((type->extra & (MIPS_EXTRA_MACC | MIPS_EXTRA_MADD16)) != 0 &&
 	    (function == 40 || function == 41)) {
-		row = macc(word);
+		row = macc(type, word);
 	}
 	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = special_3[function];
@@ -707,6 +703,10 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		break;
 	case FORM_RT:
 		d->op.rd = mips_destination(rt);
+		break;
+	case FORM_MACC:
+		d->op.rd = mips_destination(rd);
+		d->op.imm = (int32_t)(word & MIPS_MACC_FORMS);
 		break;
 	case FORM_CP:
 		d->op.sa = word >> 26 & 3;

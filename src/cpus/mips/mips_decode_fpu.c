@@ -172,6 +172,17 @@ decode_arithmetic(const struct decoder *c)
 				    .imm = (int32_t)index});
 }
 
+/* alnv.ps: a byte offset in rs, two pairs. */
+static bool
+decode_alnv(const struct decoder *c)
+{
+	return set(c, MIPS_SEM_alnv_ps,
+		   (struct mips_op){.rd = pair_of(c, c->fd),
+				    .rs = c->rs,
+				    .rt = pair_of(c, c->rt),
+				    .sa = pair_of(c, c->rd)});
+}
+
 static bool
 decode_cop1x(const struct decoder *c)
 {
@@ -193,6 +204,8 @@ decode_cop1x(const struct decoder *c)
 		return decode_indexed(c, MIPS_SEM_suxc1, pair_of(c, c->rd));
 	case 15:
 		return decode_indexed(c, MIPS_SEM_prefx, MIPS_GPR_BUCKET);
+	case 30:
+		return has(c, MIPS_FPU_PS) ? decode_alnv(c) : reserved(c);
 	default:
 		return mips_fpu_lookup(c->type->fpu, c->word) == 0
 			   ? reserved(c)
@@ -272,13 +285,15 @@ decode_branch(const struct decoder *c)
 static bool
 decode_format(const struct decoder *c)
 {
-	bool is_pair = (c->rs & 1) != 0;
+	bool is_pair = (c->rs & 1) != 0 || c->rs == 22;
+	bool is_number = c->rs <= 17 || c->rs == 22; /* not an integer */
 	unsigned code = c->word & 63;
 
-	if (c->rs == 21 && !has(c, MIPS_FPU_LONG)) {
+	if ((c->rs == 21 && !has(c, MIPS_FPU_LONG)) ||
+	    (c->rs == 22 && !has(c, MIPS_FPU_PS))) {
 		return reserved(c);
 	}
-	if ((code == 18 || code == 19) && c->rs <= 17 && has(c, MIPS_FPU_CC)) {
+	if ((code == 18 || code == 19) && is_number && has(c, MIPS_FPU_CC)) {
 		return decode_movg(c, is_pair);
 	}
 	return decode_arithmetic(c);
@@ -319,6 +334,7 @@ decode_cop1(const struct decoder *c)
 	case 17:
 	case 20:
 	case 21:
+	case 22:
 		return decode_format(c);
 	default:
 		return reserved(c);

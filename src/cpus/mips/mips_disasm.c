@@ -59,6 +59,7 @@ struct encoding {
 #define OP(op)		((uint32_t)(op) << 26)
 #define PRIMARY(op)	0xfc000000u, OP(op)
 #define SPECIAL(f)	0xfc00003fu, (f)
+#define VR_MACC(f)	0xfc0007ffu, (f)
 #define REGIMM(f)	0xfc1f0000u, (OP(1) | (uint32_t)(f) << 16)
 #define SPECIAL2(f)	0xfc00003fu, (OP(0x1c) | (f))
 #define SPECIAL3(f)	0xfc00003fu, (OP(0x1f) | (f))
@@ -105,6 +106,18 @@ static const struct encoding encodings[] = {
     {0xfc0007ff, 0x00000017, ANY, "dsrav", "d,t,s"},
     {SPECIAL(0x18), ANY, "mult", "s,t"},
     {SPECIAL(0x19), ANY, "multu", "s,t"},
+    {VR_MACC(0x028), ANY, "macc", "d,s,t"},
+    {VR_MACC(0x068), ANY, "maccu", "d,s,t"},
+    {VR_MACC(0x228), ANY, "macchi", "d,s,t"},
+    {VR_MACC(0x268), ANY, "macchiu", "d,s,t"},
+    {VR_MACC(0x428), ANY, "maccs", "d,s,t"},
+    {VR_MACC(0x468), ANY, "maccus", "d,s,t"},
+    {VR_MACC(0x628), ANY, "macchis", "d,s,t"},
+    {VR_MACC(0x668), ANY, "macchius", "d,s,t"},
+    {VR_MACC(0x029), ANY, "dmacc", "d,s,t"},
+    {VR_MACC(0x069), ANY, "dmaccu", "d,s,t"},
+    {VR_MACC(0x429), ANY, "dmaccs", "d,s,t"},
+    {VR_MACC(0x469), ANY, "dmaccus", "d,s,t"},
     {SPECIAL(0x1a), ANY, "div", "s,t"},
     {SPECIAL(0x1b), ANY, "divu", "s,t"},
     {SPECIAL(0x1c), ANY, "dmult", "s,t"},
@@ -246,6 +259,8 @@ static const struct encoding encodings[] = {
     {COP_BC(3, 3u), OLD, "bc3tl", "b"},
     {COP_OPERATE(3), OLD, "cop3", "z"},
     {0xfc000000, OP(0x13), OLD, NULL, NULL},
+    {0xffff003fu, OP(0x11) | 22u << 21 | 0x20, ANY, "cvt.s.pu", "D,S"},
+    {0xffff003fu, OP(0x11) | 22u << 21 | 0x28, ANY, "cvt.s.pl", "D,S"},
     {COP1X(0x00), ANY, "lwxc1", "D,M"},
     {COP1X(0x01), ANY, "ldxc1", "D,M"},
     {COP1X(0x05), ANY, "luxc1", "D,M"},
@@ -256,6 +271,10 @@ static const struct encoding encodings[] = {
     {COP1X(0x1e), ANY, "alnv.ps", "D,S,T,s"},
     {COP1X(0x20), ANY, "madd.s", "D,R,S,T"},
     {COP1X(0x21), ANY, "madd.d", "D,R,S,T"},
+    {COP1X(0x26), ANY, "madd.ps", "D,R,S,T"},
+    {COP1X(0x2e), ANY, "msub.ps", "D,R,S,T"},
+    {COP1X(0x36), ANY, "nmadd.ps", "D,R,S,T"},
+    {COP1X(0x3e), ANY, "nmsub.ps", "D,R,S,T"},
     {COP1X(0x28), ANY, "msub.s", "D,R,S,T"},
     {COP1X(0x29), ANY, "msub.d", "D,R,S,T"},
     {COP1X(0x30), ANY, "nmadd.s", "D,R,S,T"},
@@ -333,6 +352,7 @@ enum {
 	FMT_D = 1 << 1,
 	FMT_W = 1 << 4,
 	FMT_L = 1 << 5,
+	FMT_PS = 1 << 6,
 	FMT_SD = FMT_S | FMT_D,
 };
 
@@ -349,14 +369,14 @@ struct fpu_encoding {
 #define COND(f)	 0x0000003fu, (0x30 | (f))
 
 static const struct fpu_encoding fpu_encodings[] = {
-    {FUNCT(0x00), FMT_SD, "add", "D,S,T"},
-    {FUNCT(0x01), FMT_SD, "sub", "D,S,T"},
-    {FUNCT(0x02), FMT_SD, "mul", "D,S,T"},
+    {FUNCT(0x00), FMT_SD | FMT_PS, "add", "D,S,T"},
+    {FUNCT(0x01), FMT_SD | FMT_PS, "sub", "D,S,T"},
+    {FUNCT(0x02), FMT_SD | FMT_PS, "mul", "D,S,T"},
     {FUNCT(0x03), FMT_SD, "div", "D,S,T"},
     {UNARY(0x04), FMT_SD, "sqrt", "D,S"},
-    {UNARY(0x05), FMT_SD, "abs", "D,S"},
-    {UNARY(0x06), FMT_SD, "mov", "D,S"},
-    {UNARY(0x07), FMT_SD, "neg", "D,S"},
+    {UNARY(0x05), FMT_SD | FMT_PS, "abs", "D,S"},
+    {UNARY(0x06), FMT_SD | FMT_PS, "mov", "D,S"},
+    {UNARY(0x07), FMT_SD | FMT_PS, "neg", "D,S"},
     {UNARY(0x08), FMT_SD, "round.l", "D,S"},
     {UNARY(0x09), FMT_SD, "trunc.l", "D,S"},
     {UNARY(0x0a), FMT_SD, "ceil.l", "D,S"},
@@ -365,32 +385,37 @@ static const struct fpu_encoding fpu_encodings[] = {
     {UNARY(0x0d), FMT_SD, "trunc.w", "D,S"},
     {UNARY(0x0e), FMT_SD, "ceil.w", "D,S"},
     {UNARY(0x0f), FMT_SD, "floor.w", "D,S"},
-    {0x0003003f, 0x00000011, FMT_SD, "movf", "D,S,C"},
-    {0x0003003f, 0x00010011, FMT_SD, "movt", "D,S,C"},
-    {FUNCT(0x12), FMT_SD, "movz", "D,S,t"},
-    {FUNCT(0x13), FMT_SD, "movn", "D,S,t"},
+    {0x0003003f, 0x00000011, FMT_SD | FMT_PS, "movf", "D,S,C"},
+    {0x0003003f, 0x00010011, FMT_SD | FMT_PS, "movt", "D,S,C"},
+    {FUNCT(0x12), FMT_SD | FMT_PS, "movz", "D,S,t"},
+    {FUNCT(0x13), FMT_SD | FMT_PS, "movn", "D,S,t"},
     {UNARY(0x15), FMT_SD, "recip", "D,S"},
     {UNARY(0x16), FMT_SD, "rsqrt", "D,S"},
     {UNARY(0x20), FMT_D | FMT_W | FMT_L, "cvt.s", "D,S"},
     {UNARY(0x21), FMT_S | FMT_W | FMT_L, "cvt.d", "D,S"},
+    {FUNCT(0x26), FMT_S, "cvt.ps", "D,S,T"},
+    {FUNCT(0x2c), FMT_PS, "pll", "D,S,T"},
+    {FUNCT(0x2d), FMT_PS, "plu", "D,S,T"},
+    {FUNCT(0x2e), FMT_PS, "pul", "D,S,T"},
+    {FUNCT(0x2f), FMT_PS, "puu", "D,S,T"},
     {UNARY(0x24), FMT_SD, "cvt.w", "D,S"},
     {UNARY(0x25), FMT_SD, "cvt.l", "D,S"},
-    {COND(0x0), FMT_SD, "c.f", "NS,T"},
-    {COND(0x1), FMT_SD, "c.un", "NS,T"},
-    {COND(0x2), FMT_SD, "c.eq", "NS,T"},
-    {COND(0x3), FMT_SD, "c.ueq", "NS,T"},
-    {COND(0x4), FMT_SD, "c.olt", "NS,T"},
-    {COND(0x5), FMT_SD, "c.ult", "NS,T"},
-    {COND(0x6), FMT_SD, "c.ole", "NS,T"},
-    {COND(0x7), FMT_SD, "c.ule", "NS,T"},
-    {COND(0x8), FMT_SD, "c.sf", "NS,T"},
-    {COND(0x9), FMT_SD, "c.ngle", "NS,T"},
-    {COND(0xa), FMT_SD, "c.seq", "NS,T"},
-    {COND(0xb), FMT_SD, "c.ngl", "NS,T"},
-    {COND(0xc), FMT_SD, "c.lt", "NS,T"},
-    {COND(0xd), FMT_SD, "c.nge", "NS,T"},
-    {COND(0xe), FMT_SD, "c.le", "NS,T"},
-    {COND(0xf), FMT_SD, "c.ngt", "NS,T"},
+    {COND(0x0), FMT_SD | FMT_PS, "c.f", "NS,T"},
+    {COND(0x1), FMT_SD | FMT_PS, "c.un", "NS,T"},
+    {COND(0x2), FMT_SD | FMT_PS, "c.eq", "NS,T"},
+    {COND(0x3), FMT_SD | FMT_PS, "c.ueq", "NS,T"},
+    {COND(0x4), FMT_SD | FMT_PS, "c.olt", "NS,T"},
+    {COND(0x5), FMT_SD | FMT_PS, "c.ult", "NS,T"},
+    {COND(0x6), FMT_SD | FMT_PS, "c.ole", "NS,T"},
+    {COND(0x7), FMT_SD | FMT_PS, "c.ule", "NS,T"},
+    {COND(0x8), FMT_SD | FMT_PS, "c.sf", "NS,T"},
+    {COND(0x9), FMT_SD | FMT_PS, "c.ngle", "NS,T"},
+    {COND(0xa), FMT_SD | FMT_PS, "c.seq", "NS,T"},
+    {COND(0xb), FMT_SD | FMT_PS, "c.ngl", "NS,T"},
+    {COND(0xc), FMT_SD | FMT_PS, "c.lt", "NS,T"},
+    {COND(0xd), FMT_SD | FMT_PS, "c.nge", "NS,T"},
+    {COND(0xe), FMT_SD | FMT_PS, "c.le", "NS,T"},
+    {COND(0xf), FMT_SD | FMT_PS, "c.ngt", "NS,T"},
 };
 
 static const char *const gpr_names[32] = {
@@ -771,7 +796,8 @@ put_operands(struct line *l, const char *operands)
 static bool
 put_fpu_arithmetic(struct line *l)
 {
-	static const char letters[] = "sd??wl";
+	static const char *const formats[16] = {
+	    [0] = "s", [1] = "d", [4] = "w", [5] = "l", [6] = "ps"};
 	unsigned fmt = field(l, 21, 4);
 	const struct fpu_encoding *e;
 	size_t i;
@@ -783,7 +809,7 @@ put_fpu_arithmetic(struct line *l)
 		e = &fpu_encodings[i];
 		if ((l->word & e->mask) == e->match &&
 		    (e->formats & 1u << fmt) != 0) {
-			put(l, "%s.%c", e->name, letters[fmt]);
+			put(l, "%s.%s", e->name, formats[fmt]);
 			put_operands(l, e->operands);
 			return true;
 		}

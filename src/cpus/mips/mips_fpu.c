@@ -17,8 +17,8 @@
  * Later ones are part of the CPU, have more instructions, 64-bit integers, 32
  * registers of 64 bits, and other rare cases: see mips_fpu_types.c.
  *
- * Not modelled: timing and overlap with the CPU; paired singles and MIPS-3D;
- * the FO and FN bits of FCR31.
+ * Not modelled: timing and overlap with the CPU; MIPS-3D; the FO and FN bits of
+ * FCR31.
  */
 #include "cpus/mips/mips_fpu_private.h"
 
@@ -368,6 +368,98 @@ COMPARE(c_nge, 13)
 COMPARE(c_le, 14)
 COMPARE(c_ngt, 15)
 
+/* ---- paired singles ---- */
+
+#define PAIRED(name)                                                         \
+	INSTRUCTION(name##_ps)                                               \
+	{                                                                    \
+		return mips_fpu_paired(fpu, type, name##_s, fd, fs, ft, fr); \
+	}
+#define PAIRED_COMPARE(name)                                                \
+	INSTRUCTION(name##_ps)                                              \
+	{                                                                   \
+		return mips_fpu_paired_compare(fpu, type, name##_s, fd, fs, \
+					       ft);                         \
+	}
+
+PAIRED(add)
+PAIRED(sub)
+PAIRED(mul)
+PAIRED(abs)
+PAIRED(neg)
+PAIRED(madd)
+PAIRED(msub)
+PAIRED(nmadd)
+PAIRED(nmsub)
+PAIRED_COMPARE(c_f)
+PAIRED_COMPARE(c_un)
+PAIRED_COMPARE(c_eq)
+PAIRED_COMPARE(c_ueq)
+PAIRED_COMPARE(c_olt)
+PAIRED_COMPARE(c_ult)
+PAIRED_COMPARE(c_ole)
+PAIRED_COMPARE(c_ule)
+PAIRED_COMPARE(c_sf)
+PAIRED_COMPARE(c_ngle)
+PAIRED_COMPARE(c_seq)
+PAIRED_COMPARE(c_ngl)
+PAIRED_COMPARE(c_lt)
+PAIRED_COMPARE(c_nge)
+PAIRED_COMPARE(c_le)
+PAIRED_COMPARE(c_ngt)
+
+/* Moves of singles, from places in fgr to a pair. */
+static inline bool
+join(struct mips_fpu *fpu, unsigned fd, unsigned upper, unsigned lower)
+{
+	uint64_t high = mips_fpu_read_single(fpu, upper);
+
+	mips_fpu_write_double(fpu, fd,
+			      high << 32 | mips_fpu_read_single(fpu, lower));
+	return true;
+}
+
+INSTRUCTION(mov_ps)
+{
+	return join(fpu, fd, fs + 1, fs);
+}
+INSTRUCTION(pll_ps)
+{
+	return join(fpu, fd, fs, ft);
+}
+INSTRUCTION(plu_ps)
+{
+	return join(fpu, fd, fs, ft + 1);
+}
+INSTRUCTION(pul_ps)
+{
+	return join(fpu, fd, fs + 1, ft);
+}
+INSTRUCTION(puu_ps)
+{
+	return join(fpu, fd, fs + 1, ft + 1);
+}
+INSTRUCTION(cvt_ps_s)
+{
+	return join(fpu, fd, fs, ft);
+}
+INSTRUCTION(cvt_s_pl)
+{
+	return move(fpu, SINGLE, fd, fs);
+}
+INSTRUCTION(cvt_s_pu)
+{
+	return move(fpu, SINGLE, fd, fs + 1);
+}
+/* Each half has a condition of its own. */
+INSTRUCTION(movcf_ps)
+{
+	unsigned next = mips_fpu_next_condition(ft & 31) | (ft & 32);
+
+	movcf_s(fpu, type, fd, fs, ft, fr);
+	return movcf_s(fpu, type, fd + 1, fs + 1, next, fr);
+}
+
 /* ---- the table of instructions ---- */
 
 enum {
@@ -375,6 +467,7 @@ enum {
 	FMT_D,
 	FMT_W,
 	FMT_L,
+	FMT_P,
 	FMT_X,
 	FMTS,
 };
@@ -385,6 +478,7 @@ enum {
 	CODE_D = 17,
 	CODE_W = 20,
 	CODE_L = 21,
+	CODE_PS = 22,
 };
 
 const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS] = {
@@ -424,6 +518,8 @@ format_of(uint32_t word)
 		return FMT_W;
 	case CODE_L:
 		return FMT_L;
+	case CODE_PS:
+		return FMT_P;
 	default:
 		return FMTS;
 	}
@@ -457,10 +553,12 @@ writes_pair(unsigned code, bool from_pair)
 	case 8 ... 11: /* round.l, trunc.l, ceil.l, floor.l */
 	case 33:       /* cvt.d */
 	case 37:       /* cvt.l */
+	case 38:       /* cvt.ps */
 		return true;
 	case 12 ... 15: /* the same, .w */
 	case 32:	/* cvt.s */
 	case 36:	/* cvt.w */
+	case 40:	/* cvt.s.pl */
 		return false;
 	default:
 		return from_pair;
@@ -472,7 +570,8 @@ mips_fpu_operands(bool fr, uint32_t word)
 {
 	unsigned code = word & 63;
 	unsigned fmt = word >> 21 & 31;
-	bool pair = is_cop1x(word) ? (code & 1) != 0 : (fmt & 1) != 0;
+	bool pair =
+	    is_cop1x(word) ? (code & 7) != 0 : (fmt & 1) != 0 || fmt == CODE_PS;
 	bool to_pair = is_cop1x(word) ? pair : writes_pair(code, pair);
 	struct mips_fpu_operands o = {
 	    .fd = place_of(to_pair, fr, word >> 6 & 31),

@@ -51,6 +51,7 @@ enum {
 	MIPS_FPU_COP1X = 1 << 3, /* multiply-add, recip, indexed loads */
 	MIPS_FPU_HIGH = 1 << 4,	 /* mfhc1, mthc1 */
 	MIPS_FPU_VIEWS = 1 << 5, /* control registers 25, 26, 28 */
+	MIPS_FPU_PS = 1 << 6,	 /* paired singles */
 };
 
 /* What an FPU type does differently; one table row per type.  "Unimplemented":
@@ -84,6 +85,7 @@ extern const struct mips_fpu_type mips_fpu_r10000;
 extern const struct mips_fpu_type mips_fpu_r12000;
 extern const struct mips_fpu_type mips_fpu_r14000;
 extern const struct mips_fpu_type mips_fpu_5k;
+extern const struct mips_fpu_type mips_fpu_20k;
 extern const struct mips_fpu_type mips_fpu_5ke;
 extern const struct mips_fpu_type mips_fpu_24k;
 extern const struct mips_fpu_type mips_fpu_34k;
@@ -144,11 +146,18 @@ mips_fpu_pair(bool fr, unsigned reg)
 	return 2 * (fr ? reg : reg & 30);
 }
 
-/* The bit of condition code CC in FCR31. */
+/* The bit of condition code CC in FCR31; that of the code after the one at BIT.
+ */
 static inline unsigned
 mips_fpu_condition_bit(unsigned cc)
 {
 	return FCR31_C_SHIFT + cc + (cc != 0);
+}
+
+static inline unsigned
+mips_fpu_next_condition(unsigned bit)
+{
+	return bit == FCR31_C_SHIFT ? bit + 2 : bit + 1;
 }
 
 /* One arithmetic instruction.  FD, FS, FT, FR are indices in fgr, of the low
@@ -171,9 +180,9 @@ enum {
 	MIPS_FPU_OPERATIONS
 };
 
-/* The number of a COP1 instruction word with the fmt field S, D, W, L (bits
- * 25..21 = 16, 17, 20, 21) or of arithmetic in COP1X, 0 when the encoding is
- * reserved on TYPE. */
+/* The number of a COP1 instruction word with the fmt field S, D, W, L, PS (bits
+ * 25..21 = 16, 17, 20, 21, 22) or of arithmetic in COP1X, 0 when the encoding
+ * is reserved on TYPE. */
 unsigned mips_fpu_lookup(const struct mips_fpu_type *type, uint32_t word);
 /* Its operands as the function wants them. */
 struct mips_fpu_operands {

@@ -2,7 +2,7 @@
  * The instructions of the floating point unit: format, function code (bits 5
  * to 0), function, what the FPU type must have.  Included with
  * FPU_OPERATION(fmt, code, name, need) defined, once for each table.  Format X
- * is opcode COP1X.
+ * is opcode COP1X, P a pair of singles.
  */
 #define FPU_OPERATION_SD(code, name, need)     \
 	FPU_OPERATION(S, code, name##_s, need) \
@@ -10,6 +10,8 @@
 #define FPU_OPERATION_X(code, name)             \
 	FPU_OPERATION(X, code, name##_s, COP1X) \
 	FPU_OPERATION(X, code + 1, name##_d, COP1X)
+
+#define FPU_OPERATION_PS(code, name) FPU_OPERATION(P, code, name##_ps, PS)
 
 FPU_OPERATION_SD(0, add, ANY)
 FPU_OPERATION_SD(1, sub, ANY)
@@ -54,11 +56,46 @@ FPU_OPERATION_SD(60, c_lt, ANY)
 FPU_OPERATION_SD(61, c_nge, ANY)
 FPU_OPERATION_SD(62, c_le, ANY)
 FPU_OPERATION_SD(63, c_ngt, ANY)
+FPU_OPERATION_PS(0, add)
+FPU_OPERATION_PS(1, sub)
+FPU_OPERATION_PS(2, mul)
+FPU_OPERATION_PS(5, abs)
+FPU_OPERATION_PS(6, mov)
+FPU_OPERATION_PS(7, neg)
+FPU_OPERATION_PS(17, movcf)
+FPU_OPERATION(P, 32, cvt_s_pu, PS)
+FPU_OPERATION(S, 38, cvt_ps_s, PS)
+FPU_OPERATION(P, 40, cvt_s_pl, PS)
+FPU_OPERATION_PS(44, pll)
+FPU_OPERATION_PS(45, plu)
+FPU_OPERATION_PS(46, pul)
+FPU_OPERATION_PS(47, puu)
+FPU_OPERATION_PS(48, c_f)
+FPU_OPERATION_PS(49, c_un)
+FPU_OPERATION_PS(50, c_eq)
+FPU_OPERATION_PS(51, c_ueq)
+FPU_OPERATION_PS(52, c_olt)
+FPU_OPERATION_PS(53, c_ult)
+FPU_OPERATION_PS(54, c_ole)
+FPU_OPERATION_PS(55, c_ule)
+FPU_OPERATION_PS(56, c_sf)
+FPU_OPERATION_PS(57, c_ngle)
+FPU_OPERATION_PS(58, c_seq)
+FPU_OPERATION_PS(59, c_ngl)
+FPU_OPERATION_PS(60, c_lt)
+FPU_OPERATION_PS(61, c_nge)
+FPU_OPERATION_PS(62, c_le)
+FPU_OPERATION_PS(63, c_ngt)
+FPU_OPERATION(X, 38, madd_ps, PS)
+FPU_OPERATION(X, 46, msub_ps, PS)
+FPU_OPERATION(X, 54, nmadd_ps, PS)
+FPU_OPERATION(X, 62, nmsub_ps, PS)
 FPU_OPERATION_X(32, madd)
 FPU_OPERATION_X(40, msub)
 FPU_OPERATION_X(48, nmadd)
 FPU_OPERATION_X(56, nmsub)
 
 #undef FPU_OPERATION_SD
+#undef FPU_OPERATION_PS
 #undef FPU_OPERATION_X
 #undef FPU_OPERATION

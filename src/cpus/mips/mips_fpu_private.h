@@ -219,6 +219,17 @@ mips_fpu_operand(const struct mips_fpu_type *type,
 bool mips_fpu_deliver(struct mips_fpu *fpu, bool is_double, unsigned fd,
 		      struct mips_fpu_result result);
 
+/* An instruction of paired singles does that of a SINGLE on the lower and on
+ * the upper halves of its registers (mips_fpu_paired.c). */
+bool mips_fpu_paired(struct mips_fpu *fpu, const struct mips_fpu_type *type,
+		     mips_fpu_function single, unsigned fd, unsigned fs,
+		     unsigned ft, unsigned fr);
+/* The same for comparisons, whose bit is FD, and the next one. */
+bool mips_fpu_paired_compare(struct mips_fpu *fpu,
+			     const struct mips_fpu_type *type,
+			     mips_fpu_function single, unsigned fd, unsigned fs,
+			     unsigned ft);
+
 /* What is computed, from and to which format. */
 struct mips_fpu_arithmetic {
 	enum mips_fpu_operation {

@@ -55,11 +55,12 @@ const struct mips_fpu_type mips_fpu_r12000 =
 const struct mips_fpu_type mips_fpu_r14000 =
     R5000_KIND("R14000", 0x0f00, false);
 
-/* MIPS64, and MIPS32 release 2 with a 64-bit FPU.  FIR: F64, L, W, D, S
- * formats, processor. */
+/* MIPS64, and MIPS32 release 2 with a 64-bit FPU.  FIR: F64, L, W, PS, D,
+ * S formats, processor. */
 enum {
 	FIR_S = 1 << 16,
 	FIR_D = 1 << 17,
+	FIR_PS = 1 << 18,
 	FIR_W = 1 << 20,
 	FIR_L = 1 << 21,
 	FIR_F64 = 1 << 22,
@@ -75,6 +76,8 @@ enum {
 	}
 const struct mips_fpu_type mips_fpu_5k =
     MIPS64_KIND("5Kf", FIR_D | FIR_S | 0x8100, 0);
+const struct mips_fpu_type mips_fpu_20k =
+    MIPS64_KIND("20Kc", FIR_PS | FIR_D | FIR_S | 0x8200, MIPS_FPU_PS);
 const struct mips_fpu_type mips_fpu_5ke =
     MIPS64_KIND("5KEf", FIR_64_BIT | 0x8900, MIPS_FPU_HIGH);
 const struct mips_fpu_type mips_fpu_24k =

@@ -195,27 +195,12 @@ SEM(msubu, ALU,
 	uint64_t rest = HI_LO - (uint64_t)RS * RT;
 	WRITE_HI(rest >> 32);
 	WRITE_LO(rest);)
-/* VR4120: add to hi and lo, and to a register what comes of it. */
+/* VR4100: multiplies and adds; imm says how, as in the word. */
 SEM(macc, ALU,
-	uint64_t sum = HI_LO + (uint64_t)((int64_t)SRS * SRT);
+	uint64_t sum = mips_macc(HI_LO, RS, RT, IMM);
 	WRITE_HI(sum >> 32);
 	WRITE_LO(sum);
-	WRITE_RD(sum);)
-SEM(maccu, ALU,
-	uint64_t sum = HI_LO + (uint64_t)RS * RT;
-	WRITE_HI(sum >> 32);
-	WRITE_LO(sum);
-	WRITE_RD(sum);)
-SEM(macchi, ALU,
-	uint64_t sum = HI_LO + (uint64_t)((int64_t)SRS * SRT);
-	WRITE_HI(sum >> 32);
-	WRITE_LO(sum);
-	WRITE_RD(sum >> 32);)
-SEM(macchiu, ALU,
-	uint64_t sum = HI_LO + (uint64_t)RS * RT;
-	WRITE_HI(sum >> 32);
-	WRITE_LO(sum);
-	WRITE_RD(sum >> 32);)
+	WRITE_RD((IMM & MIPS_MACC_HI) != 0 ? sum >> 32 : sum);)
 SEM(clz, ALU, WRITE_RD(RS == 0 ? 32 : __builtin_clz(RS));)
 SEM(clo, ALU, WRITE_RD(RS == UINT32_MAX ? 32 : __builtin_clz(~RS));)
 
@@ -290,13 +275,7 @@ SEM(ddivu, ALU,
 	uint64_t divisor = GT;
 	LO = divisor == 0 ? UINT64_MAX : dividend / divisor;
 	HI = divisor == 0 ? dividend : dividend % divisor;)
-/* VR4120: words are multiplied. */
-SEM(dmacc, ALU,
-	LO += (uint64_t)((int64_t)SRS * SRT);
-	WRITE_GD(LO);)
-SEM(dmaccu, ALU,
-	LO += (uint64_t)RS * RT;
-	WRITE_GD(LO);)
+SEM(dmacc, ALU, LO = mips_macc(LO, RS, RT, IMM); WRITE_GD(LO);)
 SEM(lwu, LOAD, LOAD(uint32_t, value, ADDRESS); WRITE_GD(value);)
 SEM(ld, LOAD, LOAD(uint64_t, value, ADDRESS); WRITE_GD(value);)
 SEM(sd, STORE, STORE(uint64_t, ADDRESS, GT);)
@@ -437,6 +416,17 @@ SEM(suxc1, FAULT,
 	NEED_COPROCESSOR(1);
 	STORE(uint64_t, INDEXED & ~(address_t)7, FPR(op->rd));)
 SEM(prefx, FAULT, NEED_COPROCESSOR(1);)
+/* alnv.ps: the pair that lies GS bytes, 0 or 4, behind fs, with ft as the next
+ * one in memory. */
+SEM(alnv_ps, FAULT,
+	NEED_COPROCESSOR(1);
+	uint64_t fs = FPR(op->sa);
+	uint64_t ft = FPR(op->rt);
+	if ((GS & 7) == 0) {
+		WRITE_FPR(op->rd, fs);
+	} else if ((GS & 7) == 4) {
+		WRITE_FPR(op->rd, BIG ? fs << 32 | ft >> 32 : ft << 32 | fs >> 32);
+	})
 /* movf and movt: the condition's bit is rt, the value that lets them move sa.
  */
 SEM(movcf, FAULT,

@@ -152,8 +152,9 @@ static const struct mips_type type_rm5200 = R4000_KIND(
 
 /* NEC VR4100 series, with the core VR4110 (VR4111, VR4181), VR4120 or VR4130.
  * "VR4121 User's Manual" (U13569EJ): pages from 1 to 256 KB, no FPU, no ll and
- * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.  Not
- * modelled: MIPS16, and the forms of macc that saturate (both reserved). */
+ * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.
+ * "uPD98502 User's Manual" (S15543EJ), appendix A: macc.  Not modelled: MIPS16.
+ */
 #define VR4100_KIND(id, core, i, d)                                        \
 	{                                                                  \
 		.prid = (id), .isa = MIPS_III, .tlb_entries = 32,          \
@@ -165,8 +166,10 @@ static const struct mips_type type_rm5200 = R4000_KIND(
 		.config = {1u << 23 | 1u << 12 | (i) << 9 | (d) << 6 | 2}, \
 		.status_writable = 0xda57ffff                              \
 	}
-static const struct mips_type type_vr4111 = VR4100_KIND(0x0c50, 0, 4, 3);
-static const struct mips_type type_vr4181 = VR4100_KIND(0x0c50, 0, 2, 2);
+static const struct mips_type type_vr4111 =
+    VR4100_KIND(0x0c50, MIPS_EXTRA_MADD16, 4, 3);
+static const struct mips_type type_vr4181 =
+    VR4100_KIND(0x0c50, MIPS_EXTRA_MADD16, 2, 2);
 static const struct mips_type type_vr4121 =
     VR4100_KIND(0x0c60, MIPS_EXTRA_MACC, 4, 3);
 static const struct mips_type type_vr4122 =
@@ -217,6 +220,26 @@ static const struct mips_type type_r14000 =
 			   CONFIG2, 0},                                        \
 		.status_writable = (status)                                    \
 	}
+/* MIPS64 20Kc Processor Core User's Manual: caches of 32 KB and 4 ways, that of
+ * instructions by virtual addresses (VI); paired singles.  MIPS-3D is not
+ * modelled: FIR says that it is absent. */
+static const struct mips_type type_20kc = {
+    .prid = 0x18200,
+    .isa = MIPS_64,
+    .fpu = &mips_fpu_20k,
+    .tlb_entries = 48,
+    .icache_kb = 32,
+    .dcache_kb = 32,
+    .cache_line = 32,
+    .pagemask = PAGEMASK_16MB,
+    .pabits = 36,
+    .segbits = 40,
+    .watches = 1,
+    .config = {CONFIG0_64(0) | 1u << 3,
+	       (CONFIG1(48, CACHE(2, 4, 3), CACHE(2, 4, 3)) | CONFIG1_FP) &
+		   0x7fffffff},
+    .status_writable = 0x36f8ffff,
+};
 static const struct mips_type type_5kc = TYPE_5K(0x18100, NULL, 0, 0x12f8ffff);
 static const struct mips_type type_5kf =
     TYPE_5K(0x18100, &mips_fpu_5k, CONFIG1_FP, 0x36f8ffff);
@@ -284,6 +307,9 @@ const struct cpu_type cpu_types[] = {
     {"5Kc", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages", &type_5kc},
     {"5Kf", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages, FPU",
      &type_5kf},
+    {"20Kc", &mips_cpu_class,
+     "MIPS64, 48 TLB entries of two pages, FPU with paired singles",
+     &type_20kc},
     {"5KEc", &mips_cpu_class, "MIPS64 release 2, 48 TLB entries of two pages",
      &type_5kec},
     {"5KEf", &mips_cpu_class,
