@@ -370,6 +370,7 @@ enum {
 	MIPS_MODE_BIG_ENDIAN = 1,
 	MIPS_MODE_FR = 2, /* Status.FR: where floating point registers are */
 	MIPS_MODE_NO_DOUBLEWORDS = 4, /* such instructions are reserved */
+	MIPS_MODE_NO_MIPS4 = 8,	      /* those of MIPS IV are */
 };
 
 static inline bool

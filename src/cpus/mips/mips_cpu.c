@@ -217,6 +217,9 @@ mips_decode_mode_changed(struct mips_cpu *cpu)
 	if (mips_is_wide(cpu) && !mips_r4k_has_doublewords(cpu)) {
 		mode |= MIPS_MODE_NO_DOUBLEWORDS;
 	}
+	if (mips_has(cpu->type, MIPS_SET_4) && !mips_r4k_has_mips4(cpu)) {
+		mode |= MIPS_MODE_NO_MIPS4;
+	}
 	cpu->decode_mode = mode;
 }
 

@@ -217,7 +217,7 @@ rotates(uint32_t word, struct row row)
 
 /* Functions 40 and 41 of the VR4100 series. */
 static struct row
-macc(const struct mips_type *type, uint32_t word)
+macc(const struct mips_type *type, uint32_t mode, uint32_t word)
 {
 	bool is_double = (word & 1) != 0;
 	uint32_t forms = word & 0x7c0;
@@ -226,7 +226,8 @@ macc(const struct mips_type *type, uint32_t word)
 		return reserved;
 	}
 	if ((forms & ~(uint32_t)MIPS_MACC_FORMS) != 0 ||
-	    (is_double && (forms & MIPS_MACC_HI) != 0)) {
+	    (is_double && ((forms & MIPS_MACC_HI) != 0 ||
+			   !mips_has_doublewords(type, mode)))) {
 		return reserved;
 	}
 	return is_double ? (struct row)ROW(dmacc, MACC)
@@ -244,7 +245,7 @@ lookup_special(const struct mips_type *type, uint32_t mode, uint32_t word)
 	}
 	if ((type->extra & (MIPS_EXTRA_MACC | MIPS_EXTRA_MADD16)) != 0 &&
 	    (function == 40 || function == 41)) {
-		row = macc(type, word);
+		row = macc(type, mode, word);
 	}
 	if (is_empty(row) && mips_has_doublewords(type, mode)) {
 		row = special_3[function];
@@ -597,6 +598,35 @@ decode_doubleword_field(uint32_t word, struct mips_op *op)
 	}
 }
 
+/* Is the word an instruction that came with MIPS IV? */
+static bool
+is_mips4(uint32_t word)
+{
+	unsigned function = word & 63;
+
+	switch (word >> 26) {
+	case 0: /* movf, movt, movz, movn */
+		return function == 1 || function == 10 || function == 11;
+	case 17:
+		switch (word >> 21 & 31) {
+		case 8: /* condition codes */
+			return (word >> 18 & 7) != 0;
+		case 16:
+		case 17:
+			/* movf.fmt to movn.fmt; recip, rsqrt */
+			return (function >= 17 && function <= 19) ||
+			       function == 21 || function == 22 ||
+			       (function >= 48 && (word >> 8 & 7) != 0);
+		}
+		return false;
+	case 19: /* cop1x */
+	case 51: /* pref */
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Coprocessor 1's opcodes, and that of movf and movt. */
 static bool
 may_be_fpu(uint32_t word)
@@ -618,6 +648,13 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	uint8_t rd = word >> 11 & 31;
 	int32_t simm = (int16_t)word;
 
+	if ((mode & MIPS_MODE_NO_MIPS4) != 0 && is_mips4(word)) {
+		/* Of coprocessor 1, it must be usable all the same. */
+		d->semantic = may_be_fpu(word) ? MIPS_SEM_coprocessor_reserved
+					       : MIPS_SEM_reserved;
+		d->op = (struct mips_op){.rd = MIPS_GPR_BUCKET, .sa = 1};
+		return;
+	}
 	if (may_be_fpu(word) && type->fpu != NULL &&
 	    mips_decode_fpu(type, mode, word, d)) {
 		return;

@@ -105,6 +105,13 @@ mips_r4k_has_doublewords(const struct mips_cpu *cpu)
 	       (status & (R4K_STATUS_UX | R4K_STATUS_PX)) != 0;
 }
 
+bool
+mips_r4k_has_mips4(const struct mips_cpu *cpu)
+{
+	return cpu->mode != MIPS_USER || mips_has(cpu->type, MIPS_SET_32) ||
+	       (cpu->st.cop0[COP0_STATUS] & (uint32_t)R4K_STATUS_XX) != 0;
+}
+
 void
 mips_r4k_reset(struct mips_cpu *cpu)
 {

@@ -47,7 +47,8 @@ enum {
 	R4K_STATUS_KX = 1 << 7,
 	R4K_STATUS_X = 7 << 5,
 	R4K_STATUS_X_SHIFT = 5,
-	R4K_STATUS_PX = 1 << 23, /* MIPS64: doublewords without UX */
+	R4K_STATUS_PX = 1 << 23,	  /* MIPS64: doublewords without UX */
+	R4K_STATUS_XX = (int)0x80000000u, /* MIPS IV in user mode */
 	R4K_STATUS_SR = 1 << 20,
 	R4K_STATUS_NMI = 1 << 19,
 	R4K_CAUSE_IV = 1 << 23,
@@ -102,8 +103,9 @@ uint64_t mips_r4k_entryhi_mask(const struct mips_cpu *cpu);
 uint64_t mips_r4k_entrylo_mask(const struct mips_cpu *cpu);
 /* The Status bit that enables 64-bit addresses in MODE. */
 uint32_t mips_r4k_extended_bit(enum mips_mode mode);
-/* May the current mode use doubleword instructions? */
+/* May the current mode use doubleword instructions, and those of MIPS IV? */
 bool mips_r4k_has_doublewords(const struct mips_cpu *cpu);
+bool mips_r4k_has_mips4(const struct mips_cpu *cpu);
 void mips_r4k_tlb_index(struct mips_cpu *cpu);
 void mips_r4k_tlb_read(struct mips_cpu *cpu);
 void mips_r4k_tlb_write(struct mips_cpu *cpu, unsigned index);

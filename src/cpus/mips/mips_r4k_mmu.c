@@ -260,6 +260,7 @@ enum {
 	CONTEXT_NO_DOUBLEWORDS = 1 << 11,
 	CONTEXT_FR = 1 << 12,
 	CONTEXT_EXTENDED_SHIFT = 13, /* KX, SX, UX */
+	CONTEXT_NO_MIPS4 = 1 << 16,
 };
 
 uint32_t
@@ -281,6 +282,9 @@ mips_r4k_context(const struct mips_cpu *cpu)
 			   R4K_STATUS_X_SHIFT << CONTEXT_EXTENDED_SHIFT;
 		if ((cpu->decode_mode & MIPS_MODE_NO_DOUBLEWORDS) != 0) {
 			context |= CONTEXT_NO_DOUBLEWORDS;
+		}
+		if ((cpu->decode_mode & MIPS_MODE_NO_MIPS4) != 0) {
+			context |= CONTEXT_NO_MIPS4;
 		}
 	}
 	return context;
