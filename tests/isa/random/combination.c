@@ -225,9 +225,11 @@ half_word(struct maker *m, unsigned name, unsigned distance)
 	unsigned second = m->number / distance;
 	unsigned which = m->number % distance;
 	unsigned half = second ^ m->options->big;
+	/* With Status.FR set a single leaves half of a double undefined. */
+	bool in_double = which == 0 && !m->options->wide;
 
 	return i_type(names[name].number,
-		      (which == 0 ? FPU_RESULT_D : FPU_RESULT_S) + half,
+		      (in_double ? FPU_RESULT_D : FPU_RESULT_S) + half,
 		      which == 0 ? GP : SP, m->first + 8 * which + 4 * second);
 }
 
