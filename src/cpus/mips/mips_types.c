@@ -184,7 +184,7 @@ static const struct mips_type type_vr4131 =
 		.prid = (id), .isa = MIPS_IV, .fpu = (with_fpu),              \
 		.tlb_entries = 64, .icache_kb = 32, .dcache_kb = 32,          \
 		.cache_line = 32, .cache_ways = 2, .pagemask = PAGEMASK_16MB, \
-		.pabits = 40, .segbits = 44,                                  \
+		.pabits = 40, .segbits = 44, R4000_WATCH,                     \
 		.config = {3u << 29 | 3u << 26 | 2},                          \
 		.status_writable = 0xfe5fffff                                 \
 	}

@@ -21,7 +21,6 @@ enum {
 	WATCHHI_M = (int)0x80000000u, /* there is another pair */
 	WATCHHI_WRITABLE =
 	    WATCHHI_G | 0xff << WATCHHI_ASID_SHIFT | WATCHHI_MASK,
-	WATCHHI_PADDR1 = 0xf, /* R4000: bits 35 to 32 of the address */
 };
 
 /* What pair N can look for. */
@@ -38,13 +37,20 @@ possible(const struct mips_cpu *cpu, unsigned n)
 	}
 }
 
+/* WatchHi of the R4000's kind: the address from bit 32 on. */
+static uint32_t
+upper_address(const struct mips_cpu *cpu)
+{
+	return (UINT32_C(1) << (cpu->type->pabits - 32)) - 1;
+}
+
 static uint64_t
 watched_address(const struct mips_cpu *cpu, unsigned n)
 {
 	uint64_t lo = cpu->st.watch_lo[n] & ~(uint64_t)WATCHLO_BITS;
 
 	if (cpu->type->watch_kind == MIPS_WATCH_PHYSICAL) {
-		lo |= (uint64_t)(cpu->st.watch_hi[n] & WATCHHI_PADDR1) << 32;
+		lo |= (uint64_t)cpu->st.watch_hi[n] << 32;
 	}
 	return lo;
 }
@@ -143,7 +149,7 @@ mips_watch_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 		value &= ~(uint64_t)WATCHLO_BITS | possible(cpu, n);
 		cpu->st.watch_lo[n] = value;
 	} else if (cpu->type->watch_kind == MIPS_WATCH_PHYSICAL) {
-		*hi = value & WATCHHI_PADDR1;
+		*hi = (uint32_t)value & upper_address(cpu);
 	} else {
 		uint32_t matched = *hi & WATCHHI_MATCHED & ~(uint32_t)value;
 
