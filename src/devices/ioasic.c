@@ -17,6 +17,10 @@
  * halfwords, so that software can begin and end between.  At the end of a page
  * the buffer pointer becomes the pointer.
  *
+ * Ethernet: the chip's 64 KB are in 128 KB of memory.  A single halfword is at
+ * twice its address; the halfwords of a burst follow it, so that a frame has 16
+ * bytes at the beginning of every 32.
+ *
  * Not modelled: DMA for the SCCs (no driver is known to use it), ISDN and
  * floppy, resets of the other chips by SSR, parity of TURBOchannel.
  */
@@ -50,6 +54,7 @@ enum {
 	SSR_ISDN_FLOPPY = 0x00780000,
 	SSR_SCSI_DMA_DIR = 0x00040000, /* 1: to memory */
 	SSR_SCSI_DMA_EN = 0x00020000,
+	SSR_LANCE_DMA_EN = 0x00010000,
 	SSR_TXDIS0 = 0x00002000, /* the next bit is of SCC1 */
 	SSR_SCC_RESET = 0x00000800,
 	SSR_RESETS = 0x00000f00, /* 0: the chip is held in reset */
@@ -57,6 +62,7 @@ enum {
 	SIR_SCSI_PTR_LOAD = 0x00080000,
 	SIR_SCSI_OVRUN = 0x00040000,
 	SIR_SCSI_READ_E = 0x00020000,
+	SIR_LANCE_READ_E = 0x00010000,
 	SIR_DMA = (int)0xffff0000,
 
 	SCR_WORD = 0x3,
@@ -286,14 +292,85 @@ ioasic_scsi_dma(struct device *d)
 	return (struct ncr53c9x_dma){d, to_memory, from_memory, taken};
 }
 
+/* ---- Ethernet DMA ---- */
+
+#define LANCE_WORD   2u
+#define LANCE_BURST  16u
+#define LANCE_WINDOW 0x20000u
+
+/* A bus cycle begins at twice the chip's address, and the halfwords of a burst
+ * follow each other.  PACKED is a burst's length, or that of a single word. */
+static bool
+lance_move(struct device *d, uint32_t address, uint8_t *bytes, size_t len,
+	   uint32_t packed, bool write)
+{
+	struct ioasic *a = device_self(d);
+	struct memory *mem = d->machine->memory;
+	uint64_t base = pointer_address(a->reg[LANCE_DMA_P]) &
+			~(uint64_t)(LANCE_WINDOW - 1);
+	uint32_t first = address & ~1u;
+	bool ok = (a->ssr & SSR_LANCE_DMA_EN) != 0;
+	size_t n;
+
+	for (size_t i = 0; i < len && ok; i += n) {
+		uint32_t at = address - first + (uint32_t)i;
+		uint64_t paddr = base +
+				 2 * (first + at - at % packed) % LANCE_WINDOW +
+				 at % packed;
+
+		n = packed - at % packed;
+		n = n < len - i ? n : len - i;
+		ok = write ? memory_dma_write(mem, d, paddr, bytes + i, n)
+			   : memory_dma_read(mem, d, paddr, bytes + i, n);
+		if (!ok) {
+			a->ssr &= ~(uint32_t)SSR_LANCE_DMA_EN;
+			dma_event(d, SIR_LANCE_READ_E);
+		}
+	}
+	return ok;
+}
+
+static bool
+lance_read(void *arg, uint32_t address, uint8_t *bytes, size_t len)
+{
+	return lance_move(arg, address, bytes, len, LANCE_WORD, false);
+}
+
+static bool
+lance_write(void *arg, uint32_t address, const uint8_t *bytes, size_t len)
+{
+	return lance_move(arg, address, (uint8_t *)bytes, len, LANCE_WORD,
+			  true);
+}
+
+static bool
+lance_read_burst(void *arg, uint32_t address, uint8_t *bytes, size_t len)
+{
+	return lance_move(arg, address, bytes, len, LANCE_BURST, false);
+}
+
+static bool
+lance_write_burst(void *arg, uint32_t address, const uint8_t *bytes, size_t len)
+{
+	return lance_move(arg, address, (uint8_t *)bytes, len, LANCE_BURST,
+			  true);
+}
+
+struct lance_bus
+ioasic_lance_bus(struct device *d)
+{
+	return (struct lance_bus){d, lance_read, lance_write, lance_read_burst,
+				  lance_write_burst};
+}
+
+/* ---- access ---- */
+
 /* An odd byte counts as a halfword. */
 static uint32_t
 read_scr(const struct ioasic *a)
 {
 	return (a->sdr_full ? SCR_STATUS : 0) | (a->sdr_at + 1u) / 2;
 }
-
-/* ---- access ---- */
 
 static void
 update_outputs(const struct ioasic *a)
@@ -434,34 +511,6 @@ ioasic_wire_scc(struct device *d, unsigned number, struct irq *reset,
 	update_outputs(a);
 }
 
-/* The ASIC answers for all of its slots. */
-static uint64_t
-empty_read(struct device *d, uint64_t off, unsigned size)
-{
-	device_guest_error(d, "read from offset 0x%llx: no chip there",
-			   (unsigned long long)off);
-	return 0;
-}
-
-static void
-empty_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
-{
-	device_guest_error(d, "write to offset 0x%llx: no chip there",
-			   (unsigned long long)off);
-}
-
-bool
-ioasic_add_empty(struct machine *m, uint64_t base, enum ioasic_slot slot,
-		 struct error *e)
-{
-	char name[32];
-
-	snprintf(name, sizeof(name), "ioasic_slot%u", (unsigned)slot);
-	return device_add(m, &ioasic_empty_class, name,
-			  base + (uint64_t)slot * IOASIC_SLOT_SIZE,
-			  IOASIC_SLOT_SIZE, NULL, e) != NULL;
-}
-
 const struct device_class ioasic_class = {
     .name = "ioasic",
     .description = "DEC I/O ASIC: interrupts, DMA, control bits",
@@ -472,21 +521,4 @@ const struct device_class ioasic_class = {
     .access = ACCESS_32,
     .order = DEVICE_LITTLE,
     .reset = ioasic_reset,
-};
-
-struct ioasic_empty {
-	char nothing;
-};
-
-static const struct state_field ioasic_empty_state[] = {STATE_END};
-
-const struct device_class ioasic_empty_class = {
-    .name = "ioasic_empty",
-    .description = "slot of the DEC I/O ASIC without a chip",
-    .state = ioasic_empty_state,
-    .size = sizeof(struct ioasic_empty),
-    .read = empty_read,
-    .write = empty_write,
-    .access = ACCESS_ANY,
-    .order = DEVICE_LITTLE,
 };

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "devices/device.h"
+#include "devices/lance.h"
 #include "devices/ncr53c9x.h"
 
 /* 16 slots of 256 KB. */
@@ -28,6 +29,7 @@ enum ioasic_slot {
 
 extern const struct device_class ioasic_class;
 extern const struct device_class ioasic_empty_class;
+extern const struct device_class ioasic_station_class;
 
 /* What differs between boards. */
 struct ioasic_board {
@@ -50,7 +52,12 @@ bool ioasic_add_empty(struct machine *m, uint64_t base, enum ioasic_slot slot,
 void ioasic_wire_scc(struct device *d, unsigned number, struct irq *reset,
 		     struct irq *txdis);
 
-/* The SCSI controller's way to memory. */
+/* The ways of the SCSI and the Ethernet controller to memory. */
 struct ncr53c9x_dma ioasic_scsi_dma(struct device *d);
+struct lance_bus ioasic_lance_bus(struct device *d);
+
+/* Adds the ROM with the address of the machine's first Ethernet controller: in
+ * the first byte of words. */
+bool ioasic_add_station(struct machine *m, uint64_t base, struct error *e);
 
 #endif

@@ -100,8 +100,11 @@ lance_read_buffer(struct device *d, uint32_t address, uint8_t *bytes,
 {
 	struct lance *l = device_self(d);
 
-	return (l->csr3 & CSR3_BSWP) != 0
-		   ? move_swapped(l, address, bytes, len, false)
+	if ((l->csr3 & CSR3_BSWP) != 0) {
+		return move_swapped(l, address, bytes, len, false);
+	}
+	return l->bus.read_burst != NULL
+		   ? l->bus.read_burst(l->bus.arg, address, bytes, len)
 		   : l->bus.read(l->bus.arg, address, bytes, len);
 }
 
@@ -111,8 +114,11 @@ lance_write_buffer(struct device *d, uint32_t address, const uint8_t *bytes,
 {
 	struct lance *l = device_self(d);
 
-	return (l->csr3 & CSR3_BSWP) != 0
-		   ? move_swapped(l, address, (uint8_t *)bytes, len, true)
+	if ((l->csr3 & CSR3_BSWP) != 0) {
+		return move_swapped(l, address, (uint8_t *)bytes, len, true);
+	}
+	return l->bus.write_burst != NULL
+		   ? l->bus.write_burst(l->bus.arg, address, bytes, len)
 		   : l->bus.write(l->bus.arg, address, bytes, len);
 }
 

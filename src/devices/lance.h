@@ -20,6 +20,12 @@ struct lance_bus {
 	bool (*read)(void *arg, uint32_t address, uint8_t *bytes, size_t len);
 	bool (*write)(void *arg, uint32_t address, const uint8_t *bytes,
 		      size_t len);
+	/* The same for the data of frames, which the chip moves in bursts of
+	 * 16 bytes from ADDRESS on; NULL: no difference. */
+	bool (*read_burst)(void *arg, uint32_t address, uint8_t *bytes,
+			   size_t len);
+	bool (*write_burst)(void *arg, uint32_t address, const uint8_t *bytes,
+			    size_t len);
 };
 
 /* Adds a chip with RDP at BASE and RAP 4 bytes behind it, again and again in

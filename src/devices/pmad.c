@@ -124,7 +124,8 @@ pmad_add(struct machine *m, uint64_t base, uint64_t len, unsigned number,
 	 struct irq *irq, struct error *e)
 {
 	struct device *d = device_add(m, &pmad_class, NULL, 0, 0, NULL, e);
-	struct lance_bus bus = {d, pmad_read_ram, pmad_write_ram};
+	struct lance_bus bus = {
+	    .arg = d, .read = pmad_read_ram, .write = pmad_write_ram};
 
 	if (d == NULL || lance_add(m, base + PMAD_CHIP, PMAD_ROM - PMAD_CHIP,
 				   &bus, irq, e) == NULL) {

@@ -48,17 +48,16 @@ set_clock(struct device *rtc, int64_t date)
 	mc146818_set_nvram(rtc, NVRAM_VALID, 1);
 }
 
-bool
+struct device *
 dec_add_clock(struct machine *m, uint64_t base, uint64_t len, struct irq *irq,
 	      struct error *e)
 {
 	struct device *rtc = mc146818_add(m, base, len, RTC_STRIDE, irq, e);
 
-	if (rtc == NULL) {
-		return false;
+	if (rtc != NULL) {
+		set_clock(rtc, emul_start_date(m->emul));
 	}
-	set_clock(rtc, emul_start_date(m->emul));
-	return true;
+	return rtc;
 }
 
 /* ---- serial lines ---- */

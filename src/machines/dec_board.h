@@ -8,10 +8,10 @@
 #include "emul/machine.h"
 #include "promemul/dec_prom.h"
 
-/* Adds the MC146818 (DS1287) at BASE, repeated up to LEN, with the date the way
- * that systems expect it. */
-bool dec_add_clock(struct machine *m, uint64_t base, uint64_t len,
-		   struct irq *irq, struct error *e);
+/* Adds the MC146818 (DS1287) at BASE, repeated up to LEN (0: it is not mapped),
+ * with the date the way that systems expect it.  NULL with E set. */
+struct device *dec_add_clock(struct machine *m, uint64_t base, uint64_t len,
+			     struct irq *irq, struct error *e);
 
 /* Adds a DC7085 whose line CONSOLE is the console, with a terminal there, and
  * the firmware that talks through it.  NULL with E set. */

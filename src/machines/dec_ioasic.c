@@ -1,6 +1,6 @@
 /*
  * DECstations whose system board has an I/O ASIC: two Z85C30 (one in the
- * Personal DECstation), an NCR 53C94 and a clock behind it.
+ * Personal DECstation), an NCR 53C94, an Am7990 and a clock behind it.
  *
  * 5000/1xx (3min, KN02-BA): R3000A at up to 33 MHz, up to 128 MB of memory,
  * three TURBOchannel slots of 64 MB at 12.5 MHz.
@@ -11,9 +11,8 @@
  * Personal DECstation 5000/xx (maxine, KN02-CA): R3000A at up to 33 MHz, up to
  * 40 MB, two slots of 64 MB at 12.5 MHz, a timer.
  *
- * Not modelled: Ethernet on the boards, options in the slots, and the
- * maxine's frame buffer, desktop bus (keyboard, mouse), ISDN and floppy.
- * doc/decstation.md has the maps.
+ * Not modelled: options in the slots, and the maxine's frame buffer, desktop
+ * bus (keyboard, mouse), ISDN and floppy. doc/decstation.md has the maps.
  */
 #include "devices/ioasic.h"
 #include "devices/kn02.h"
@@ -25,13 +24,14 @@
 #include "devices/z8530.h"
 #include "machines/dec_board.h"
 
-#define SCC_HZ	 7372800
-#define SCSI_HZ	 25000000
-#define SCSI_ID	 7
-#define MODEM	 (Z8530_DCD | Z8530_CTS)
-#define SIR_SCC0 "ioasic.6"
-#define SIR_SCC1 "ioasic.7"
-#define SIR_SCSI "ioasic.9"
+#define SCC_HZ	  7372800
+#define SCSI_HZ	  25000000
+#define SCSI_ID	  7
+#define MODEM	  (Z8530_DCD | Z8530_CTS)
+#define SIR_SCC0  "ioasic.6"
+#define SIR_SCC1  "ioasic.7"
+#define SIR_LANCE "ioasic.8"
+#define SIR_SCSI  "ioasic.9"
 
 /* The halt button's switch has two contacts. */
 #define SIR_PBNC 0x0002
@@ -64,7 +64,7 @@ static const struct dec_ioasic_board kn02ba = {
     .base = 0x1c000000,
     .options = 3,
     .sccs = 2,
-    .empty = 0xeeac,
+    .empty = 0xeea0,
 };
 
 static const struct dec_ioasic_board kn03 = {
@@ -87,7 +87,7 @@ static const struct dec_ioasic_board kn03 = {
     .base = 0x1f800000,
     .options = 3,
     .sccs = 2,
-    .empty = 0xe0ac,
+    .empty = 0xe0a0,
 };
 
 static const struct dec_ioasic_board kn02ca = {
@@ -110,7 +110,7 @@ static const struct dec_ioasic_board kn02ca = {
     .base = 0x1c000000,
     .options = 2,
     .sccs = 1,
-    .empty = 0xeeec,
+    .empty = 0xeee0,
 };
 
 static uint64_t
@@ -195,6 +195,17 @@ add_scsi(struct machine *m, const struct dec_ioasic_board *b,
 }
 
 static bool
+add_ethernet(struct machine *m, const struct dec_ioasic_board *b,
+	     struct device *ioasic, struct error *e)
+{
+	struct lance_bus bus = ioasic_lance_bus(ioasic);
+
+	return lance_add(m, slot(b, IOASIC_LANCE), IOASIC_SLOT_SIZE, &bus,
+			 irq_of(m, SIR_LANCE), e) != NULL &&
+	       ioasic_add_station(m, b->base, e);
+}
+
+static bool
 add_slots(struct machine *m, const struct dec_ioasic_board *b, struct error *e)
 {
 	for (unsigned i = 0; i < b->options; i++) {
@@ -226,9 +237,9 @@ add_board(struct machine *m, const struct dec_ioasic_board *b,
 	}
 	ioasic = ioasic_add(m, b->base, &b->ioasic, irq_of(m, cascade), e);
 	return ioasic != NULL && add_serial(m, b, ioasic, e) &&
-	       add_scsi(m, b, ioasic, e) &&
+	       add_scsi(m, b, ioasic, e) && add_ethernet(m, b, ioasic, e) &&
 	       dec_add_clock(m, slot(b, IOASIC_RTC), IOASIC_SLOT_SIZE,
-			     irq_of(m, clock), e) &&
+			     irq_of(m, clock), e) != NULL &&
 	       add_slots(m, b, e) &&
 	       memory_add_mirror(m->memory, "rom", b->base, IOASIC_SLOT_SIZE,
 				 DEC_PROM_BASE, 0, e);

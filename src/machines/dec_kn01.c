@@ -6,14 +6,14 @@
  * DECsystem 5100 (mipsmate, KN230): R3000A at 20 MHz, up to 128 MB, most chips
  * at the same places, no screen.
  *
- * Not modelled: SCSI (SII), Ethernet (LANCE), and the KN01's frame buffer,
- * which answer with bus errors.  doc/decstation.md has the maps.
+ * Not modelled: SCSI (SII) and the KN01's frame buffer, which answer with bus
+ * errors.  doc/decstation.md has the maps.
  */
 #include "devices/kn01.h"
+#include "devices/kn01_net.h"
 #include "machines/dec_board.h"
 
 #define KN01_DZ	  UINT64_C(0x1c000000)
-#define KN01_RTC  UINT64_C(0x1d000000)
 #define KN01_ROM2 UINT64_C(0x1f000000)
 
 /* Consoles: the printer line, and the first of four terminals. */
@@ -34,6 +34,17 @@ static const struct dec_prom_board kn230_prom = {
     .net_slot = 3,
 };
 
+/* The clock, whose window has the station address, too, and Ethernet. */
+static bool
+add_clock_and_net(struct machine *m, const char *clock, const char *net,
+		  struct error *e)
+{
+	struct device *rtc = dec_add_clock(m, 0, 0, irq_of(m, clock), e);
+
+	return rtc != NULL && kn01_add_clock(m, rtc, e) &&
+	       kn01_add_lance(m, irq_of(m, net), e);
+}
+
 static bool
 add_rom_mirror(struct machine *m, struct error *e)
 {
@@ -51,9 +62,7 @@ kn01_setup(struct machine *m, struct error *e)
 		return false;
 	}
 	csr = kn01_add(m, irq_of(m, "cpu0.6"), e);
-	if (csr == NULL ||
-	    !dec_add_clock(m, KN01_RTC, KN01_SLOT_SIZE, irq_of(m, "cpu0.5"),
-			   e) ||
+	if (csr == NULL || !add_clock_and_net(m, "cpu0.5", "cpu0.3", e) ||
 	    dec_add_dz(m, KN01_DZ, KN01_SLOT_SIZE, irq_of(m, "cpu0.4"),
 		       KN01_CONSOLE, &kn01_prom, e) == NULL) {
 		return false;
@@ -71,8 +80,7 @@ kn230_setup(struct machine *m, struct error *e)
 	return dec_refuse_disks(m, e) &&
 	       machine_add_ram(m, 0, m->ram_bytes, e) &&
 	       kn230_add(m, outputs, e) != NULL &&
-	       dec_add_clock(m, KN01_RTC, KN01_SLOT_SIZE, irq_of(m, "cpu0.4"),
-			     e) &&
+	       add_clock_and_net(m, "cpu0.4", "kn230.lance", e) &&
 	       dec_add_dz(m, KN01_DZ, KN01_SLOT_SIZE, irq_of(m, "kn230.dz0"),
 			  KN230_CONSOLE, &kn230_prom, e) != NULL &&
 	       kn230_add_led(m, irq_of(m, "dc7085.baud38"), e) &&

@@ -89,7 +89,8 @@ kn02_setup(struct machine *m, struct error *e)
 	csr = device_add(m, &kn02_class, NULL, KN02_CSR, KN02_WINDOW,
 			 irq_of(m, "cpu0.2"), e);
 	if (errors == NULL || csr == NULL ||
-	    !dec_add_clock(m, KN02_RTC, KN02_WINDOW, irq_of(m, "cpu0.3"), e) ||
+	    dec_add_clock(m, KN02_RTC, KN02_WINDOW, irq_of(m, "cpu0.3"), e) ==
+		NULL ||
 	    !kn02_add_slots(m, e)) {
 		return false;
 	}

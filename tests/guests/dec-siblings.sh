@@ -1,7 +1,7 @@
 #!/bin/bash
 # Linux for DECstations on the siblings of the 5000/200: boots to its self-test,
 # repeats to the bit on the stepper, agrees in lock step, goes on from a
-# snapshot.
+# snapshot, pings the gateway of a network.
 #
 # GXEMUL = emulator, SRC = source tree, TMP = scratch directory, GUESTS = guest
 # directories separated by colons.  Prints "ok NAME" or "not ok NAME reason".
@@ -60,6 +60,15 @@ while IFS=, read -r machine console title; do
 	[ "$(grep '^state ' "$TMP/loaded.out")" = \
 	    "$(awk '$2 + 0 > 20000000' "$TMP/threaded.hashes")" ]
 	result "$name-snapshot" $? "$(tail -n 1 "$TMP/loaded.out")"
+	"$GXEMUL" -q -e "$machine" --net user -o "console=$console noautotest" \
+	    --script "$SRC/tests/guests/dec-net.gx" "$kernel" \
+	    </dev/null >"$TMP/net.out" 2>&1
+	status=$?
+	if grep -q 'gxemul: .*libslirp' "$TMP/net.out"; then
+		echo "skip $name-net there is no libslirp here"
+	else
+		result "$name-net" $status "$(tail -n 1 "$TMP/net.out")"
+	fi
 done <<END
 pmax,ttyS3,DECstation 2100/3100
 5100,ttyS0,DECsystem 5100

@@ -110,6 +110,32 @@ pmax_chips(void **state)
 	assert_true(board_irq(m, "cpu0.4"));
 }
 
+/* The clock's window has the station address in its second bytes; the memory of
+ * the Ethernet controller has halfwords in words. */
+static void
+pmax_ethernet(void **state)
+{
+	struct machine *m = *state;
+
+	assert_int_equal(board_read(m, 0x1d000001, 1), 0x10);
+	assert_int_equal(board_read(m, 0x1d000005, 1), 0x20);
+	assert_int_equal(board_read(m, 0x1d000000 + 4 * 24 + 1, 1), 0xff);
+	board_write(m, 0x1d000000 + 4 * 20, 1, 0x5a);
+	assert_int_equal(board_read(m, 0x1d000000 + 4 * 20, 1), 0x5a);
+	assert_int_equal(board_read(m, 0x1d000000 + 4 * 20, 2) & 0xff, 0x5a);
+	/* An initialization block at 0x100. */
+	put(m, 0x19000000 + 2 * 0x100, 0x8000);
+	board_write(m, 0x18000004, 2, 1);
+	board_write(m, 0x18000000, 2, 0x100);
+	board_write(m, 0x18000004, 2, 2);
+	board_write(m, 0x18000000, 2, 0);
+	board_write(m, 0x18000004, 2, 0);
+	board_write(m, 0x18000000, 2, 0x41);
+	board_run_for(m, EMUL_MILLISECOND);
+	assert_int_equal(board_read(m, 0x18000000, 2) & 0x101, 0x101);
+	assert_true(board_irq(m, "cpu0.3"));
+}
+
 /* ---- DECsystem 5100 ---- */
 
 static int
@@ -320,12 +346,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(pmax_csr, pmax),	   TEST(pmax_errors, pmax),
-	    TEST(pmax_chips, pmax),	   TEST(mipsmate_interrupts, 5100),
-	    TEST(mipsmate_errors, 5100),   TEST(mipsmate_chips, 5100),
-	    TEST(kmin_errors, 3min),	   TEST(kmin_memory, 3min),
-	    TEST(kmin_chips, 3min),	   TEST(maxine_timer, maxine),
-	    TEST(maxine_chips, maxine),	   TEST(maxplus_errors, 3maxplus),
+	    TEST(pmax_csr, pmax),
+	    TEST(pmax_errors, pmax),
+	    TEST(pmax_chips, pmax),
+	    TEST(pmax_ethernet, pmax),
+	    TEST(mipsmate_interrupts, 5100),
+	    TEST(mipsmate_errors, 5100),
+	    TEST(mipsmate_chips, 5100),
+	    TEST(kmin_errors, 3min),
+	    TEST(kmin_memory, 3min),
+	    TEST(kmin_chips, 3min),
+	    TEST(maxine_timer, maxine),
+	    TEST(maxine_chips, maxine),
+	    TEST(maxplus_errors, 3maxplus),
 	    TEST(maxplus_chips, 3maxplus),
 	};
 

@@ -9,6 +9,7 @@
 #define REG(n)	    (BASE + 0x40000 + 0x10 * (n))
 #define SCSI_DMA_P  REG(0)
 #define SCSI_DMA_BP REG(1)
+#define LANCE_DMA_P REG(2)
 #define SSR	    REG(16)
 #define SIR	    REG(17)
 #define SIMR	    REG(18)
@@ -17,11 +18,12 @@
 #define SDR1	    REG(29)
 #define FCTR	    REG(30)
 
-#define PTR_LOAD    0x00080000u
-#define OVRUN	    0x00040000u
-#define READ_E	    0x00020000u
-#define TO_MEMORY   0x00060f00u
-#define FROM_MEMORY 0x00020f00u
+#define PTR_LOAD     0x00080000u
+#define OVRUN	     0x00040000u
+#define READ_E	     0x00020000u
+#define LANCE_READ_E 0x00010000u
+#define TO_MEMORY    0x00060f00u
+#define FROM_MEMORY  0x00020f00u
 
 /* Not a 5900; the halt button is not pressed. */
 #define SIR_IDLE 0x8002u
@@ -197,6 +199,62 @@ dma_pages(void **state)
 	assert_int_equal(get(m, SSR), FROM_MEMORY & ~0x20000u);
 }
 
+/* Single halfwords are at twice their address, those of a burst together. */
+static void
+lance_dma(void **state)
+{
+	struct machine *m = *state;
+	struct lance_bus bus = ioasic_lance_bus(board_device(m, "ioasic"));
+	uint8_t bytes[40];
+
+	put(m, LANCE_DMA_P, pointer(0x40000));
+	put(m, 0x40020, 0x0000b1b0);
+	put(m, 0x40024, 0x0000b3b2);
+	/* Switched off: nothing answers, which is no error. */
+	assert_false(bus.read(bus.arg, 0x10, bytes, 4));
+	assert_int_equal(get(m, SIR), SIR_IDLE);
+	put(m, SSR, 0x10f00);
+	assert_true(bus.read(bus.arg, 0x10, bytes, 4));
+	assert_memory_equal(bytes, "\xb0\xb1\xb2\xb3", 4);
+	assert_true(bus.write(bus.arg, 0x12, (const uint8_t *)"XY", 2));
+	assert_int_equal(get(m, 0x40024), 'X' | 'Y' << 8);
+	/* A frame. */
+	for (unsigned i = 0; i < sizeof(bytes); i++) {
+		bytes[i] = (uint8_t)i;
+	}
+	assert_true(bus.write_burst(bus.arg, 0x100, bytes, sizeof(bytes)));
+	assert_int_equal(get(m, 0x40200), 0x03020100);
+	assert_int_equal(get(m, 0x4020c), 0x0f0e0d0c);
+	assert_int_equal(get(m, 0x40210), 0);
+	assert_int_equal(get(m, 0x40220), 0x13121110);
+	assert_int_equal(get(m, 0x40240), 0x23222120);
+	memset(bytes, 0, sizeof(bytes));
+	assert_true(bus.read_burst(bus.arg, 0x100, bytes, sizeof(bytes)));
+	assert_int_equal(bytes[17], 17);
+	assert_int_equal(bytes[39], 39);
+	/* The chip's 64 KB come again. */
+	assert_true(bus.read(bus.arg, 0x10012, bytes, 2));
+	assert_memory_equal(bytes, "XY", 2);
+	/* No memory. */
+	put(m, LANCE_DMA_P, pointer(0x1d000000));
+	assert_false(bus.read(bus.arg, 0, bytes, 2));
+	assert_int_equal(get(m, SIR), SIR_IDLE | LANCE_READ_E);
+	assert_int_equal(get(m, SSR), 0x0f00);
+}
+
+/* The address in the first bytes, and the pattern behind it. */
+static void
+station(void **state)
+{
+	struct machine *m = *state;
+	uint64_t rom = BASE + 2 * 0x40000;
+
+	assert_int_equal(get(m, rom), 0x10);
+	assert_int_equal(get(m, rom + 4), 0x20);
+	assert_int_equal(board_read(m, rom + 4 * 24, 1), 0xff);
+	assert_int_equal(board_read(m, rom + 4 * 27, 1), 0xaa);
+}
+
 static void
 counter(void **state)
 {
@@ -249,8 +307,8 @@ empty(void **state)
 {
 	struct machine *m = *state;
 
-	assert_int_equal(get(m, BASE + 3 * 0x40000), 0);
-	put(m, BASE + 3 * 0x40000, 1);
+	assert_int_equal(get(m, BASE + 5 * 0x40000), 0);
+	put(m, BASE + 5 * 0x40000, 1);
 	assert_int_equal(get(m, BASE + 13 * 0x40000), 0);
 }
 
@@ -264,6 +322,8 @@ main(void)
 	    TEST(dma_to_memory),
 	    TEST(dma_unaligned),
 	    TEST(dma_pages),
+	    TEST(lance_dma),
+	    TEST(station),
 	    TEST(counter),
 	    TEST(control),
 	    TEST(empty),
