@@ -197,7 +197,7 @@ malta_setup(struct machine *m, struct error *e)
 	       malta_add_serial(m, pci, e);
 }
 
-#define MALTA_CPUS "4Kc 4KEc 24Kc 24Kf 34Kf 74Kf 5Kc 5Kf 5KEc 5KEf"
+#define MALTA_CPUS "4Kc 4KEc 24Kc 24Kf 34Kf 74Kf 5Kc 5Kf 20Kc 5KEc 5KEf"
 
 const struct machine_class malta_machine = {
     .type = "evbmips",
