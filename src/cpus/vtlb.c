@@ -82,6 +82,14 @@ vtlb_select(struct vtlb *v, uint32_t context)
 	return &v->sets[s];
 }
 
+struct vtlb_set *
+vtlb_find(struct vtlb *v, uint32_t context)
+{
+	unsigned s = set_of(v, context);
+
+	return s == VTLB_SETS ? NULL : &v->sets[s];
+}
+
 static void
 withdraw_page(struct vtlb_set *set, uint64_t page)
 {

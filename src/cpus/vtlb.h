@@ -74,6 +74,9 @@ void vtlb_flush(struct vtlb *v);
 /* Makes CONTEXT's set the current one and returns it. */
 struct vtlb_set *vtlb_select(struct vtlb *v, uint32_t context);
 
+/* The set of CONTEXT if there is one, else NULL. */
+struct vtlb_set *vtlb_find(struct vtlb *v, uint32_t context);
+
 /* Withdraws all answers for a virtual page, in one context, in those that are
  * equal to ASID under a mask, or in all. */
 void vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page);

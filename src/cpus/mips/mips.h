@@ -107,8 +107,8 @@ enum {
 	ENTRYLO_MASK = (int)0xffffff00u,
 };
 #define MIPS_TLB_ENTRIES 64
-#define MIPS_TLB_BUCKETS 64
-#define MIPS_TLB_WIRED	 8 /* Random never points below */
+#define MIPS_TLB_BUCKETS 512 /* few share one: searches can be foreseen */
+#define MIPS_TLB_WIRED	 8   /* Random never points below */
 
 #define MIPS_WATCHES 4 /* pairs of watch registers, at most */
 
@@ -352,6 +352,7 @@ struct mips_cpu {
 	bool branch_pending;
 	bool branch_taken;
 	bool data_access;	 /* it loaded or stored, at bad_vaddr */
+	uint64_t slow_paddr;	 /* where bad_vaddr is; threaded core only */
 	enum cpu_flow slot_flow; /* of the branch whose slot is next */
 
 	struct mips_cache *icache; /* state, in its own allocation */

@@ -261,10 +261,10 @@ mips_fpu_control_write(struct mips_cpu *cpu, unsigned reg, uint32_t value)
 uint32_t
 mips_random(const struct mips_cpu *cpu)
 {
-	uint32_t span = cpu->type->tlb_entries - MIPS_TLB_WIRED;
+	/* They all have as many entries. */
+	const uint32_t span = MIPS_TLB_ENTRIES - MIPS_TLB_WIRED;
 
-	return (cpu->type->tlb_entries - 1 -
-		(uint32_t)(cpu->st.instructions % span))
+	return (MIPS_TLB_ENTRIES - 1 - (uint32_t)(cpu->st.instructions % span))
 	       << 8;
 }
 

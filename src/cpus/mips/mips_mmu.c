@@ -218,6 +218,36 @@ is_mapped_twice(struct mips_cpu *cpu, unsigned index)
 	return false;
 }
 
+/* Gives the answers for a new entry to where the exception that asked for it
+ * came from: the next thing there is the access that missed. */
+static void
+answer_early(struct mips_cpu *cpu, unsigned index)
+{
+	uint64_t hi = cpu->st.tlb_hi[index];
+	uint64_t lo = cpu->st.tlb_lo[index];
+	bool user = (cpu->st.cop0[COP0_STATUS] & STATUS_KUP) != 0;
+	uint64_t physical = lo >> RAM_PAGE_SHIFT;
+	uint64_t page = hi & (uint32_t)ENTRYHI_VPN;
+	uint32_t context = (uint32_t)(hi & ENTRYHI_ASID) >> ENTRYHI_ASID_SHIFT;
+	struct vtlb_set *set;
+
+	if ((lo & ENTRYLO_V) == 0 || (page & 0x80000000u) != 0 ||
+	    physical >= MEMORY_FLAT_PAGES) {
+		return;
+	}
+	context |= user ? CONTEXT_USER : 0;
+	set = vtlb_find(cpu->cpu.vtlb, context);
+	if (set == NULL || cpu->flat_read[physical] == NULL) {
+		return;
+	}
+	vtlb_give(set, VTLB_READ, page, cpu->flat_read[physical]);
+	if ((lo & ENTRYLO_D) != 0 && cpu->flat_write[physical] != NULL) {
+		vtlb_give(set, VTLB_WRITE, page, cpu->flat_write[physical]);
+	}
+	cpu->tlb_used[index] |=
+	    (uint8_t)(1u << (context >> CONTEXT_KIND_SHIFT));
+}
+
 void
 mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 {
@@ -243,6 +273,8 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	if (is_mapped_twice(cpu, index)) {
 		withdraw(cpu, st->tlb_hi[index], st->tlb_lo[index],
 			 (1u << CONTEXT_KINDS) - 1);
+	} else {
+		answer_early(cpu, index);
 	}
 }
 

@@ -213,6 +213,69 @@ sync_state(struct mips_cpu *cpu, const struct slot *s, int64_t n)
 	settle_fpu(cpu);
 }
 
+/* At a delivery point: does something have to be looked at? */
+static inline bool
+mips_must_leave(const struct mips_cpu *cpu)
+{
+	return cpu->st.instructions >= cpu->cpu.limit || cpu->interrupt;
+}
+
+/* Behind an instruction of PAGE that was done apart: does the next one come
+ * next, and does nothing stand in its way? */
+static inline bool
+mips_goes_on(struct mips_cpu *cpu, const struct code_page *page)
+{
+	struct mips_state *st = &cpu->st;
+
+	/* The page is gone when its mapping is. */
+	if (cpu->page != page || cpu->cpu.stop != CPU_STOP_NONE ||
+	    (st->pc & (RAM_PAGE_SIZE - 1)) == 0) {
+		return false;
+	}
+	if (st->delivery) {
+		if (mips_must_leave(cpu)) {
+			return false;
+		}
+		st->delivery = false;
+	}
+	return true;
+}
+
+/* Would the access at S fault before it gets to memory? */
+static inline bool
+mips_faults_early(const struct mips_cpu *cpu, const struct mips_op *op,
+		  uint64_t va)
+{
+	return (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
+	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !mips_usable(cpu, 1));
+}
+
+static inline uint64_t
+mips_access_address(const struct mips_cpu *cpu, const struct mips_op *op)
+{
+	return mips_wrap(cpu, mips_gpr(cpu, op->rs) + (uint64_t)op->imm);
+}
+
+/* ---- accesses without fast answers (mips_threaded_access.c) ---- */
+
+#define MIPS_NO_PADDR UINT64_MAX /* in slow_paddr: not translated */
+
+/* The instruction at S is done, or has raised an exception: where next? */
+enum mips_accessed {
+	MIPS_ACCESSED_NOT,  /* it is none that can be done here */
+	MIPS_ACCESSED,	    /* to the next one */
+	MIPS_ACCESSED_AWAY, /* to st.pc */
+};
+
+/* A plain load or store at S, at slow_paddr, as the golden stepper does it; the
+ * state is exact. */
+enum mips_accessed mips_load_device(struct mips_cpu *cpu, const struct slot *s);
+enum mips_accessed mips_store_device(struct mips_cpu *cpu,
+				     const struct slot *s);
+/* A store into a page that has code, or into an isolated cache, without more
+ * ado; false if that is not what keeps the fast answer away. */
+bool mips_store_around(struct mips_cpu *cpu, const struct mips_op *op);
+
 /* ---- handlers for all (mips_threaded_slow.c) ---- */
 
 #define HANDLER(name) \
@@ -230,6 +293,8 @@ HANDLER(slow_store);
 HANDLER(special);
 /* The same, but nothing comes of it except that this page's mapping may go. */
 HANDLER(quiet);
+/* A write of a coprocessor 0 register that changes nothing else. */
+HANDLER(write_cop0);
 /* A branch with such an instruction in its slot; both have their semantics in
  * sa. */
 HANDLER(branch_special);

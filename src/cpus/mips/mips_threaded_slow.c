@@ -67,6 +67,7 @@ fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
 	if (cpu->partial) {
 		return FILL_NONE;
 	}
+	cpu->slow_paddr = paddr;
 	host = fast_page(cpu, paddr, kind);
 	if (host == NULL) {
 		return FILL_NONE;
@@ -176,13 +177,6 @@ countdown(struct mips_cpu *cpu, const struct slot *s)
 	       slot_address(s);
 }
 
-/* At a delivery point: does something have to be looked at? */
-static bool
-must_leave(const struct mips_cpu *cpu)
-{
-	return cpu->st.instructions >= cpu->cpu.limit || cpu->interrupt;
-}
-
 /* Goes on at st.pc, if the threaded core may. */
 static HANDLER_RESULT
 resume(void *c, struct slot *s, int64_t n)
@@ -195,7 +189,7 @@ resume(void *c, struct slot *s, int64_t n)
 		LEAVE;
 	}
 	if (st->delivery) {
-		if (must_leave(cpu)) {
+		if (mips_must_leave(cpu)) {
 			LEAVE;
 		}
 		st->delivery = false;
@@ -270,26 +264,13 @@ static OUT_OF_LINE bool
 execute_special(struct mips_cpu *cpu, const struct slot *s)
 {
 	const struct code_page *page = cpu->page;
-	struct mips_state *st = &cpu->st;
 	struct mips_decoded d = {
 	    .semantic = OP(s)->sa,
 	    .op = *OP(s),
 	};
 
 	mips_execute(cpu, &d);
-	/* The page is gone when its mapping is. */
-	if (cpu->cpu.flow == CPU_FLOW_EXCEPTION || cpu->page != page ||
-	    cpu->cpu.stop != CPU_STOP_NONE ||
-	    (st->pc & (RAM_PAGE_SIZE - 1)) == 0) {
-		return false;
-	}
-	if (st->delivery) {
-		if (must_leave(cpu)) {
-			return false;
-		}
-		st->delivery = false;
-	}
-	return true;
+	return cpu->cpu.flow != CPU_FLOW_EXCEPTION && mips_goes_on(cpu, page);
 }
 
 HANDLER(special)
@@ -341,6 +322,17 @@ HANDLER(quiet)
 	GO_TO(resume, s, n);
 }
 
+HANDLER(write_cop0)
+{
+	struct mips_cpu *cpu = c;
+
+	if (unlikely(!mips_usable(cpu, 0))) {
+		GO_TO(mips_h_quiet, s, n);
+	}
+	mips_cop0_write(cpu, OP(s)->rs, mips_gpr(cpu, OP(s)->rt));
+	GO(s + 1, n);
+}
+
 HANDLER(branch_special)
 {
 	struct mips_cpu *cpu = c;
@@ -365,30 +357,18 @@ HANDLER(jump_rfe)
 	GO_TO(resume, s, n);
 }
 
-/* Would the access at S fault before it gets to memory? */
-static bool
-faults_early(const struct mips_cpu *cpu, const struct mips_op *op, uint64_t va)
-{
-	return (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
-	       ((op->sa & MIPS_ACCESS_COP1) != 0 && !mips_usable(cpu, 1));
-}
-
-static uint64_t
-access_address(const struct mips_cpu *cpu, const struct mips_op *op)
-{
-	return mips_wrap(cpu, mips_gpr(cpu, op->rs) + (uint64_t)op->imm);
-}
-
 /* What to do about the access at S. */
 static enum fill
 fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
 	enum vtlb_kind kind)
 {
-	uint64_t va = access_address(cpu, OP(s));
+	uint64_t va = mips_access_address(cpu, OP(s));
 	enum fill fill;
 
 	sync_state(cpu, s, n);
-	if (faults_early(cpu, OP(s), va) || va != mips_data_address(cpu, va)) {
+	cpu->slow_paddr = MIPS_NO_PADDR;
+	if (mips_faults_early(cpu, OP(s), va) ||
+	    va != mips_data_address(cpu, va)) {
 		return FILL_NONE;
 	}
 	cpu->cpu.flow = CPU_FLOW_NONE;
@@ -400,6 +380,14 @@ fill_at(struct mips_cpu *cpu, const struct slot *s, int64_t n,
 	return fill;
 }
 
+/* From S on, after an access that may have changed more than a register. */
+static HANDLER_RESULT
+go_on(void *c, struct slot *s, int64_t n)
+{
+	n = countdown(c, s + 1);
+	GO(s + 1, n);
+}
+
 HANDLER(slow_load)
 {
 	switch (fill_at(c, s, n, VTLB_READ)) {
@@ -408,37 +396,16 @@ HANDLER(slow_load)
 	case FILL_RAISED:
 		GO_TO(resume, s, n);
 	default:
+		break;
+	}
+	switch (mips_load_device(c, s)) {
+	case MIPS_ACCESSED:
+		GO_TO(go_on, s, n);
+	case MIPS_ACCESSED_AWAY:
+		GO_TO(resume, s, n);
+	default:
 		GO_TO(mips_h_slow_access, s, n);
 	}
-}
-
-/* A store into a page that has code, or into an isolated cache, without more
- * ado; false if that is not what keeps the fast answer away. */
-static OUT_OF_LINE bool
-store_around(struct mips_cpu *cpu, const struct mips_op *op)
-{
-	uint64_t va = access_address(cpu, op);
-	unsigned size = (op->sa & MIPS_ACCESS_ALIGN) + 1;
-	uint8_t bytes[8];
-	uint64_t value;
-	uint64_t paddr;
-
-	/* rt of coprocessor 1's stores is no general register. */
-	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 || faults_early(cpu, op, va) ||
-	    va != mips_data_address(cpu, va) ||
-	    mips_translate_v2p(&cpu->cpu, va, &paddr,
-			       CPU_V2P_WRITE | CPU_V2P_NO_EXCEPTIONS) ==
-		CPU_V2P_FAIL ||
-	    cpu->partial) {
-		return false;
-	}
-	value = mips_gpr(cpu, op->rt);
-	if (cpu->isolated) {
-		mips_isolated_store(cpu, paddr, size, value);
-		return true;
-	}
-	put_bytes(bytes, size, cpu->cpu.big_endian, value);
-	return memory_store_to_code(cpu->cpu.memory, paddr, bytes, size);
 }
 
 HANDLER(slow_store)
@@ -449,9 +416,17 @@ HANDLER(slow_store)
 	case FILL_RAISED:
 		GO_TO(resume, s, n);
 	default:
-		if (store_around(c, OP(s))) {
-			GO(s + 1, n);
-		}
+		break;
+	}
+	if (mips_store_around(c, OP(s))) {
+		GO(s + 1, n);
+	}
+	switch (mips_store_device(c, s)) {
+	case MIPS_ACCESSED:
+		GO_TO(go_on, s, n);
+	case MIPS_ACCESSED_AWAY:
+		GO_TO(resume, s, n);
+	default:
 		GO_TO(mips_h_slow_access, s, n);
 	}
 }

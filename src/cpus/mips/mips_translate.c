@@ -382,8 +382,9 @@ choose_special(const struct mips_cpu *cpu, const struct mips_decoded *d)
 {
 	switch (d->semantic) {
 	case MIPS_SEM_mtc0:
-		return mips_cop0_write_is_quiet(cpu, d->op.rs) ? mips_h_quiet
-							       : mips_h_special;
+		return mips_cop0_write_is_quiet(cpu, d->op.rs)
+			   ? mips_h_write_cop0
+			   : mips_h_special;
 	case MIPS_SEM_tlbwi:
 	case MIPS_SEM_tlbwr:
 	case MIPS_SEM_tlbp:
