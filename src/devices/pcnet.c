@@ -3,15 +3,17 @@
  *
  * Document: AMD Am79C973/Am79C975 data sheet.
  *
- * No cable is plugged in: the PHY sees no link, nothing is received, and what
- * is transmitted ends with a loss of carrier.
+ * What is as in the LANCE is in lance_core.c.  The PHY sees a link when
+ * something is plugged in: one of 100 Mbit/s, or of 10 with other machines.
+ * Without, what is sent ends with a loss of carrier.
  *
- * Not modelled: looking for frames to send without being told to (TDMD),
- * timers, wake-up, the EEPROM's serial interface.
+ * Not modelled: timers, wake-up, the EEPROM's serial interface, DPOLL,
+ * counters of missed frames, what a descriptor tells of the kind of address.
  */
 #include <string.h>
 
 #include "devices/bus_pci.h"
+#include "devices/lance_core.h"
 #include "devices/pcnet.h"
 #include "emul/machine.h"
 
@@ -47,28 +49,11 @@ enum pcnet_csr {
 	CSRS = 128,
 };
 
-enum {
-	CSR0_INIT = 0x0001,
-	CSR0_STRT = 0x0002,
-	CSR0_STOP = 0x0004,
-	CSR0_TDMD = 0x0008,
-	CSR0_TXON = 0x0010,
-	CSR0_RXON = 0x0020,
-	CSR0_IENA = 0x0040,
-	CSR0_INTR = 0x0080,
-	CSR0_IDON = 0x0100,
-	CSR0_TINT = 0x0200,
-	CSR0_MERR = 0x0800,
-	CSR0_CLEAR = 0x7f00, /* written ones clear these */
-	CSR0_ERRORS = 0x7800,
-	CSR0_ERR = 0x8000,
-	CSR0_SOURCES = 0x5f00,
-	MODE_DRX = 0x0001,
-	MODE_DTX = 0x0002,
-};
+enum { FEATURE_APAD_XMT = 0x0800 };
 
 enum pcnet_bcr {
 	BCR_MISC = 2,
+	BCR_LINK_LAMP = 4,
 	BCR_BUS = 18,
 	BCR_EEPROM = 19,
 	BCR_STYLE = 20,
@@ -76,18 +61,13 @@ enum pcnet_bcr {
 	BCR_MII_ADDRESS = 33,
 	BCR_MII_DATA = 34,
 	BCRS = 64,
+	LAMP_OUT = 0x0080,
 	BUS_DWIO = 0x0080,
 	STYLE_SSIZE32 = 0x0100,
 	EEPROM_VALID = 0x8000,
 };
 
-enum {
-	TMD_OWN = (int)0x80000000,
-	TMD_ERR = 0x40000000,
-	TMD_LCAR = 0x08000000, /* in the word of errors */
-	TMD_ENP = 0x01000000,
-	TMD_STP = 0x02000000,
-};
+#define BUFFER_MAX 4096u
 
 /* The PHY in the chip. */
 #define PHY_ADDRESS 0x1e
@@ -103,6 +83,9 @@ enum {
 	PHY_RESTART = 0x0200,
 	PHY_CONTROL_RESET = 0x3000,
 	PHY_STATUS_NO_LINK = 0x7809,
+	PHY_STATUS_LINK = 0x0024, /* and negotiated */
+	PHY_PARTNER_FAST = 0x45e1,
+	PHY_PARTNER_SLOW = 0x4021, /* 10 Mbit/s, half duplex */
 	PHY_ADVERTISE_RESET = 0x01e1,
 	PHY_ID2_VALUE = 0x6b60,
 };
@@ -110,32 +93,34 @@ enum {
 #define CHIP_ID 0x02625003u
 
 struct pcnet {
+	struct lance_core core;
 	uint8_t aprom[16];
 	uint16_t rap;
 	uint16_t csr[CSRS];
 	uint16_t bcr[BCRS];
 	uint16_t phy[PHY_REGISTERS];
-	uint32_t tx_next; /* descriptor in the ring */
 
 	struct pci_function *function; /* wiring */
 };
 
 static const struct state_field pcnet_state[] = {
+    LANCE_CORE_STATE,
     STATE_U8(struct pcnet, aprom, "address PROM"),
     STATE_U16(struct pcnet, rap, "register address"),
     STATE_U16(struct pcnet, csr, "control and status registers"),
     STATE_U16(struct pcnet, bcr, "bus control registers"),
     STATE_U16(struct pcnet, phy, "registers of the PHY"),
-    STATE_U32_MAX(struct pcnet, tx_next, "next transmit descriptor", 65535),
     STATE_END,
 };
 
+static const struct event_kind pcnet_events[] = {LANCE_CORE_EVENTS};
+
 /* ---- interrupt ---- */
 
-static bool
+static uint16_t
 interrupts(const struct pcnet *p)
 {
-	return (p->csr[CSR_STATUS] & ~p->csr[CSR_MASKS] & CSR0_SOURCES) != 0;
+	return (uint16_t)(p->core.csr0 & ~p->csr[CSR_MASKS] & CSR0_SOURCES);
 }
 
 static void
@@ -143,7 +128,7 @@ update_irq(struct device *d)
 {
 	const struct pcnet *p = device_self(d);
 
-	irq_set(d->irq, interrupts(p) && (p->csr[CSR_STATUS] & CSR0_IENA) != 0);
+	irq_set(d->irq, interrupts(p) != 0 && (p->core.csr0 & CSR0_INEA) != 0);
 }
 
 /* ---- memory ---- */
@@ -181,18 +166,18 @@ wide(const struct pcnet *p)
 	return (p->bcr[BCR_STYLE] & STYLE_SSIZE32) != 0;
 }
 
-/* Ring lengths are powers of two, kept as negative numbers. */
+/* Ring lengths are powers of two. */
 static void
 set_rings(struct pcnet *p, unsigned rlen, uint32_t rdra, unsigned tlen,
 	  uint32_t tdra)
 {
-	p->csr[CSR_RX_LENGTH] = (uint16_t)(0 - (1u << (rlen < 9 ? rlen : 9)));
-	p->csr[CSR_TX_LENGTH] = (uint16_t)(0 - (1u << (tlen < 9 ? tlen : 9)));
+	p->core.entries[LANCE_RX] = 1u << (rlen < 9 ? rlen : 9);
+	p->core.entries[LANCE_TX] = 1u << (tlen < 9 ? tlen : 9);
 	set_csr_pair(p, CSR_RX_BASE, rdra);
 	set_csr_pair(p, CSR_TX_BASE, tdra);
 }
 
-static void
+static bool
 init(struct device *d)
 {
 	struct pcnet *p = device_self(d);
@@ -203,20 +188,13 @@ init(struct device *d)
 
 	address &= is_wide ? ~3u : 0xfffffeu;
 	if (!pci_dma_read(p->function, address, b, sizeof(b))) {
-		p->csr[CSR_STATUS] |= CSR0_MERR;
-		return;
+		return false;
 	}
-	p->csr[CSR_MODE] = (uint16_t)(b[0] | b[1] << 8);
+	p->core.mode = (uint16_t)(b[0] | b[1] << 8);
 	rest = is_wide ? b + 4 : b + 2;
-	for (unsigned i = 0; i < 3; i++) {
-		p->csr[CSR_PADR + i] =
-		    (uint16_t)(rest[2 * i] | rest[2 * i + 1] << 8);
-	}
+	memcpy(p->core.padr, rest, sizeof(p->core.padr));
 	rest += is_wide ? 8 : 6;
-	for (unsigned i = 0; i < 4; i++) {
-		p->csr[CSR_LADRF + i] =
-		    (uint16_t)(rest[2 * i] | rest[2 * i + 1] << 8);
-	}
+	memcpy(p->core.ladrf, rest, sizeof(p->core.ladrf));
 	rest += 8;
 	if (is_wide) {
 		set_rings(p, b[2] >> 4, get32(rest), b[3] >> 4,
@@ -225,129 +203,161 @@ init(struct device *d)
 		set_rings(p, rest[3] >> 5, get32(rest) & 0xffffff, rest[7] >> 5,
 			  get32(rest + 4) & 0xffffff);
 	}
-	p->tx_next = 0;
-	p->csr[CSR_STATUS] |= CSR0_IDON;
-}
-
-/* ---- transmitter ---- */
-
-/* Gives a descriptor back; false: it is not the chip's. */
-static bool
-send_one(struct device *d, uint32_t address)
-{
-	struct pcnet *p = device_self(d);
-	unsigned style = p->bcr[BCR_STYLE] & 0xff;
-	uint8_t b[16];
-	uint8_t *flags = b + 4;
-	uint8_t *errors = style == 3 ? b : b + 8;
-	uint32_t value;
-
-	if (!pci_dma_read(p->function, address, b, wide(p) ? 16 : 8)) {
-		p->csr[CSR_STATUS] |= CSR0_MERR;
-		return false;
-	}
-	if (!wide(p)) {
-		/* The flags are in the upper byte of the address. */
-		flags = b;
-	}
-	value = get32(flags);
-	if ((value & TMD_OWN) == 0) {
-		return false;
-	}
-	value &= ~(uint32_t)TMD_OWN;
-	if ((value & TMD_ENP) != 0) {
-		value |= TMD_ERR;
-		p->csr[CSR_STATUS] |= CSR0_TINT;
-	}
-	put32(flags, value);
-	if (!wide(p)) {
-		b[7] |= TMD_LCAR >> 24;
-	} else {
-		put32(errors, get32(errors) | TMD_LCAR);
-	}
-	if (!pci_dma_write(p->function, address, b, wide(p) ? 16 : 8)) {
-		p->csr[CSR_STATUS] |= CSR0_MERR;
-		return false;
-	}
 	return true;
 }
 
-static void
-transmit(struct device *d)
-{
-	struct pcnet *p = device_self(d);
-	uint32_t length = (uint16_t)(0 - p->csr[CSR_TX_LENGTH]);
-	uint32_t size = wide(p) ? 16 : 8;
+/* ---- descriptors ---- */
 
-	if ((p->csr[CSR_STATUS] & CSR0_TXON) == 0 || length == 0) {
-		return;
-	}
-	for (uint32_t i = 0; i < length; i++) {
-		p->tx_next %= length;
-		if (!send_one(d,
-			      csr_pair(p, CSR_TX_BASE) + p->tx_next * size)) {
-			break;
-		}
-		p->tx_next = (p->tx_next + 1) % length;
-	}
+static uint32_t
+descriptor_at(const struct pcnet *p, enum lance_ring ring, uint32_t n)
+{
+	return csr_pair(p, ring == LANCE_RX ? CSR_RX_BASE : CSR_TX_BASE) +
+	       n * (wide(p) ? 16 : 8);
 }
 
-/* ---- control and status registers ---- */
+/* Words of a wide descriptor: software style 3 has the first and third
+ * exchanged. */
+static unsigned
+buffer_at(const struct pcnet *p)
+{
+	return (p->bcr[BCR_STYLE] & 0xff) == 3 ? 8 : 0;
+}
+
+static unsigned
+status_at(const struct pcnet *p)
+{
+	return 8 - buffer_at(p);
+}
+
+static bool
+get_descriptor(struct device *d, enum lance_ring ring, uint32_t n,
+	       struct lance_descriptor *m)
+{
+	const struct pcnet *p = device_self(d);
+	uint8_t b[16];
+	uint32_t word;
+	uint32_t count;
+
+	if (!pci_dma_read(p->function, descriptor_at(p, ring, n), b,
+			  wide(p) ? 16 : 8)) {
+		return false;
+	}
+	if (wide(p)) {
+		m->buffer = get32(b + buffer_at(p));
+		word = get32(b + 4);
+		count = word;
+		m->status = 0;
+	} else {
+		/* The flags are in the upper byte of the address. */
+		word = get32(b);
+		m->buffer = word & 0xffffff;
+		count = get32(b + 4);
+		m->status = (uint16_t)(count >> 16);
+	}
+	m->flags = word >> 16 & MD_FLAGS;
+	m->length = (uint16_t)(BUFFER_MAX - (count & (BUFFER_MAX - 1)));
+	return true;
+}
+
+/* Status first: the flags give the descriptor away. */
+static bool
+put_descriptor(struct device *d, enum lance_ring ring, uint32_t n,
+	       const struct lance_descriptor *m)
+{
+	const struct pcnet *p = device_self(d);
+	uint32_t at = descriptor_at(p, ring, n);
+	uint8_t status[4];
+	uint8_t flags = (uint8_t)(m->flags >> 8);
+
+	if (!wide(p)) {
+		put32(status, m->status);
+		return pci_dma_write(p->function, at + 6, status, 2) &&
+		       pci_dma_write(p->function, at + 3, &flags, 1);
+	}
+	put32(status, ring == LANCE_TX ? (uint32_t)(m->status & 0xfc00) << 16
+				       : m->status);
+	return pci_dma_write(p->function, at + status_at(p), status, 4) &&
+	       pci_dma_write(p->function, at + 7, &flags, 1);
+}
+
+static bool
+read_buffer(struct device *d, uint32_t address, uint8_t *bytes, size_t len)
+{
+	const struct pcnet *p = device_self(d);
+
+	return pci_dma_read(p->function, address, bytes, len);
+}
+
+static bool
+write_buffer(struct device *d, uint32_t address, const uint8_t *bytes,
+	     size_t len)
+{
+	const struct pcnet *p = device_self(d);
+
+	return pci_dma_write(p->function, address, bytes, len);
+}
 
 static void
-stop(struct pcnet *p)
+stop(struct device *d)
 {
-	p->csr[CSR_STATUS] = CSR0_STOP;
+	struct pcnet *p = device_self(d);
+
 	p->csr[CSR_FEATURES] &= 0xfdbf;
 }
 
-static void
-write_csr0(struct device *d, uint16_t value)
+static bool
+pads(const struct device *d)
 {
-	struct pcnet *p = device_self(d);
-	uint16_t *csr0 = &p->csr[CSR_STATUS];
+	const struct pcnet *p = device_self(d);
 
-	*csr0 &= (uint16_t) ~(value & CSR0_CLEAR);
-	*csr0 = (uint16_t)((*csr0 & ~CSR0_IENA) | (value & CSR0_IENA));
-	if ((value & CSR0_STOP) != 0) {
-		stop(p);
-		update_irq(d);
-		return;
+	return (p->csr[CSR_FEATURES] & FEATURE_APAD_XMT) != 0;
+}
+
+static const struct lance_core_ops pcnet_ops = {
+    .get = get_descriptor,
+    .put = put_descriptor,
+    .read = read_buffer,
+    .write = write_buffer,
+    .init = init,
+    .stop = stop,
+    .update = update_irq,
+    .pads = pads,
+};
+
+/* ---- control and status registers ---- */
+
+/* Registers that are bytes of the core: address and filter; NULL: others. */
+static uint8_t *
+core_bytes(struct pcnet *p, unsigned n)
+{
+	if (n >= CSR_LADRF && n < CSR_LADRF + 4) {
+		return p->core.ladrf + 2 * (n - CSR_LADRF);
 	}
-	if ((value & (CSR0_INIT | CSR0_STRT)) != 0) {
-		*csr0 &= (uint16_t)~CSR0_STOP;
+	if (n >= CSR_PADR && n < CSR_PADR + 3) {
+		return p->core.padr + 2 * (n - CSR_PADR);
 	}
-	if ((value & ~*csr0 & CSR0_INIT) != 0) {
-		init(d);
-		*csr0 |= CSR0_INIT;
-	}
-	if ((value & ~*csr0 & CSR0_STRT) != 0) {
-		*csr0 |= CSR0_STRT;
-		if ((p->csr[CSR_MODE] & MODE_DTX) == 0) {
-			*csr0 |= CSR0_TXON;
-		}
-		if ((p->csr[CSR_MODE] & MODE_DRX) == 0) {
-			*csr0 |= CSR0_RXON;
-		}
-		transmit(d);
-	}
-	if ((value & CSR0_TDMD) != 0) {
-		transmit(d);
-	}
-	update_irq(d);
+	return NULL;
 }
 
 static uint16_t
-read_csr(const struct pcnet *p)
+read_csr(struct pcnet *p)
 {
 	unsigned n = p->rap % CSRS;
-	uint16_t value = p->csr[n];
+	const uint8_t *b = core_bytes(p, n);
 
+	if (b != NULL) {
+		return (uint16_t)(b[0] | b[1] << 8);
+	}
 	switch (n) {
 	case CSR_STATUS:
-		value |= interrupts(p) ? CSR0_INTR : 0;
-		value |= (value & CSR0_ERRORS) != 0 ? CSR0_ERR : 0;
-		return value;
+		return lance_core_read_csr0(&p->core, interrupts(p));
+	case CSR_MODE:
+		return p->core.mode;
+	/* Lengths are negative numbers. */
+	case CSR_RX_LENGTH:
+		return (uint16_t)(0 - p->core.entries[LANCE_RX]);
+	case CSR_TX_LENGTH:
+		return (uint16_t)(0 - p->core.entries[LANCE_TX]);
 	case CSR_STYLE:
 		return p->bcr[BCR_STYLE];
 	case CSR_CHIP_LOW:
@@ -355,7 +365,7 @@ read_csr(const struct pcnet *p)
 	case CSR_CHIP_HIGH:
 		return CHIP_ID >> 16;
 	default:
-		return value;
+		return p->csr[n];
 	}
 }
 
@@ -375,10 +385,25 @@ write_csr(struct device *d, uint16_t value)
 {
 	struct pcnet *p = device_self(d);
 	unsigned n = p->rap % CSRS;
+	uint8_t *b = core_bytes(p, n);
 
+	if (b != NULL) {
+		b[0] = (uint8_t)value;
+		b[1] = (uint8_t)(value >> 8);
+		return;
+	}
 	switch (n) {
 	case CSR_STATUS:
-		write_csr0(d, value);
+		lance_core_write_csr0(d, value);
+		break;
+	case CSR_MODE:
+		p->core.mode = value;
+		break;
+	case CSR_RX_LENGTH:
+		p->core.entries[LANCE_RX] = (uint16_t)(0 - value);
+		break;
+	case CSR_TX_LENGTH:
+		p->core.entries[LANCE_TX] = (uint16_t)(0 - value);
 		break;
 	case CSR_STYLE:
 		write_style(p, value);
@@ -419,6 +444,12 @@ reset_phy(struct pcnet *p)
 	p->phy[PHY_STATUS] = PHY_STATUS_NO_LINK;
 	p->phy[PHY_ID2] = PHY_ID2_VALUE;
 	p->phy[PHY_ADVERTISE] = PHY_ADVERTISE_RESET;
+	if (p->core.port != NULL && ethernet_link(p->core.port)) {
+		p->phy[PHY_STATUS] |= PHY_STATUS_LINK;
+		p->phy[PHY_PARTNER] = ethernet_fast(p->core.port)
+					  ? PHY_PARTNER_FAST
+					  : PHY_PARTNER_SLOW;
+	}
 }
 
 static void
@@ -474,13 +505,13 @@ soft_reset(struct device *d)
 	struct pcnet *p = device_self(d);
 
 	memset(p->csr, 0, sizeof(p->csr));
-	stop(p);
+	lance_core_stop(d);
 	p->csr[CSR_FEATURES] = 0x0115;
-	for (unsigned i = 0; i < 3; i++) {
-		p->csr[CSR_PADR + i] =
-		    (uint16_t)(p->aprom[2 * i] | p->aprom[2 * i + 1] << 8);
-	}
-	p->tx_next = 0;
+	p->core.mode = 0;
+	memcpy(p->core.padr, p->aprom, sizeof(p->core.padr));
+	memset(p->core.ladrf, 0, sizeof(p->core.ladrf));
+	memset(p->core.entries, 0, sizeof(p->core.entries));
+	memset(p->core.next, 0, sizeof(p->core.next));
 	p->rap = 0;
 	update_irq(d);
 }
@@ -494,7 +525,7 @@ dwio(const struct pcnet *p)
 static uint64_t
 read_port(struct device *d, uint64_t off, unsigned size)
 {
-	const struct pcnet *p = device_self(d);
+	struct pcnet *p = device_self(d);
 	uint64_t value = 0;
 
 	if (off < PORT_RDP) {
@@ -569,7 +600,7 @@ pcnet_reset(struct device *d)
 	soft_reset(d);
 	reset_phy(p);
 	p->bcr[BCR_MISC] = 0x0002;
-	p->bcr[4] = 0x00c0; /* lamps */
+	p->bcr[BCR_LINK_LAMP] = 0x0040 | LAMP_OUT;
 	p->bcr[5] = 0x0084;
 	p->bcr[6] = 0x0088;
 	p->bcr[7] = 0x0090;
@@ -578,6 +609,16 @@ pcnet_reset(struct device *d)
 	p->bcr[BCR_STYLE] = 0x0000;
 	p->bcr[BCR_MII_STATUS] = 0x0400;
 	p->bcr[BCR_MII_ADDRESS] = PHY_ADDRESS << 5;
+}
+
+/* The first lamp says that there is a link. */
+static void
+plug_in(struct pcnet *p)
+{
+	reset_phy(p);
+	if (ethernet_link(p->core.port)) {
+		p->bcr[BCR_LINK_LAMP] &= (uint16_t)~LAMP_OUT;
+	}
 }
 
 /* As the EEPROM has it: address, two letters, checksum. */
@@ -599,19 +640,23 @@ set_address(struct pcnet *p, const uint8_t address[6])
 
 struct device *
 pcnet_add(struct machine *m, struct device *bus, unsigned device,
-	  const uint8_t address[6], struct irq *irq, struct error *e)
+	  unsigned number, struct irq *irq, struct error *e)
 {
 	struct device *d = device_add(m, &pcnet_class, NULL, 0, 0, irq, e);
+	uint8_t address[ETHERNET_ADDRESS];
 	struct pcnet *p;
 
 	if (d == NULL) {
 		return NULL;
 	}
 	p = device_self(d);
+	ethernet_address(m, number, address);
 	set_address(p, address);
-	soft_reset(d);
 	p->function =
 	    pci_function_add(bus, d, PCI_DEVFN(device, 0), &pcnet_function, e);
+	lance_core_connect(d, &pcnet_ops, true);
+	soft_reset(d);
+	plug_in(p);
 	return p->function != NULL ? d : NULL;
 }
 
@@ -620,6 +665,8 @@ const struct device_class pcnet_class = {
     .description = "AMD Am79C973 (PCnet-FAST III) Ethernet",
     .state = pcnet_state,
     .size = sizeof(struct pcnet),
+    .events = pcnet_events,
+    .n_events = LANCE_CORE_N_EVENTS,
     .access = ACCESS_8 | ACCESS_16 | ACCESS_32,
     .order = DEVICE_LITTLE,
     .reset = pcnet_reset,

@@ -8,9 +8,9 @@
 
 extern const struct device_class pcnet_class;
 
-/* Adds an Am79C973 as PCI device number DEVICE, with its station address. */
+/* Adds an Am79C973 as PCI device number DEVICE; it is Ethernet controller
+ * NUMBER of the machine. */
 struct device *pcnet_add(struct machine *m, struct device *bus, unsigned device,
-			 const uint8_t address[6], struct irq *irq,
-			 struct error *e);
+			 unsigned number, struct irq *irq, struct error *e);
 
 #endif

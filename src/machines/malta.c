@@ -43,9 +43,6 @@
 #define MALTA_PIIX4 10
 #define MALTA_PCNET 11
 
-/* What the firmware's ethaddr says, too. */
-static const uint8_t malta_address[6] = {0x10, 0x20, 0x30, 0x00, 0x00, 0x10};
-
 /* Board revision: a Malta with a Core LV. */
 #define MALTA_REVISION 0x00000420
 
@@ -191,8 +188,8 @@ malta_setup(struct machine *m, struct error *e)
 	gt = gt64120_add(m, MALTA_GT, MALTA_GT_LEN, pci, &malta_map,
 			 irq_of(m, "cpu0.5"), e);
 	return gt != NULL && malta_add_piix4(m, pci, gt, e) &&
-	       pcnet_add(m, pci, MALTA_PCNET, malta_address,
-			 irq_of(m, "pirq.1"), e) != NULL &&
+	       pcnet_add(m, pci, MALTA_PCNET, 0, irq_of(m, "pirq.1"), e) !=
+		   NULL &&
 	       malta_fpga_add(m, MALTA_FPGA, e) != NULL &&
 	       malta_add_serial(m, pci, e);
 }

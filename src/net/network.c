@@ -204,12 +204,14 @@ network_sent(struct emul *emul, const struct ethernet_port *p,
 	     const uint8_t *frame, size_t len)
 {
 	struct network *n = emul->network;
-	emul_time now = machine_now(emul->machine);
-	emul_time end = now + ethernet_wire_time(p, len);
+	emul_time now;
+	emul_time end;
 
 	if (n == NULL || !is_new(emul)) {
 		return;
 	}
+	now = machine_now(emul->machine);
+	end = now + ethernet_wire_time(p, len);
 	pcap_write(n->pcap, now, frame, len);
 	if (inputs_mode(emul->inputs) == INPUTS_LIVE) {
 		put_to_machines(n, p, end, frame, len);

@@ -387,12 +387,14 @@ load_environment(struct strings *s, const struct yamon_board *b)
 	char memsize[16];
 	char ememsize[16];
 	char khz[16];
+	char ethaddr[18];
+	uint8_t a[ETHERNET_ADDRESS];
 	const char *const variables[][2] = {
 	    {"memsize", memsize},
 	    {"ememsize", ememsize},
 	    {"modetty0", "38400,n,8,1,none"},
 	    {"modetty1", "38400,n,8,1,none"},
-	    {"ethaddr", "10:20:30:00:00:10"},
+	    {"ethaddr", ethaddr},
 	    {"ipaddr", "10.0.0.1"},
 	    {"subnetmask", "255.0.0.0"},
 	    {"gateway", "10.0.0.254"},
@@ -409,6 +411,9 @@ load_environment(struct strings *s, const struct yamon_board *b)
 	snprintf(memsize, sizeof(memsize), "0x%08x", (unsigned)b->ram_low);
 	snprintf(ememsize, sizeof(ememsize), "0x%08x", (unsigned)m->ram_bytes);
 	snprintf(khz, sizeof(khz), "%u", (unsigned)(m->cpu_hz / 1000));
+	ethernet_address(m, 0, a);
+	snprintf(ethaddr, sizeof(ethaddr), "%02x:%02x:%02x:%02x:%02x:%02x",
+		 a[0], a[1], a[2], a[3], a[4], a[5]);
 	for (unsigned i = 0; i < 2 * n; i++) {
 		const char *text = variables[i / 2][i % 2];
 

@@ -27,27 +27,47 @@
 #define GT_CFGADDR 0xcf8
 #define GT_CFGDATA 0xcfc
 
-/* A board of SUBTYPE with the N disks of SPECS; E must outlive it. */
-static inline struct machine *
-malta_new(struct emul *emul, const char *subtype, const char **specs,
-	  unsigned n)
+static inline void
+malta_prepare(struct emul *emul, const char *subtype)
 {
-	struct error e = {""};
-	struct machine *m;
-
 	memset(emul, 0, sizeof(*emul));
 	log_init(&emul->log);
 	log_set_all(&emul->log, LOG_ERROR);
 	emul->options.machine.type = "evbmips";
 	emul->options.machine.subtype = subtype;
 	emul->options.machine.cpu = "24Kc";
-	emul->options.disks = specs;
-	emul->options.n_disks = n;
-	m = machine_new(emul, &emul->options.machine, &e);
+}
+
+static inline struct machine *
+malta_build(struct emul *emul)
+{
+	struct error e = {""};
+	struct machine *m = machine_new(emul, &emul->options.machine, &e);
+
 	if (m == NULL) {
 		print_error("%s\n", e.text);
 	}
 	return m;
+}
+
+/* A board of SUBTYPE with the N disks of SPECS; E must outlive it. */
+static inline struct machine *
+malta_new(struct emul *emul, const char *subtype, const char **specs,
+	  unsigned n)
+{
+	malta_prepare(emul, subtype);
+	emul->options.disks = specs;
+	emul->options.n_disks = n;
+	return malta_build(emul);
+}
+
+/* One that is plugged into a network. */
+static inline struct machine *
+malta_new_network(struct emul *emul, enum ethernet_network network)
+{
+	malta_prepare(emul, "malta");
+	emul->options.machine.network = network;
+	return malta_build(emul);
 }
 
 static inline int
