@@ -60,6 +60,13 @@ struct cpu_register {
 	unsigned bits; /* width */
 };
 
+/* A register as gdb knows it. */
+struct cpu_gdb_register {
+	const char *name;
+	const char *feature; /* of the target description */
+	unsigned number;     /* of get_register */
+};
+
 struct cpu_class {
 	const char *name; /* "mips" */
 	unsigned slots_per_page;
@@ -109,6 +116,13 @@ struct cpu_class {
 	const struct cpu_register *registers; /* ends with a NULL name */
 	uint64_t (*get_register)(const struct cpu *cpu, unsigned number);
 	bool (*set_register)(struct cpu *cpu, unsigned number, uint64_t value);
+
+	/* For gdb: its registers, in its order (ends with a NULL name), how
+	 * many bits they have (0: this CPU has it not), what it calls the CPU.
+	 */
+	const struct cpu_gdb_register *gdb_registers;
+	unsigned (*gdb_bits)(const struct cpu *cpu, unsigned number);
+	const char *(*gdb_architecture)(const struct cpu *cpu);
 
 	/* Prints as `reg` does; COPROCESSOR -1 for the main registers. False if
 	 * there is no such coprocessor. */

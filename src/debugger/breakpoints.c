@@ -76,15 +76,48 @@ breakpoints_changed(struct debugger *d)
 }
 
 bool
+breakpoint_insert(struct debugger *d, uint64_t address, const char *text,
+		  bool remote)
+{
+	struct breakpoint *list;
+	char *copy = strdup(text);
+
+	list = realloc(d->breakpoints, (d->n_breakpoints + 1) * sizeof(*list));
+	if (list != NULL) {
+		d->breakpoints = list;
+	}
+	if (list == NULL || copy == NULL) {
+		free(copy);
+		return false;
+	}
+	list[d->n_breakpoints++] = (struct breakpoint){
+	    .number = d->next_breakpoint++,
+	    .address = address,
+	    .text = copy,
+	    .remote = remote,
+	};
+	breakpoints_changed(d);
+	return true;
+}
+
+void
+breakpoint_remove(struct debugger *d, unsigned index)
+{
+	free(d->breakpoints[index].text);
+	d->n_breakpoints--;
+	memmove(&d->breakpoints[index], &d->breakpoints[index + 1],
+		(d->n_breakpoints - index) * sizeof(d->breakpoints[0]));
+	breakpoints_changed(d);
+}
+
+bool
 debugger_breakpoint_add(struct debugger *d, const char *text, struct error *e)
 {
 	struct expression_names names = debugger_names(d);
 	struct cpu *cpu = debugger_cpu(d);
 	const struct breakpoint *there;
-	struct breakpoint *list;
 	struct error why;
 	uint64_t address;
-	char *copy;
 
 	if (!expression_evaluate(&names, text, &address, &why)) {
 		return emul_error(e,
@@ -94,25 +127,13 @@ debugger_breakpoint_add(struct debugger *d, const char *text, struct error *e)
 	}
 	address = cpu_canonical_vaddr(cpu, address);
 	there = find_at(d, cpu, address);
-	if (there != NULL) {
+	if (there != NULL && !there->remote) {
 		return emul_error(e, "breakpoint '%s': number %u is there",
 				  text, there->number);
 	}
-	list = realloc(d->breakpoints, (d->n_breakpoints + 1) * sizeof(*list));
-	if (list != NULL) {
-		d->breakpoints = list;
-	}
-	copy = strdup(text);
-	if (list == NULL || copy == NULL) {
-		free(copy);
+	if (!breakpoint_insert(d, address, text, false)) {
 		return emul_error(e, "out of memory for a breakpoint");
 	}
-	list[d->n_breakpoints++] = (struct breakpoint){
-	    .number = d->next_breakpoint++,
-	    .address = address,
-	    .text = copy,
-	};
-	breakpoints_changed(d);
 	return true;
 }
 
@@ -194,11 +215,7 @@ breakpoint_delete(struct debugger *d, const char *args)
 		       args);
 		return;
 	}
-	free(d->breakpoints[i].text);
-	d->n_breakpoints--;
-	memmove(&d->breakpoints[i], &d->breakpoints[i + 1],
-		(d->n_breakpoints - i) * sizeof(d->breakpoints[0]));
-	breakpoints_changed(d);
+	breakpoint_remove(d, i);
 	printf("Breakpoint %s deleted; the others keep their numbers.\n", args);
 }
 

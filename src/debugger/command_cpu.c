@@ -141,7 +141,7 @@ has_ended(const struct debugger *d)
 static bool
 may_run(const struct debugger *d, const char *name)
 {
-	if (d->stepping || d->in_script) {
+	if (d->stepping || d->in_script || d->remote) {
 		printf("'%s' is only possible at the prompt.\n", name);
 		return false;
 	}

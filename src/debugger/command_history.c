@@ -29,7 +29,7 @@ timeline(const struct debugger *d)
 static bool
 may_move(const struct debugger *d, const char *name)
 {
-	if (d->stepping || d->in_script) {
+	if (d->stepping || d->in_script || d->remote) {
 		printf("'%s' is only possible at the prompt.\n", name);
 		return false;
 	}
@@ -218,7 +218,8 @@ command_history(struct debugger *d, const char *args)
 		}
 		show_place(d);
 	} else if (strcmp(word, "cut") == 0 && *args == '\0') {
-		if (!may_move(d, "history cut")) {
+		/* It does not move the machine, so a remote debugger may. */
+		if (!d->remote && !may_move(d, "history cut")) {
 			return;
 		}
 		if (!timeline_cut(timeline(d), &e)) {
@@ -469,6 +470,7 @@ static bool
 is_change(const char *text)
 {
 	return strncmp(text, "put ", 4) == 0 ||
+	       strncmp(text, "poke ", 5) == 0 ||
 	       strncmp(text, "pause ", 6) == 0 ||
 	       strncmp(text + strcspn(text, " "), " = ", 3) == 0;
 }

@@ -254,6 +254,84 @@ command_unassemble(struct debugger *d, const char *args)
 
 /* ---- put ---- */
 
+static bool
+read_some(struct debugger *d, bool physical, uint64_t address, uint8_t *bytes,
+	  unsigned len)
+{
+	struct cpu *cpu = debugger_cpu(d);
+
+	if (!physical) {
+		return read_word(cpu, cpu_canonical_vaddr(cpu, address), bytes,
+				 len);
+	}
+	return memory_peek(cpu->memory, address, bytes, len);
+}
+
+bool
+debugger_read_memory(struct debugger *d, bool physical, uint64_t address,
+		     uint8_t *bytes, size_t len)
+{
+	while (len > 0) {
+		unsigned n = 4 - (unsigned)(address % 4);
+
+		n = n < len ? n : (unsigned)len;
+		if (!read_some(d, physical, address, bytes, n)) {
+			return false;
+		}
+		address += n;
+		bytes += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* The widest piece of LEN bytes that is aligned. */
+static unsigned
+piece(uint64_t address, size_t len)
+{
+	unsigned n = 8;
+
+	while (n > len || address % n != 0) {
+		n /= 2;
+	}
+	return n;
+}
+
+static bool
+write_some(struct debugger *d, uint64_t vaddr, const uint8_t *bytes,
+	   unsigned len)
+{
+	struct cpu *cpu = debugger_cpu(d);
+	uint8_t copy[8];
+	bool is_device;
+
+	vaddr = cpu_canonical_vaddr(cpu, vaddr);
+	memcpy(copy, bytes, len);
+	return write_device(cpu, vaddr, copy, len, &is_device) ||
+	       (!is_device && cpu_poke(cpu, vaddr, bytes, len));
+}
+
+bool
+debugger_write_memory(struct debugger *d, bool physical, uint64_t address,
+		      const uint8_t *bytes, size_t len)
+{
+	if (physical) {
+		return memory_load(debugger_cpu(d)->memory, address, bytes,
+				   len);
+	}
+	while (len > 0) {
+		unsigned n = piece(address, len);
+
+		if (!write_some(d, address, bytes, n)) {
+			return false;
+		}
+		address += n;
+		bytes += n;
+		len -= n;
+	}
+	return true;
+}
+
 static void
 print_put_syntax(void)
 {
@@ -354,6 +432,63 @@ command_put(struct debugger *d, const char *args)
 		 (unsigned long long)value[0], (unsigned long long)value[1]);
 	if (debugger_begin_change(d, text)) {
 		put(d, value[0], value[1]);
+	}
+}
+
+/* Hexadecimal digits to bytes; 0: they are none, or too many. */
+static size_t
+parse_bytes(const char *text, uint8_t *bytes, size_t size)
+{
+	size_t len = strlen(text) / 2;
+	unsigned value;
+	int used;
+
+	if (len > size || text[strspn(text, "0123456789abcdefABCDEF")] != 0 ||
+	    strlen(text) % 2 != 0) {
+		return 0;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (sscanf(text + 2 * i, "%2x%n", &value, &used) != 1) {
+			return 0;
+		}
+		bytes[i] = (uint8_t)value;
+	}
+	return len;
+}
+
+void
+command_poke(struct debugger *d, const char *args)
+{
+	bool physical = strncmp(args, "phys ", 5) == 0;
+	struct expression_names names = debugger_names(d);
+	uint8_t bytes[DEBUGGER_POKE_MAX];
+	char text[2 * DEBUGGER_POKE_MAX + 64];
+	uint64_t address;
+	size_t len;
+	struct error e;
+
+	args += physical ? 5 : 0;
+	if (strchr(args, ',') == NULL) {
+		printf("syntax: poke [phys] addr, bytes\n");
+		return;
+	}
+	if (!expression_evaluate_prefix(&names, args, &args, &address, &e)) {
+		debugger_complain(&e);
+		return;
+	}
+	args += strspn(args, ", \t");
+	len = parse_bytes(args, bytes, sizeof(bytes));
+	if (len == 0) {
+		printf("'%.40s' is not a row of 1 to %u bytes, two hexadecimal "
+		       "digits each.\n",
+		       args, DEBUGGER_POKE_MAX);
+		return;
+	}
+	snprintf(text, sizeof(text), "poke %s0x%" PRIx64 ", %s",
+		 physical ? "phys " : "", address, args);
+	if (debugger_begin_change(d, text) &&
+	    !debugger_write_memory(d, physical, address, bytes, len)) {
+		printf("Not all of it could be written.\n");
 	}
 }
 

@@ -23,7 +23,8 @@ struct statistics;
 struct breakpoint {
 	unsigned number; /* as shown; never used again */
 	uint64_t address;
-	char *text; /* as given */
+	char *text;  /* as given */
+	bool remote; /* of another debugger, see remote.c */
 };
 
 /* Calls that have not returned yet, for the indentation of the call trace. */
@@ -34,6 +35,13 @@ struct call_stack {
 	bool started; /* the function it began in has been shown */
 };
 
+/* What another debugger watches: virtual addresses. */
+struct remote_range {
+	uint64_t vaddr;
+	uint64_t len;
+	unsigned kinds;
+};
+
 struct watchpoint {
 	struct debugger *debugger;
 	unsigned number; /* as shown; never used again */
@@ -42,6 +50,9 @@ struct watchpoint {
 	uint64_t hi;
 	unsigned kinds; /* 1 << enum memory_rw */
 	char *text;	/* as given */
+	bool remote;	/* of another debugger: what it asked for */
+	uint64_t vaddr; /* of LO */
+	struct remote_range asked;
 };
 
 /* What an empty line does again. */
@@ -84,6 +95,7 @@ struct debugger {
 	bool at_prompt; /* commands may run the machine */
 	bool in_script; /* a script gives the command */
 	bool repeating; /* the log gives it */
+	bool remote;	/* another debugger gives it */
 	bool leave;	/* `continue' */
 	bool quit;
 
@@ -177,6 +189,25 @@ struct cpu *debugger_cpu_argument(struct debugger *d, const char *args,
 
 void breakpoints_free(struct debugger *d);
 void watchpoints_free(struct debugger *d);
+
+/* A breakpoint at ADDRESS, shown as TEXT; false: out of memory. */
+bool breakpoint_insert(struct debugger *d, uint64_t address, const char *text,
+		       bool remote);
+void breakpoint_remove(struct debugger *d, unsigned index);
+/* A copy of W, with a number of its own; NULL: out of memory. */
+struct watchpoint *watchpoint_insert(struct debugger *d,
+				     const struct watchpoint *w);
+void watchpoint_remove(struct debugger *d, unsigned index);
+
+/* Guest memory as the focused CPU's data side sees it, or by physical
+ * addresses. Device registers are read unless that has side effects, and
+ * written. */
+bool debugger_read_memory(struct debugger *d, bool physical, uint64_t address,
+			  uint8_t *bytes, size_t len);
+bool debugger_write_memory(struct debugger *d, bool physical, uint64_t address,
+			   const uint8_t *bytes, size_t len);
+#define DEBUGGER_POKE_MAX 1024
+void command_poke(struct debugger *d, const char *args);
 
 /* "[phys] ADDR [LEN]" as physical addresses; what follows comes back in *REST,
  * or is an error if REST is NULL.  False after what is wrong was printed. */

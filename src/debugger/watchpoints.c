@@ -135,56 +135,68 @@ print_watchpoint(const struct watchpoint *w)
 	       (w->kinds & 1u << MEMORY_WRITE) != 0 ? "w" : "", w->text);
 }
 
-static void
-watch_add(struct debugger *d, const char *args)
+struct watchpoint *
+watchpoint_insert(struct debugger *d, const struct watchpoint *from)
 {
 	struct watchpoint **list;
-	struct watchpoint *w;
-	const char *rest;
-	uint64_t lo;
-	uint64_t hi;
+	struct watchpoint *w = malloc(sizeof(*w));
 
-	if (!debugger_physical_range(d, args, &lo, &hi, &rest)) {
-		return;
-	}
 	list = realloc(d->watchpoints, (d->n_watchpoints + 1) * sizeof(*list));
 	if (list != NULL) {
 		d->watchpoints = list;
 	}
-	w = calloc(1, sizeof(*w));
-	if (list == NULL || w == NULL || (w->text = strdup(args)) == NULL) {
+	if (list == NULL || w == NULL) {
 		free(w);
-		printf("Out of memory.\n");
-		return;
+		return NULL;
 	}
+	*w = *from;
 	w->debugger = d;
-	w->lo = lo;
-	w->hi = hi;
-	w->kinds = *rest != '\0' ? parse_kinds(rest) : 1u << MEMORY_WRITE;
-	w->id = memory_watch_add(debugger_machine(d)->memory, lo, hi, w->kinds,
-				 hit, w);
-	if (w->id < 0) {
+	w->text = strdup(from->text);
+	w->id = memory_watch_add(debugger_machine(d)->memory, w->lo, w->hi,
+				 w->kinds, hit, w);
+	if (w->text == NULL || w->id < 0) {
+		if (w->id >= 0) {
+			memory_watch_remove(debugger_machine(d)->memory, w->id);
+		}
 		free(w->text);
 		free(w);
-		printf("Out of memory.\n");
-		return;
+		return NULL;
 	}
 	w->number = d->next_watchpoint++;
 	list[d->n_watchpoints++] = w;
-	print_watchpoint(w);
+	return w;
 }
 
-static void
-forget(struct debugger *d, unsigned i)
+void
+watchpoint_remove(struct debugger *d, unsigned index)
 {
-	struct watchpoint *w = d->watchpoints[i];
+	struct watchpoint *w = d->watchpoints[index];
 
 	memory_watch_remove(debugger_machine(d)->memory, w->id);
 	free(w->text);
 	free(w);
 	d->n_watchpoints--;
-	memmove(&d->watchpoints[i], &d->watchpoints[i + 1],
-		(d->n_watchpoints - i) * sizeof(d->watchpoints[0]));
+	memmove(&d->watchpoints[index], &d->watchpoints[index + 1],
+		(d->n_watchpoints - index) * sizeof(d->watchpoints[0]));
+}
+
+static void
+watch_add(struct debugger *d, const char *args)
+{
+	struct watchpoint w = {.text = (char *)args};
+	const struct watchpoint *added;
+	const char *rest;
+
+	if (!debugger_physical_range(d, args, &w.lo, &w.hi, &rest)) {
+		return;
+	}
+	w.kinds = *rest != '\0' ? parse_kinds(rest) : 1u << MEMORY_WRITE;
+	added = watchpoint_insert(d, &w);
+	if (added == NULL) {
+		printf("Out of memory.\n");
+		return;
+	}
+	print_watchpoint(added);
 }
 
 static void
@@ -196,7 +208,7 @@ watch_delete(struct debugger *d, const char *args)
 	for (i = 0; i < d->n_watchpoints; i++) {
 		if (debugger_number(args, UINT32_MAX, &number) &&
 		    d->watchpoints[i]->number == number) {
-			forget(d, i);
+			watchpoint_remove(d, i);
 			printf("Watchpoint %s deleted; the others keep their "
 			       "numbers.\n",
 			       args);
@@ -212,7 +224,7 @@ void
 watchpoints_free(struct debugger *d)
 {
 	while (d->n_watchpoints > 0) {
-		forget(d, d->n_watchpoints - 1);
+		watchpoint_remove(d, d->n_watchpoints - 1);
 	}
 	free(d->watchpoints);
 }

@@ -480,7 +480,7 @@ start_timeline(struct emul *emul, struct error *e)
 
 	if (!o->history_given &&
 	    (console_is_terminal(emul->console) || o->start_in_debugger ||
-	     o->debugger_at_end || o->replay != NULL)) {
+	     o->debugger_at_end || o->gdb != NULL || o->replay != NULL)) {
 		o->history_mb = TIMELINE_MEGABYTES;
 	}
 	emul->timeline = timeline_new(

@@ -14,6 +14,7 @@
 
 struct console;
 struct debugger;
+struct gdb;
 struct group;
 struct inputs;
 struct network;
@@ -74,6 +75,8 @@ struct emul_options {
 	bool windows; /* -x */
 
 	/* run */
+	const char *gdb;	  /* --gdb */
+	bool gdb_nowait;	  /* --gdb-nowait */
 	bool start_in_debugger;	  /* -V */
 	bool debugger_at_end;	  /* -K */
 	bool instruction_trace;	  /* -i */
@@ -127,6 +130,7 @@ struct emul {
 	struct log log;
 	struct machine *machine; /* the one of the command line */
 	struct debugger *debugger;
+	struct gdb *gdb;	 /* --gdb; NULL: none */
 	struct console *console; /* shared by a group */
 	struct script *script;
 	struct inputs *inputs;	       /* log of what came from outside */

@@ -8,6 +8,7 @@
 
 #include "debugger/debugger.h"
 #include "emul/group.h"
+#include "gdb/gdb.h"
 #include "host/console.h"
 #include "host/serial.h"
 #include "net/network.h"
@@ -139,9 +140,15 @@ start_network(struct group *g, struct error *e)
 static bool
 check_options(const struct emul_options *o, struct error *e)
 {
-	return o->script == NULL ||
-	       emul_error(e, "--script does not go with several machines: "
-			     "each would need one");
+	if (o->script != NULL) {
+		return emul_error(e, "--script does not go with several "
+				     "machines: each would need one");
+	}
+	if (o->gdb != NULL) {
+		return emul_error(e, "--gdb does not go with several machines: "
+				     "gdb would see one of them only");
+	}
+	return true;
 }
 
 static bool
@@ -169,6 +176,7 @@ make_machines(struct group *g, const struct emul_options *options,
 		emul->options =
 		    g->file.n_machines > 0 ? g->file.machines[i] : *options;
 		emul->console = g->console;
+		emul->gdb = g->gdb;
 		if (several) {
 			emul->group = g;
 			snprintf(emul->label, sizeof(emul->label),
@@ -187,6 +195,13 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 	memset(g, 0, sizeof(*g));
 	g->options = options;
 	g->fresh_line = true;
+	/* It may take standard input and output. */
+	if (options->gdb != NULL) {
+		g->gdb = gdb_new(options->gdb, e);
+		if (g->gdb == NULL) {
+			return false;
+		}
+	}
 	g->console = console_new(e);
 	if (g->console == NULL || !make_machines(g, options, e)) {
 		return false;
@@ -226,6 +241,7 @@ group_free(struct group *g)
 	if (g->console != NULL) {
 		console_free(g->console);
 	}
+	gdb_free(g->gdb);
 	memset(g, 0, sizeof(*g));
 }
 
@@ -484,19 +500,33 @@ report(struct group *g, enum emul_stop stop)
 	}
 }
 
+/* The machine stands, for gdb or the prompt; false: that is the end. */
+static bool
+let_go(struct group *g, bool gdb, bool prompt)
+{
+	if (gdb && !gdb_serve(g->gdb, in_focus(g))) {
+		return false;
+	}
+	return !prompt || debugger_prompt(in_focus(g)->debugger);
+}
+
 static void
 run(struct group *g)
 {
 	const struct emul_options *o = &g->machines[0].options;
 	bool prompt = o->start_in_debugger;
+	bool gdb = g->gdb != NULL && !o->gdb_nowait;
 
 	if (!run_commands(g, o)) {
 		return;
 	}
+	if (g->gdb != NULL) {
+		gdb_announce(g->gdb);
+	}
 	for (;;) {
 		enum emul_stop stop;
 
-		if (prompt && !debugger_prompt(in_focus(g)->debugger)) {
+		if (!let_go(g, gdb, prompt)) {
 			break;
 		}
 		if (least_time(g) == EMUL_NEVER) {
@@ -504,8 +534,10 @@ run(struct group *g)
 		}
 		stop = g->n_machines > 1 ? group_continue(g)
 					 : emul_continue(in_focus(g));
+		gdb = stop == EMUL_STOP_INTERRUPT && g->gdb != NULL &&
+		      gdb_is_here(g->gdb);
 		report(g, stop);
-		prompt = true;
+		prompt = !gdb;
 		if (stop == EMUL_STOP_END) {
 			prompt = o->debugger_at_end || o->start_in_debugger;
 			if (!prompt) {

@@ -17,6 +17,7 @@ struct group {
 	unsigned focus; /* whose the keys and the prompt are */
 	struct console *console;
 	struct network *network;      /* NULL: none */
+	struct gdb *gdb;	      /* --gdb */
 	struct emul_options *options; /* of the command line */
 	struct machines_file file;
 	bool fresh_line;  /* the output stands at the start of a line */

@@ -352,6 +352,11 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 		return true;
 	case OPTION_PCAP:
 		return set_once(&o->pcap, code, text, e);
+	case OPTION_GDB:
+		return set_once(&o->gdb, code, text, e);
+	case OPTION_GDB_NOWAIT:
+		o->gdb_nowait = true;
+		return true;
 	case OPTION_NO_IDLE_SKIP:
 		o->no_idle_skip = true;
 		return true;

@@ -84,9 +84,14 @@ const struct option_info option_table[] = {
     {OPTION_RECORD_EMBED, "record-embed", NULL, false,
      "pack the files and disks into the recording", NULL},
     {OPTION_REPLAY, "replay", "FILE", false, "repeat a recorded run", NULL},
+    {OPTION_GDB, "gdb", "WHERE", false,
+     "wait for gdb at a TCP port of this host, at\n"
+     "ADDRESS:PORT, unix:PATH, or - (standard input)",
+     NULL},
+    {OPTION_GDB_NOWAIT, "gdb-nowait", NULL, false, "run until gdb comes", NULL},
     {OPTION_HISTORY, "history", "MB", false,
      "memory for going back (32 at a terminal and with\n"
-     "-V, -K and --replay, else 0: none)",
+     "-V, -K, --gdb and --replay, else 0: none)",
      NULL},
     {OPTION_HISTORY_SPACING, "history-spacing", "N", false,
      "instructions between snapshots (67108864)", NULL},

@@ -14,6 +14,8 @@
 enum {
 	OPTION_CHECK_LOCKSTEP = 256,
 	OPTION_DATE,
+	OPTION_GDB,
+	OPTION_GDB_NOWAIT,
 	OPTION_HISTORY,
 	OPTION_HISTORY_SPACING,
 	OPTION_INITRD,
@@ -49,7 +51,7 @@ struct option_info {
 #define OPTION_LETTERS OPTION_CHECK_LOCKSTEP /* smaller codes are letters */
 
 extern const struct option_info option_table[]; /* ends with code 0 */
-#define OPTIONS_MAX 64
+#define OPTIONS_MAX 100
 
 /* An option of a machine with its argument (NULL if it has none), and a file
  * argument.  TEXT is kept. */

@@ -17,6 +17,7 @@
 #include "emul/position.h"
 #include "emul/rounds.h"
 #include "emul/stuck.h"
+#include "gdb/gdb.h"
 #include "host/clock.h"
 #include "host/console.h"
 #include "host/serial.h"
@@ -94,7 +95,8 @@ look_at_host(struct emul *emul, struct machine *m)
 			    strerror(errno));
 		return EMUL_STOP_END;
 	}
-	if (console_interrupted(emul->console)) {
+	if (console_interrupted(emul->console) ||
+	    (emul->gdb != NULL && gdb_wants_stop(emul->gdb))) {
 		return EMUL_STOP_INTERRUPT;
 	}
 	return EMUL_STOP_NONE;

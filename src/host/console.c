@@ -36,6 +36,13 @@ enum input_kind {
 	INPUT_FILE,   /* regular file, /dev/null: deterministic */
 };
 
+/* Who has descriptors to wait for. */
+#define WATCHERS_MAX 4
+struct watcher {
+	size_t (*fds)(void *arg, struct pollfd *fds, size_t size);
+	void *arg;
+};
+
 struct console {
 	enum input_kind kind;
 	bool ended;    /* standard input has no more */
@@ -56,9 +63,10 @@ struct console {
 
 	uint8_t output[OUTPUT_SIZE];
 	size_t output_count;
-	int silenced; /* standard output's descriptor meanwhile, or -1 */
-	size_t (*others)(void *arg, struct pollfd *fds, size_t size);
-	void *others_arg;
+	int silenced;	/* standard output's descriptor meanwhile, or -1 */
+	FILE *captured; /* where it goes meanwhile, NULL: to nowhere */
+	struct watcher others[WATCHERS_MAX];
+	unsigned n_others;
 };
 
 static enum input_kind
@@ -210,26 +218,75 @@ console_flush_pending(void)
 	}
 }
 
-void
-console_silence(struct console *c, bool on)
+/* Standard output goes to FD, which is closed. */
+static void
+divert(struct console *c, int fd)
 {
-	int null;
+	if (fd < 0) {
+		return;
+	}
+	c->silenced = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (c->silenced >= 0) {
+		dup2(fd, STDOUT_FILENO);
+	}
+	close(fd);
+}
 
-	console_flush(c);
-	if (on && c->silenced < 0) {
-		null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-		if (null >= 0) {
-			c->silenced = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-			if (c->silenced >= 0) {
-				dup2(null, STDOUT_FILENO);
-			}
-			close(null);
-		}
-	} else if (!on && c->silenced >= 0) {
+static void
+divert_no_more(struct console *c)
+{
+	if (c->silenced >= 0) {
 		dup2(c->silenced, STDOUT_FILENO);
 		close(c->silenced);
 		c->silenced = -1;
 	}
+}
+
+void
+console_silence(struct console *c, bool on)
+{
+	console_flush(c);
+	if (!on) {
+		divert_no_more(c);
+	} else if (c->silenced < 0) {
+		divert(c, open("/dev/null", O_WRONLY | O_CLOEXEC));
+	}
+}
+
+void
+console_capture_begin(struct console *c)
+{
+	console_flush(c);
+	if (c->silenced < 0) {
+		c->captured = tmpfile();
+		divert(c, c->captured != NULL
+			      ? fcntl(fileno(c->captured), F_DUPFD_CLOEXEC, 3)
+			      : -1);
+	}
+}
+
+char *
+console_capture_end(struct console *c, size_t *len)
+{
+	FILE *f = c->captured;
+	char *text = NULL;
+	long size;
+
+	console_flush(c);
+	*len = 0;
+	if (f == NULL) {
+		return NULL;
+	}
+	divert_no_more(c);
+	c->captured = NULL;
+	if (fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 &&
+	    (text = malloc((size_t)size + 1)) != NULL) {
+		rewind(f);
+		*len = fread(text, 1, (size_t)size, f);
+		text[*len] = '\0';
+	}
+	fclose(f);
+	return text;
 }
 
 int
@@ -409,15 +466,26 @@ console_watch(struct console *c,
 	      size_t (*fds)(void *arg, struct pollfd *fds, size_t size),
 	      void *arg)
 {
-	c->others = fds;
-	c->others_arg = arg;
+	assert(c->n_others < WATCHERS_MAX);
+	c->others[c->n_others++] = (struct watcher){fds, arg};
+}
+
+static size_t
+other_descriptors(const struct console *c, struct pollfd *fds, size_t size)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < c->n_others; i++) {
+		n += c->others[i].fds(c->others[i].arg, fds + n, size - n);
+	}
+	return n;
 }
 
 uint64_t
 console_wait(struct console *c, uint64_t ns)
 {
 	struct pollfd others[TERMINAL_OTHERS_MAX];
-	size_t n_others = 0;
+	size_t n_others;
 	uint64_t start = host_clock_ns();
 	uint64_t passed;
 	int n;
@@ -426,10 +494,7 @@ console_wait(struct console *c, uint64_t ns)
 	if (ns > WAIT_LIMIT_NS) {
 		ns = WAIT_LIMIT_NS;
 	}
-	if (c->others != NULL) {
-		n_others =
-		    c->others(c->others_arg, others, TERMINAL_OTHERS_MAX);
-	}
+	n_others = other_descriptors(c, others, TERMINAL_OTHERS_MAX);
 	n = terminal_wait(ns, input_wanted(c), others, n_others);
 	if (n < 0) {
 		c->ended = true;

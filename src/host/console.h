@@ -47,8 +47,8 @@ void console_poll(struct console *c);
  * the nanoseconds that passed. */
 uint64_t console_wait(struct console *c, uint64_t ns);
 
-/* Waiting ends for other descriptors, too: those that FDS puts, at most SIZE,
- * into an array; it returns how many.  NULL: none. */
+/* From now on waiting ends for other descriptors, too: those that FDS puts, at
+ * most SIZE, into an array; it returns how many. */
 void console_watch(struct console *c,
 		   size_t (*fds)(void *arg, struct pollfd *fds, size_t size),
 		   void *arg);
@@ -65,6 +65,10 @@ void console_flush(struct console *c);
 void console_flush_pending(void);
 /* While on, what the program itself prints with stdio is lost. */
 void console_silence(struct console *c, bool on);
+/* What the program prints is kept from here on, and not shown; the text is the
+ * caller's, ends with a NUL that is not in *LEN, and is NULL if that failed. */
+void console_capture_begin(struct console *c);
+char *console_capture_end(struct console *c, size_t *len);
 /* Standard output could not be written (full disk, closed pipe): errno, or 0.
  */
 int console_output_error(const struct console *c);

@@ -584,8 +584,12 @@ enum {
 	MIPS_REG_FGR = 96,
 	MIPS_REG_FCR0 = 128,
 	MIPS_REG_FCR31 = 129,
+	MIPS_REG_FPR = 130, /* whole registers, see mips_get_register */
 };
 extern const struct cpu_register mips_registers[];
+extern const struct cpu_gdb_register mips_gdb_registers[];
+unsigned mips_gdb_bits(const struct cpu *cpu, unsigned number);
+const char *mips_gdb_architecture(const struct cpu *cpu);
 uint64_t mips_get_register(const struct cpu *cpu, unsigned number);
 bool mips_set_register(struct cpu *cpu, unsigned number, uint64_t value);
 bool mips_print_registers(const struct cpu *cpu, int coprocessor);

@@ -165,6 +165,40 @@ const struct cpu_register mips_registers[] = {
     {"cop0_30", MIPS_REG_COP0 + 30, 32},
     {"cop0_31", MIPS_REG_COP0 + 31, 32},
     {"fcr31", MIPS_REG_FCR31, 32},
+
+    /* Whole floating point registers. */
+    {"d0", MIPS_REG_FPR + 0, 64},
+    {"d1", MIPS_REG_FPR + 1, 64},
+    {"d2", MIPS_REG_FPR + 2, 64},
+    {"d3", MIPS_REG_FPR + 3, 64},
+    {"d4", MIPS_REG_FPR + 4, 64},
+    {"d5", MIPS_REG_FPR + 5, 64},
+    {"d6", MIPS_REG_FPR + 6, 64},
+    {"d7", MIPS_REG_FPR + 7, 64},
+    {"d8", MIPS_REG_FPR + 8, 64},
+    {"d9", MIPS_REG_FPR + 9, 64},
+    {"d10", MIPS_REG_FPR + 10, 64},
+    {"d11", MIPS_REG_FPR + 11, 64},
+    {"d12", MIPS_REG_FPR + 12, 64},
+    {"d13", MIPS_REG_FPR + 13, 64},
+    {"d14", MIPS_REG_FPR + 14, 64},
+    {"d15", MIPS_REG_FPR + 15, 64},
+    {"d16", MIPS_REG_FPR + 16, 64},
+    {"d17", MIPS_REG_FPR + 17, 64},
+    {"d18", MIPS_REG_FPR + 18, 64},
+    {"d19", MIPS_REG_FPR + 19, 64},
+    {"d20", MIPS_REG_FPR + 20, 64},
+    {"d21", MIPS_REG_FPR + 21, 64},
+    {"d22", MIPS_REG_FPR + 22, 64},
+    {"d23", MIPS_REG_FPR + 23, 64},
+    {"d24", MIPS_REG_FPR + 24, 64},
+    {"d25", MIPS_REG_FPR + 25, 64},
+    {"d26", MIPS_REG_FPR + 26, 64},
+    {"d27", MIPS_REG_FPR + 27, 64},
+    {"d28", MIPS_REG_FPR + 28, 64},
+    {"d29", MIPS_REG_FPR + 29, 64},
+    {"d30", MIPS_REG_FPR + 30, 64},
+    {"d31", MIPS_REG_FPR + 31, 64},
     {NULL, 0, 0},
 };
 
@@ -179,6 +213,28 @@ static unsigned
 fpu_word(const struct mips_cpu *cpu, unsigned number)
 {
 	return mips_fpu_word(mips_fr(cpu), number - MIPS_REG_FGR);
+}
+
+/* A floating point register as software sees it: with FR clear the 32 bits that
+ * the number names. */
+static uint64_t
+get_fpr(const struct mips_cpu *cpu, unsigned reg)
+{
+	const uint32_t *low =
+	    &cpu->st.fpu.fgr[mips_fpu_word(mips_fr(cpu), reg)];
+
+	return mips_fr(cpu) ? (uint64_t)low[1] << 32 | low[0] : low[0];
+}
+
+static void
+set_fpr(struct mips_cpu *cpu, unsigned reg, uint64_t value)
+{
+	uint32_t *low = &cpu->st.fpu.fgr[mips_fpu_word(mips_fr(cpu), reg)];
+
+	low[0] = (uint32_t)value;
+	if (mips_fr(cpu)) {
+		low[1] = (uint32_t)(value >> 32);
+	}
 }
 
 uint64_t
@@ -202,6 +258,9 @@ mips_get_register(const struct cpu *c, unsigned number)
 	}
 	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
 		return st->fpu.fgr[fpu_word(cpu, number)];
+	}
+	if (number >= MIPS_REG_FPR && number < MIPS_REG_FPR + 32) {
+		return get_fpr(cpu, number - MIPS_REG_FPR);
 	}
 	switch (number) {
 	case MIPS_REG_HI:
@@ -260,6 +319,7 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 	struct mips_cpu *cpu = mips_of(c);
 	struct mips_state *st = &cpu->st;
 	uint32_t word = (uint32_t)value;
+	uint64_t full = value;
 
 	value = mips_wrap(cpu, value);
 	if (number < 32) {
@@ -278,6 +338,10 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 	}
 	if (number >= MIPS_REG_FGR && number < MIPS_REG_FGR + 32) {
 		st->fpu.fgr[fpu_word(cpu, number)] = word;
+		return true;
+	}
+	if (number >= MIPS_REG_FPR && number < MIPS_REG_FPR + 32) {
+		set_fpr(cpu, number - MIPS_REG_FPR, full);
 		return true;
 	}
 	switch (number) {

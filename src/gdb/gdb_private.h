@@ -1,0 +1,89 @@
+/*
+ * Inside of the server for gdb.
+ */
+#ifndef GDB_GDB_PRIVATE_H
+#define GDB_GDB_PRIVATE_H
+
+#include "emul/emul.h"
+#include "gdb/gdb.h"
+#include "gdb/gdb_packet.h"
+#include "host/remote.h"
+
+enum gdb_end {
+	GDB_STAYS = 0,
+	GDB_DETACHED,
+	GDB_KILLED,
+};
+
+struct gdb {
+	struct remote *remote;
+	struct emul *emul; /* while it serves */
+	enum gdb_end end;
+
+	/* Bytes that came and are not looked at yet. */
+	uint8_t input[4096];
+	size_t n_input;
+	size_t next_input;
+	struct gdb_parser parser;
+	bool no_ack;
+	bool wants_break; /* a 0x03 came while the machine stood */
+
+	struct gdb_text reply;
+	char frame[GDB_FRAME_MAX]; /* the last one that was sent */
+	size_t frame_len;
+
+	unsigned cpu;	     /* for registers and memory: Hg */
+	unsigned resume_cpu; /* for s: Hc */
+	bool physical;	     /* `monitor phys on' */
+	bool started;	     /* the snapshot for a restart is there */
+	char stop[64];	     /* the last stop, as an answer */
+};
+
+struct cpu *gdb_cpu(const struct gdb *g);
+
+/* Sends the answer. */
+void gdb_send(struct gdb *g);
+/* The answer is a text, or "E" and a number: errno's values, as gdb has them.
+ */
+void gdb_answer(struct gdb *g, const char *text);
+void gdb_error(struct gdb *g, unsigned number);
+/* "OK" or an error. */
+void gdb_result(struct gdb *g, bool ok);
+
+/* A thread's number in a packet: "-1" and "0" are any, which is FALLBACK.
+ * False: there is none such. */
+bool gdb_thread(const struct gdb *g, const char **text, unsigned fallback,
+		unsigned *cpu);
+
+/* ---- gdb_state.c: each handles a packet whose first letter is read ---- */
+
+void gdb_read_registers(struct gdb *g);
+void gdb_write_registers(struct gdb *g, const char *args);
+void gdb_read_register(struct gdb *g, const char *args);
+void gdb_write_register(struct gdb *g, const char *args);
+void gdb_read_memory(struct gdb *g, const char *args);
+void gdb_write_memory(struct gdb *g, const char *args, bool binary, size_t len);
+void gdb_point(struct gdb *g, const char *args, bool add);
+/* The target description. */
+void gdb_describe(struct gdb *g, struct gdb_text *t);
+
+/* ---- gdb_run.c ---- */
+
+/* c, s, C, S and the like; ADDRESS, if there is one, becomes the pc. */
+void gdb_continue(struct gdb *g, const char *args);
+void gdb_step(struct gdb *g, const char *args);
+void gdb_resume(struct gdb *g, const char *args); /* vCont */
+void gdb_reverse(struct gdb *g, const char *args);
+/* The machine as it was when gdb was first served. */
+void gdb_restart(struct gdb *g);
+/* Notes the place for that, once. */
+void gdb_remember_start(struct gdb *g);
+/* The machine stands because of SIGNAL. */
+void gdb_set_stop(struct gdb *g, unsigned signal);
+
+/* ---- gdb_query.c ---- */
+
+void gdb_query(struct gdb *g, const char *args);
+void gdb_query_set(struct gdb *g, const char *args);
+
+#endif

@@ -1,0 +1,343 @@
+/*
+ * Running for gdb: forwards and backwards, and why it stopped.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cpus/cpu.h"
+#include "debugger/debugger.h"
+#include "debugger/remote.h"
+#include "emul/emul.h"
+#include "gdb/gdb_private.h"
+#include "host/console.h"
+#include "memory/memory.h"
+#include "snapshot/timeline.h"
+
+/* Signals as gdb numbers them. */
+#define SIGNAL_INT  2
+#define SIGNAL_TRAP 5
+
+#define START_NAME "gdb-start"
+
+/* How often a range of steps looks whether gdb wants it to stop. */
+#define STEPS_BETWEEN_LOOKS 256
+
+static struct machine *
+machine(const struct gdb *g)
+{
+	return g->emul->machine;
+}
+
+/* ---- why it stands ---- */
+
+void
+gdb_set_stop(struct gdb *g, unsigned signal)
+{
+	snprintf(g->stop, sizeof(g->stop), "T%02xthread:%x;", signal,
+		 g->cpu + 1);
+}
+
+static void
+set_watch_stop(struct gdb *g)
+{
+	static const char *const names[] = {
+	    [1u << MEMORY_READ] = "rwatch",
+	    [1u << MEMORY_WRITE] = "watch",
+	    [1u << MEMORY_READ | 1u << MEMORY_WRITE] = "awatch",
+	};
+	uint64_t address;
+	unsigned kinds;
+
+	if (!debugger_remote_hit(g->emul->debugger, &address, &g->cpu,
+				 &kinds)) {
+		gdb_set_stop(g, SIGNAL_TRAP); /* one of the prompt's */
+		return;
+	}
+	snprintf(g->stop, sizeof(g->stop), "T%02x%s:%" PRIx64 ";thread:%x;",
+		 SIGNAL_TRAP, names[kinds], address, g->cpu + 1);
+}
+
+/* The CPU that stands at a breakpoint, if it is not the one gdb looks at. */
+static void
+find_stopped_cpu(struct gdb *g)
+{
+	const struct machine *m = machine(g);
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		unsigned n = (g->cpu + i) % m->n_cpus;
+		struct cpu *cpu = m->cpus[n];
+
+		if (cpu->running &&
+		    debugger_breakpoint_at(g->emul->debugger, cpu,
+					   cpu->class->get_pc(cpu))) {
+			g->cpu = n;
+			return;
+		}
+	}
+}
+
+static void
+set_stop(struct gdb *g, enum emul_stop stop)
+{
+	switch (stop) {
+	case EMUL_STOP_END:
+		snprintf(g->stop, sizeof(g->stop), "W%02x",
+			 machine(g)->end == RUN_GUEST_STATUS
+			     ? (unsigned)machine(g)->exit_status
+			     : 0);
+		break;
+	case EMUL_STOP_INTERRUPT:
+		gdb_set_stop(g, SIGNAL_INT);
+		break;
+	case EMUL_STOP_WATCH:
+		set_watch_stop(g);
+		break;
+	case EMUL_STOP_BREAKPOINT:
+		find_stopped_cpu(g);
+		gdb_set_stop(g, SIGNAL_TRAP);
+		break;
+	default:
+		gdb_set_stop(g, SIGNAL_TRAP);
+		break;
+	}
+	debugger_remote_focus(g->emul->debugger, g->cpu);
+}
+
+/* ---- forwards ---- */
+
+static bool
+has_ended(struct gdb *g)
+{
+	if (machine(g)->end == RUN_GOING) {
+		return false;
+	}
+	set_stop(g, EMUL_STOP_END);
+	gdb_answer(g, g->stop);
+	return true;
+}
+
+static void
+run(struct gdb *g)
+{
+	if (!has_ended(g)) {
+		set_stop(g, emul_continue(g->emul));
+		gdb_answer(g, g->stop);
+	}
+}
+
+/* Until the pc of CPU is outside of [START, END). */
+static void
+step_range(struct gdb *g, unsigned n, uint64_t start, uint64_t end)
+{
+	struct cpu *cpu = machine(g)->cpus[n];
+	enum emul_stop stop;
+	uint64_t steps = 0;
+	uint64_t pc;
+
+	if (has_ended(g)) {
+		return;
+	}
+	g->cpu = n;
+	do {
+		stop = emul_step(g->emul, cpu);
+		pc = cpu_canonical_vaddr(cpu, cpu->class->get_pc(cpu));
+		if (++steps % STEPS_BETWEEN_LOOKS == 0 && gdb_wants_stop(g)) {
+			stop = EMUL_STOP_INTERRUPT;
+		}
+	} while (stop == EMUL_STOP_STEPS && pc >= start && pc < end &&
+		 !debugger_breakpoint_at(g->emul->debugger, cpu, pc));
+	console_flush(g->emul->console);
+	set_stop(g, stop);
+	gdb_answer(g, g->stop);
+}
+
+static void
+step(struct gdb *g, unsigned n)
+{
+	step_range(g, n, 0, 0);
+}
+
+/* An address after c or s. */
+static bool
+take_address(struct gdb *g, const char *args)
+{
+	struct cpu *cpu = gdb_cpu(g);
+	const struct cpu_register *r = cpu->class->registers;
+	uint64_t address;
+
+	if (*args == '\0') {
+		return true;
+	}
+	while (r->name != NULL && strcmp(r->name, "pc") != 0) {
+		r++;
+	}
+	return r->name != NULL && gdb_number(&args, &address) &&
+	       debugger_remote_set(g->emul->debugger, r->number, address);
+}
+
+void
+gdb_continue(struct gdb *g, const char *args)
+{
+	if (!take_address(g, args)) {
+		gdb_error(g, EINVAL);
+		return;
+	}
+	run(g);
+}
+
+void
+gdb_step(struct gdb *g, const char *args)
+{
+	if (!take_address(g, args)) {
+		gdb_error(g, EINVAL);
+		return;
+	}
+	step(g, g->resume_cpu);
+}
+
+/* What vCont asks for: the first action that steps a CPU, else to go on.  CPUs
+ * cannot stand still while another one runs; `pause' does that. */
+struct action {
+	char kind; /* c, s, r */
+	unsigned cpu;
+	uint64_t start;
+	uint64_t end;
+};
+
+/* "ACTION[:THREAD]" behind a semicolon; false: it is not understood. */
+static bool
+parse_action(struct gdb *g, const char **args, struct action *a)
+{
+	uint64_t signal;
+
+	a->kind = (char)(**args | 0x20); /* C and S have signals, for nobody */
+	a->start = 0;
+	a->end = 0;
+	switch (*(*args)++) {
+	case 'C':
+	case 'S':
+		if (!gdb_number(args, &signal)) {
+			return false;
+		}
+		break;
+	case 'r':
+		if (!gdb_number(args, &a->start) || !gdb_letter(args, ',') ||
+		    !gdb_number(args, &a->end)) {
+			return false;
+		}
+		break;
+	case 'c':
+	case 's':
+		break;
+	default:
+		return false;
+	}
+	a->cpu = g->cpu;
+	return !gdb_letter(args, ':') || gdb_thread(g, args, g->cpu, &a->cpu);
+}
+
+void
+gdb_resume(struct gdb *g, const char *args)
+{
+	struct action chosen = {.kind = 'c'};
+	struct action a;
+
+	if (*args == '\0') {
+		gdb_error(g, EINVAL);
+		return;
+	}
+	while (gdb_letter(&args, ';')) {
+		if (!parse_action(g, &args, &a)) {
+			gdb_error(g, EINVAL);
+			return;
+		}
+		if (a.kind != 'c' && chosen.kind == 'c') {
+			chosen = a;
+		}
+	}
+	if (chosen.kind == 'c') {
+		run(g);
+	} else {
+		step_range(g, chosen.cpu, chosen.start, chosen.end);
+	}
+}
+
+/* ---- backwards ---- */
+
+static void
+set_reverse_stop(struct gdb *g, bool found)
+{
+	if (!found) {
+		snprintf(g->stop, sizeof(g->stop),
+			 "T%02xreplaylog:begin;thread:%x;", SIGNAL_TRAP,
+			 g->cpu + 1);
+		return;
+	}
+	find_stopped_cpu(g);
+	set_watch_stop(g);
+}
+
+static void
+reverse_step(struct gdb *g)
+{
+	struct cpu *cpu = machine(g)->cpus[g->resume_cpu];
+	struct error e;
+	bool ok = *cpu->instructions > 0 &&
+		  timeline_go_count(g->emul->timeline, cpu,
+				    *cpu->instructions - 1, &e);
+
+	g->cpu = g->resume_cpu;
+	if (ok) {
+		gdb_set_stop(g, SIGNAL_TRAP);
+	} else {
+		set_reverse_stop(g, false);
+	}
+}
+
+/* "s" or "c". */
+void
+gdb_reverse(struct gdb *g, const char *args)
+{
+	struct error e;
+	bool found;
+
+	if (strcmp(args, "s") == 0) {
+		reverse_step(g);
+	} else if (strcmp(args, "c") == 0) {
+		if (!timeline_reverse_continue(g->emul->timeline, &found, &e)) {
+			found = false;
+		}
+		set_reverse_stop(g, found);
+	} else {
+		gdb_answer(g, "");
+		return;
+	}
+	gdb_answer(g, g->stop);
+}
+
+/* ---- again ---- */
+
+void
+gdb_remember_start(struct gdb *g)
+{
+	struct error e;
+
+	if (!g->started) {
+		g->started = timeline_save(g->emul->timeline, START_NAME, &e);
+	}
+}
+
+void
+gdb_restart(struct gdb *g)
+{
+	struct error e;
+
+	if (!g->started || !timeline_load(g->emul->timeline, START_NAME, &e)) {
+		gdb_error(g, EPERM);
+		return;
+	}
+	gdb_set_stop(g, SIGNAL_TRAP);
+	gdb_answer(g, "OK");
+}

@@ -1,0 +1,286 @@
+#!/bin/sh
+# gdb drives the machine: stops, steps, watches, memory, registers, backwards,
+# several CPUs, 64-bit registers, interrupting, and that none of it changes a
+# run.
+# shellcheck source-path=SCRIPTDIR source=cli_lib.sh
+. "$(dirname "$0")/cli_lib.sh"
+for program in gdb-multiarch mipsel-linux-gnu-gcc mips-linux-gnu-gcc expect; do
+	command -v $program >/dev/null || skip "no $program"
+done
+cd "$TMP" || exit 1
+
+# build ORDER NAME BASE OPTION...: NAME.elf, with text and data at BASE
+build()
+{
+	order=$1
+	name=$2
+	base=$3
+	shift 3
+	"$order-linux-gnu-gcc" "$@" -mno-abicalls -fno-pic -G0 -g \
+	    -nostdlib -static -Wl,-Ttext=${base}10000,-Tdata=${base}12000 \
+	    -Wl,--build-id=none,-estart -o "$name.elf" \
+	    "$SRC/tests/system/gdb/guest.S" >log 2>&1 || fail "$(cat log)"
+	# They lie where there is no memory, and `load' would load them.
+	"$order-linux-gnu-objcopy" -R .MIPS.abiflags -R .reginfo -R .MIPS.options \
+	    "$name.elf" >log 2>&1 || fail "$(cat log)"
+}
+dd if=/dev/zero of=zero.bin bs=4096 count=1 2>/dev/null
+build mipsel mipsel 0x800 -march=mips1 -mabi=32 -mfp32
+build mips mips 0x800 -march=mips1 -mabi=32 -mfp32
+build mips mips64 0xffffffff800 -march=mips3 -mabi=64 -msym32
+
+# session ELF OPTION...: gdb executes standard input with the emulator behind a
+# pipe; the output goes to out.  The emulator runs the program, or $image.
+image=
+session()
+{
+	elf=$1
+	shift
+	{
+		printf '%s\n' 'set pagination off' 'set confirm off' \
+		    'set width 0' 'set remotetimeout 100'
+		echo "target remote | exec $GXEMUL -q --gdb - $* ${image:-$elf} 2>err"
+		cat
+	} >commands
+	gdb-multiarch -nx -batch -x commands "$elf" >out 2>gdb.err ||
+	    fail "gdb: $(tail -n 3 gdb.err out err)"
+}
+
+expect_out()
+{
+	cat >expected
+	diff expected out >diff || fail "gdb's session differs: $(cat diff)"
+}
+
+# 1. Steps, breakpoints, watchpoints, backwards, memory, in both byte orders.
+# gdb itself takes a branch and its delay slot as one step.
+for order in mipsel mips; do
+	session $order.elf -E testmips -C R3000 -M 16 <<'END'
+printf "pc %x\n", $pc
+stepi 2
+printf "branch and slot: %x\n", $pc
+stepi
+printf "step: %x, a0 %d\n", $pc, $a0
+break second
+continue
+printf "second: a0 %d, v0 %d\n", $a0, $v0
+up
+printf "its caller: %x\n", $pc
+frame 0
+stepi 2
+printf "back: %x, v0 %d\n", $pc, $v0
+delete
+watch *(int *) &counter
+continue
+printf "counter %d\n", *(int *) &counter
+continue
+printf "counter %d, t1 %d\n", *(int *) &counter, $t1
+delete
+break second
+reverse-continue
+printf "second again: a0 %d, v0 %d\n", $a0, $v0
+reverse-stepi
+printf "before it: %x\n", $pc
+monitor history cut
+set $v0 = 7
+delete
+tbreak store
+continue
+printf "v0 %d\n", $v0
+set $pc = finish
+x/8xb &pattern
+set var *(int *) &counter = 0x11223344
+output/x *(char *) &counter
+printf "\n"
+monitor phys on
+x/1xw 0x12000
+monitor phys off
+info threads
+kill
+END
+	grep -q '^Hardware watchpoint' out || fail "no watchpoint: $(cat out)"
+	grep -q '0x7d.*0x23.*0x24.*0x2a.*0x00.*0x01.*0x02.*0x03' out ||
+	    fail "memory: $(cat out)"
+	grep -q '0x12000:.*0x11223344' out || fail "physical: $(cat out)"
+	grep -q 'Thread 1 "cpu0" (R3000)' out || fail "threads: $(cat out)"
+	first=0x44
+	[ $order = mipsel ] || first=0x11
+	grep -qx $first out || fail "byte order: $(cat out)"
+	sed -n -E '/^(pc|branch|step:|second|its|back|counter|before|v0)/p' \
+	    out >lines
+	mv lines out
+	expect_out <<'END'
+pc 80010000
+branch and slot: 80010040
+step: 80010044, a0 1
+second: a0 2, v0 0
+its caller: 80010050
+back: 80010054, v0 42
+counter 1
+counter 2, t1 3
+second again: a0 2, v0 0
+before it: 8001004c
+v0 42
+END
+done
+
+# 2. The program is loaded by gdb; a restart, a hundred times.
+image=0x80011000:zero.bin # big-endian, as nothing says else
+session mips.elf -E testmips -C R3000 -M 16 <<'END'
+load
+tbreak finish
+set $pc = start
+continue
+printf "counter %d\n", *(int *) &counter
+set $i = 0
+while $i < 100
+monitor reset
+maint flush register-cache
+stepi
+set $i = $i + 1
+end
+printf "%d times, pc %x\n", $i, $pc
+kill
+END
+grep -E '^(counter|100)' out >lines
+mv lines out
+expect_out <<'END'
+counter 5
+100 times, pc 80011004
+END
+
+image=
+
+# 3. A 64-bit program; and a 32-bit one on a 64-bit CPU, whose addresses are to
+# be sign-extended.
+for elf in mips64.elf mips.elf; do
+	session $elf -E testmips -C 5KEf -M 16 <<'END'
+set $s1 = 0x123456789abcdef0
+break second
+continue
+printf "a0 %d\n", $a0
+watch *(int *) &counter
+continue
+printf "counter %d\n", *(int *) &counter
+printf "%x\n", $prid
+p sizeof($f2)
+p $s1
+kill
+END
+	grep -qx '\$1 = 8' out || fail "floating point registers: $(cat out)"
+	[ $elf = mips.elf ] || grep -q '\$2 = 1311768467463790320' out ||
+	    fail "64-bit register: $(cat out)"
+	sed -n -E '/^(a0|counter)/p' out >lines
+	mv lines out
+	expect_out <<'END'
+a0 2
+counter 1
+END
+done
+
+# 4. Two CPUs are two threads.
+session mipsel.elf -E testmips -C R3000 -M 16 -n 2 <<'END'
+info threads
+thread 2
+printf "cpu1 prid %x\n", $prid
+thread 1
+stepi
+printf "cpu0 pc %x\n", $pc
+kill
+END
+grep -q '2 .*Thread 2 "cpu1" (R3000, stopped)' out || fail "cpus: $(cat out)"
+grep -q '^cpu0 pc 80010004' out || fail "step of a CPU: $(cat out)"
+
+# 5. The end of the machine is that of gdb's program, and its status.
+session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
+continue
+END
+grep -q 'exited normally' out || fail "end: $(cat out)"
+
+# 6. A run with gdb is the run without.
+hash_of()
+{
+	grep '^state' "$1" | tail -n 1
+}
+session mipsel.elf -E testmips -C R3000 -M 16 --state-hash 1 <<'END'
+break second
+continue
+stepi 3
+info registers
+x/64xw start
+delete
+continue
+END
+mv err with
+"$GXEMUL" -q -E testmips -C R3000 -M 16 --state-hash 1 mipsel.elf \
+    >without </dev/null || fail 'the run without gdb'
+[ -n "$(hash_of without)" ] && [ "$(hash_of with)" = "$(hash_of without)" ] ||
+    fail "hashes: $(hash_of with), $(hash_of without)"
+
+# 7. Interrupting a program that never ends, by a socket; then it goes on
+# without gdb, and ends by a signal.
+cat >interrupt.exp <<'END'
+set timeout 100
+log_user 0
+spawn gdb-multiarch -nx -q mipsel.elf
+proc answer {text} {
+	expect {
+		-ex $text {}
+		timeout { send_user "no answer: $text\n"; exit 1 }
+		eof { send_user "gdb ended\n"; exit 1 }
+	}
+}
+foreach line {
+	"set pagination off" "set confirm off" "set remotetimeout 100"
+	"target remote gdb.socket" "set \$pc = forever" "set \$s0 = 0"
+} {
+	answer "(gdb) "
+	send "$line\r"
+}
+answer "(gdb) "
+send "continue\r"
+answer "Continuing."
+sleep 0.3
+send "\003"
+answer "SIGINT"
+answer "(gdb) "
+send "print \$s0 > 0\r"
+answer "= 1"
+send "detach\r"
+answer "detached"
+send "quit\r"
+expect eof
+END
+"$GXEMUL" -q --gdb unix:gdb.socket -E testmips -C R3000 -M 16 mipsel.elf \
+    >emulator.out 2>&1 </dev/null &
+pid=$!
+n=0
+while [ ! -S gdb.socket ] && [ $n -lt 600 ]; do
+	sleep 0.1
+	n=$((n + 1))
+done
+expect interrupt.exp >exp.out 2>&1 ||
+    fail "interrupting: $(cat exp.out emulator.out)"
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+[ $status = 143 ] || fail "it ended with $status, not by the signal"
+[ ! -e gdb.socket ] || fail 'the socket is still there'
+
+# 8. Bad words: a sentence and status 1.
+refused()
+{
+	status=0
+	"$GXEMUL" -q --gdb "$1" -E testmips -C R3000 -M 16 mipsel.elf \
+	    >out 2>&1 </dev/null || status=$?
+	[ $status = 1 ] || fail "--gdb $1: status $status"
+	[ "$(wc -l <out)" = 1 ] || fail "--gdb $1: $(cat out)"
+}
+refused 99999
+refused 12x
+refused ''
+refused unix:
+refused unix:/nowhere/at/all
+refused "unix:$TMP/mipsel.elf"
+refused no-such-host.invalid:1234
+[ -s mipsel.elf ] || fail 'a file was taken for a socket'
