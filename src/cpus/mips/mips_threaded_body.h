@@ -368,6 +368,24 @@
 		commit_fpu(cpu, &chain);                          \
 		GO(s + 4, n);                                     \
 	}
+#define COMBINE_8(a, la, b, lb, d, ld, e, le, f, lf, g, lg, h, lh, i, li) \
+	COMBINATION(c8_##a##_##b##_##d##_##e##_##f##_##g##_##h##_##i)     \
+	{                                                                 \
+		struct mips_cpu *cpu = c;                                 \
+		uint8_t result = 0;                                       \
+		struct mips_chain chain = NEW_CHAIN;                      \
+                                                                          \
+		MEMBER(0, a, la);                                         \
+		MEMBER(1, b, lb);                                         \
+		MEMBER(2, d, ld);                                         \
+		MEMBER(3, e, le);                                         \
+		MEMBER(4, f, lf);                                         \
+		MEMBER(5, g, lg);                                         \
+		MEMBER(6, h, lh);                                         \
+		MEMBER(7, i, li);                                         \
+		commit_fpu(cpu, &chain);                                  \
+		GO(s + 8, n);                                             \
+	}
 #define COMBINE_BRANCH_2(delayed, a, la, b, lb)        \
 	COMBINATION(b_##delayed##_in_##a##_##b##_##lb) \
 	{                                              \
@@ -394,6 +412,7 @@
 COMBINATIONS_2(COMBINE_2)
 COMBINATIONS_3(COMBINE_3)
 COMBINATIONS_4(COMBINE_4)
+COMBINATIONS_8(COMBINE_8)
 BRANCH_COMBINATIONS_2(COMBINE_BRANCHES_2)
 BRANCH_COMBINATIONS_3(COMBINE_BRANCHES_3)
 #if WIDE
@@ -502,6 +521,8 @@ PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
 
 /* In the order of mips_combinations. */
 static const slot_handler NAME(combined)[][MIPS_FUSED] = {
+#define ROW_8(a, la, b, lb, d, ld, e, le, f, lf, g, lg, h, lh, i, li) \
+	{NAME(c8_##a##_##b##_##d##_##e##_##f##_##g##_##h##_##i)},
 #define ROW_4(a, la, b, lb, d, ld, e, le) \
 	{NAME(c_##a##_##b##_##lb##_##d##_##ld##_##e##_##le)},
 #define ROW_3(a, la, b, lb, d, ld) {NAME(c_##a##_##b##_##lb##_##d##_##ld)},
@@ -518,7 +539,7 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #define RUN_ROW_3(a, kind)     {NAME(r3_##a)},
 #define PAIR_ROW(a)	       {NAME(p_##a)},
 #define PAIR_OF_PAIRS_ROW(a)   {NAME(pp_##a)},
-    RUNS_8(RUN_ROW_8) BRANCH_COMBINATIONS_3(BRANCH_ROW_3)
+    RUNS_8(RUN_ROW_8) COMBINATIONS_8(ROW_8) BRANCH_COMBINATIONS_3(BRANCH_ROW_3)
 	PAIRS_OF_PAIRS(PAIR_OF_PAIRS_ROW) RUNS_4(RUN_ROW_4)
 	    COMBINATIONS_4(ROW_4) BRANCH_COMBINATIONS_2(BRANCH_ROW_2)
 		RUNS_3(RUN_ROW_3) COMBINATIONS_3(ROW_3) PAIRS(PAIR_ROW)
@@ -534,6 +555,7 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #undef RUN_ROW_3
 #undef PAIR_ROW
 #undef PAIR_OF_PAIRS_ROW
+#undef ROW_8
 #undef ROW_4
 #undef ROW_3
 #undef ROW_2
@@ -733,6 +755,7 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef PAIR_OF_PAIRS
 #undef COMBINE_2
 #undef COMBINE_3
+#undef COMBINE_8
 #undef COMBINE_4
 #undef COMBINE_BRANCH_2
 #undef COMBINE_BRANCH_3

@@ -166,14 +166,19 @@ static const struct mips_combination mips_combinations[] = {
 	 false,                                            \
 	 {M(a), M(a), M(a), M(a), M(a), M(a), M(a), M(a)}, \
 	 {L(any), L(run), L(run), L(run), L(run), L(run), L(run), L(run)}},
+#define EIGHT(a, la, b, lb, c, lc, d, ld, e, le, f, lf, g, lg, h, lh) \
+	{8,                                                           \
+	 false,                                                       \
+	 {M(a), M(b), M(c), M(d), M(e), M(f), M(g), M(h)},            \
+	 {L(la), L(lb), L(lc), L(ld), L(le), L(lf), L(lg), L(lh)}},
 #define RUN_4(a, kind)	 FOUR(a, any, a, run, a, run, a, run)
 #define RUN_3(a, kind)	 THREE(a, any, a, run, a, run)
 #define PAIR_OF_PAIRS(a) FOUR(a, any, a, any, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, any, a, half)
-    RUNS_8(RUN_8) BRANCH_COMBINATIONS_3(BRANCH_THREE) PAIRS_OF_PAIRS(
-	PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
-	BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3) COMBINATIONS_3(THREE)
-	    PAIRS(PAIR) COMBINATIONS_2(TWO) WIDE_COMBINATIONS_4(FOUR)
+    RUNS_8(RUN_8) COMBINATIONS_8(EIGHT) BRANCH_COMBINATIONS_3(BRANCH_THREE)
+	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
+	    BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3) COMBINATIONS_3(
+		THREE) PAIRS(PAIR) COMBINATIONS_2(TWO) WIDE_COMBINATIONS_4(FOUR)
 		WIDE_BRANCH_COMBINATIONS_2(BRANCH_TWO)
 		    WIDE_COMBINATIONS_3(THREE) WIDE_COMBINATIONS_2(TWO)};
 _Static_assert(sizeof(mips_combinations) / sizeof(mips_combinations[0]) <

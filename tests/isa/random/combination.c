@@ -124,6 +124,12 @@ static const struct row {
 	 wide,                                          \
 	 {N(a), N(b), N(c), N(d)},                      \
 	 {L(la), L(lb), L(lc), L(ld)}},
+#define EIGHT(a, la, b, lb, c, lc, d, ld, e, le, f, lf, g, lg, h, lh) \
+	{8,                                                           \
+	 false,                                                       \
+	 false,                                                       \
+	 {N(a), N(b), N(c), N(d), N(e), N(f), N(g), N(h)},            \
+	 {L(la), L(lb), L(lc), L(ld), L(le), L(lf), L(lg), L(lh)}},
 #define TWO(...)	     ROW_2(false, false, __VA_ARGS__)
 #define THREE(...)	     ROW_3(false, false, __VA_ARGS__)
 #define FOUR(...)	     ROW_4(false, false, __VA_ARGS__)
@@ -143,12 +149,13 @@ static const struct row {
 #define RUN_3(a, kind)	 THREE(a, run, a, run, a, run)
 #define PAIR_OF_PAIRS(a) FOUR(a, half2, a, half2, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, half, a, half)
-    RUNS_8(RUN_8) RUNS_4(RUN_4) RUNS_3(RUN_3) PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
-	PAIRS(PAIR) COMBINATIONS_2(TWO) COMBINATIONS_3(THREE) COMBINATIONS_4(
-	    FOUR) BRANCH_COMBINATIONS_2(BRANCH_TWO)
-	    BRANCH_COMBINATIONS_3(BRANCH_THREE) WIDE_COMBINATIONS_2(WIDE_TWO)
-		WIDE_COMBINATIONS_3(WIDE_THREE) WIDE_COMBINATIONS_4(WIDE_FOUR)
-		    WIDE_BRANCH_COMBINATIONS_2(WIDE_BRANCH_TWO)};
+    RUNS_8(RUN_8) COMBINATIONS_8(EIGHT) RUNS_4(RUN_4) RUNS_3(RUN_3)
+	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) PAIRS(PAIR) COMBINATIONS_2(TWO)
+	    COMBINATIONS_3(THREE) COMBINATIONS_4(FOUR) BRANCH_COMBINATIONS_2(
+		BRANCH_TWO) BRANCH_COMBINATIONS_3(BRANCH_THREE)
+		WIDE_COMBINATIONS_2(WIDE_TWO) WIDE_COMBINATIONS_3(WIDE_THREE)
+		    WIDE_COMBINATIONS_4(WIDE_FOUR)
+			WIDE_BRANCH_COMBINATIONS_2(WIDE_BRANCH_TWO)};
 
 struct maker {
 	const struct combination_options *options;
