@@ -3,18 +3,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "host/listener.h"
 #include "host/remote.h"
 
 struct remote {
@@ -27,121 +22,27 @@ struct remote {
 
 /* ---- listening ---- */
 
-static bool
-bind_listener(struct remote *r, const struct sockaddr *address, socklen_t len,
-	      const char *where, struct error *e)
-{
-	int on = 1;
-
-	r->listener = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (r->listener < 0) {
-		return emul_error(e, "%s: no socket: %s", where,
-				  strerror(errno));
-	}
-	(void)setsockopt(r->listener, SOL_SOCKET, SO_REUSEADDR, &on,
-			 sizeof(on));
-	if (bind(r->listener, address, len) != 0 ||
-	    listen(r->listener, 1) != 0) {
-		return emul_error(e, "%s: %s; choose another one", where,
-				  strerror(errno));
-	}
-	(void)fcntl(r->listener, F_SETFL, O_NONBLOCK);
-	return true;
-}
-
-/* The port may be 0: the system chooses one, and the name tells. */
-static void
-name_tcp(struct remote *r)
-{
-	struct sockaddr_storage address;
-	socklen_t len = sizeof(address);
-	char host[80];
-	char port[16];
-
-	if (getsockname(r->listener, (struct sockaddr *)&address, &len) == 0 &&
-	    getnameinfo((struct sockaddr *)&address, len, host, sizeof(host),
-			port, sizeof(port),
-			NI_NUMERICHOST | NI_NUMERICSERV) == 0) {
-		snprintf(r->name, sizeof(r->name),
-			 address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s",
-			 host, port);
-	}
-}
-
+/* "PORT" or "ADDRESS:PORT". */
 static bool
 listen_tcp(struct remote *r, const char *where, struct error *e)
 {
-	static const struct addrinfo hints = {
-	    .ai_family = AF_UNSPEC,
-	    .ai_socktype = SOCK_STREAM,
-	    .ai_flags = AI_PASSIVE | AI_NUMERICSERV,
-	};
 	const char *colon = strrchr(where, ':');
-	const char *port = colon != NULL ? colon + 1 : where;
 	char host[80] = "127.0.0.1";
-	struct addrinfo *found;
-	int status;
-	bool ok;
 
 	if (colon != NULL && (size_t)(colon - where) < sizeof(host)) {
 		snprintf(host, sizeof(host), "%.*s", (int)(colon - where),
 			 where);
 	}
-	if (port[0] == '\0' || strspn(port, "0123456789") != strlen(port) ||
-	    strlen(port) > 5 || atoi(port) > 65535) {
-		return emul_error(e,
-				  "%s: give a TCP port (0 to 65535), "
-				  "ADDRESS:PORT, unix:PATH or -",
-				  where);
-	}
-	status = getaddrinfo(host, port, &hints, &found);
-	if (status != 0) {
-		return emul_error(e, "%s: %s", where, gai_strerror(status));
-	}
-	ok = bind_listener(r, found->ai_addr, found->ai_addrlen, where, e);
-	freeaddrinfo(found);
-	if (ok) {
-		name_tcp(r);
-	}
-	return ok;
-}
-
-/* A socket that nobody listens to any more is in the way; anything else
- * stays. */
-static void
-remove_stale(const struct sockaddr_un *address)
-{
-	struct stat st;
-	int fd;
-
-	if (lstat(address->sun_path, &st) != 0 || !S_ISSOCK(st.st_mode)) {
-		return;
-	}
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0) {
-		return;
-	}
-	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) !=
-		0 &&
-	    errno == ECONNREFUSED) {
-		(void)unlink(address->sun_path);
-	}
-	(void)close(fd);
+	r->listener = listener_tcp(host, colon != NULL ? colon + 1 : where,
+				   r->name, sizeof(r->name), e);
+	return r->listener >= 0;
 }
 
 static bool
 listen_unix(struct remote *r, const char *path, struct error *e)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-
-	if (path[0] == '\0' || strlen(path) >= sizeof(address.sun_path)) {
-		return emul_error(e, "unix:%s: give a path of 1 to %zu letters",
-				  path, sizeof(address.sun_path) - 1);
-	}
-	strcpy(address.sun_path, path);
-	remove_stale(&address);
-	if (!bind_listener(r, (struct sockaddr *)&address, sizeof(address),
-			   path, e)) {
+	r->listener = listener_unix(path, e);
+	if (r->listener < 0) {
 		return false;
 	}
 	r->path = strdup(path);
@@ -235,20 +136,15 @@ remote_listens(const struct remote *r)
 bool
 remote_accept(struct remote *r)
 {
-	int on = 1;
 	int fd;
 
 	if (r->in >= 0 || r->listener < 0) {
 		return r->in >= 0;
 	}
-	fd = accept(r->listener, NULL, NULL);
+	fd = listener_accept(r->listener);
 	if (fd < 0) {
 		return false;
 	}
-	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	(void)fcntl(fd, F_SETFL, O_NONBLOCK);
-	/* Of a UNIX socket this fails, and does not matter. */
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	r->in = fd;
 	r->out = fd;
 	return true;

@@ -7,19 +7,17 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "host/console.h"
+#include "host/listener.h"
 #include "host/serial_port.h"
 
 #define INPUT_SIZE 1024
@@ -106,39 +104,19 @@ open_file(struct serial_port *p, const char *path, struct error *e)
 }
 
 static bool
-listen_at(struct serial_port *p, int family, const struct sockaddr *address,
-	  socklen_t len, const char *what, struct error *e)
+listens(const struct serial_port *p, const struct error *why, struct error *e)
 {
-	int on = 1;
-
-	p->listener = socket(family, SOCK_STREAM, 0);
-	if (p->listener >= 0 && family == AF_INET) {
-		setsockopt(p->listener, SOL_SOCKET, SO_REUSEADDR, &on,
-			   sizeof(on));
-	}
-	if (p->listener < 0 || bind(p->listener, address, len) != 0 ||
-	    listen(p->listener, 1) != 0) {
-		return emul_error(e, "serial line %s: cannot listen at %s: %s",
-				  p->name, what, strerror(errno));
-	}
-	set_flags(p->listener);
-	return true;
+	return p->listener >= 0 ||
+	       emul_error(e, "serial line %s: %s", p->name, why->text);
 }
 
 static bool
 open_unix(struct serial_port *p, const char *path, struct error *e)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct error why;
 
-	if (strlen(path) >= sizeof(address.sun_path)) {
-		return emul_error(e,
-				  "serial line %s: the name of the socket is "
-				  "too long: %s",
-				  p->name, path);
-	}
-	strcpy(address.sun_path, path);
-	if (!listen_at(p, AF_UNIX, (struct sockaddr *)&address, sizeof(address),
-		       path, e)) {
+	p->listener = listener_unix(path, &why);
+	if (!listens(p, &why, e)) {
 		return false;
 	}
 	p->path = strdup(path);
@@ -147,31 +125,18 @@ open_unix(struct serial_port *p, const char *path, struct error *e)
 }
 
 static bool
-open_tcp(struct serial_port *p, const char *text, struct error *e)
+open_tcp(struct serial_port *p, const char *port, struct error *e)
 {
-	struct sockaddr_in address = {
-	    .sin_family = AF_INET,
-	    .sin_addr = {htonl(INADDR_LOOPBACK)},
-	};
-	socklen_t len = sizeof(address);
-	char *end;
-	unsigned long port = strtoul(text, &end, 10);
+	char name[80];
+	struct error why;
 
-	if (*text < '0' || *text > '9' || *end != '\0' || port > 65535) {
-		return emul_error(e,
-				  "serial line %s: %s is no port: use 0 (any) "
-				  "to 65535",
-				  p->name, text);
-	}
-	address.sin_port = htons((uint16_t)port);
-	if (!listen_at(p, AF_INET, (struct sockaddr *)&address, sizeof(address),
-		       text, e)) {
+	p->listener = listener_tcp("127.0.0.1", port, name, sizeof(name), &why);
+	if (!listens(p, &why, e)) {
 		return false;
 	}
-	if (port == 0 &&
-	    getsockname(p->listener, (struct sockaddr *)&address, &len) == 0) {
-		fprintf(stderr, "gxemul: serial line %s: 127.0.0.1 port %u\n",
-			p->name, ntohs(address.sin_port));
+	if (strcmp(port, "0") == 0) {
+		fprintf(stderr, "gxemul: serial line %s: 127.0.0.1 port %s\n",
+			p->name, strrchr(name, ':') + 1);
 	}
 	return true;
 }
@@ -366,10 +331,7 @@ accept_client(struct serial_port *p)
 	if (p->listener < 0 || p->fd >= 0) {
 		return;
 	}
-	p->fd = accept(p->listener, NULL, NULL);
-	if (p->fd >= 0) {
-		set_flags(p->fd);
-	}
+	p->fd = listener_accept(p->listener);
 }
 
 static void
