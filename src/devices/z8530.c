@@ -363,11 +363,12 @@ z8530_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 	struct z8530 *z = device_self(d);
 	unsigned which = register_at(off);
 	unsigned ch = (which & REGISTER_A) != 0 ? Z8530_A : Z8530_B;
-	uint8_t byte = (uint8_t)(value >> 8 * (LANE - (off & 3)));
+	uint8_t byte;
 
 	if (!takes_lane(d, off, size, "write to")) {
 		return;
 	}
+	byte = (uint8_t)(value >> 8 * (LANE - (off & 3)));
 	z->firmware = false;
 	if ((which & REGISTER_DATA) != 0) {
 		z8530_write_data(d, ch, byte);
