@@ -452,6 +452,7 @@ receive(void **state)
 	uint8_t frame[100];
 	uint32_t fcs;
 
+	arrive(m, own, 100); /* nobody is there to take it */
 	start(m, 0, 0);
 	arrive(m, own, 100);
 	assert_int_equal(csr(m, 0) & (CSR0_RINT | CSR0_INTR),
