@@ -136,7 +136,7 @@ mask(void **state)
 }
 
 static void
-poll(void **state)
+poll_mode(void **state)
 {
 	struct machine *m = *state;
 
@@ -171,14 +171,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    BOARD_TEST(masked_at_reset),
-	    BOARD_TEST(edge),
-	    BOARD_TEST(level),
-	    BOARD_TEST(shared),
-	    BOARD_TEST(priorities),
-	    BOARD_TEST(mask),
-	    BOARD_TEST(poll),
-	    BOARD_TEST(automatic_end),
+	    BOARD_TEST(masked_at_reset), BOARD_TEST(edge),
+	    BOARD_TEST(level),		 BOARD_TEST(shared),
+	    BOARD_TEST(priorities),	 BOARD_TEST(mask),
+	    BOARD_TEST(poll_mode),	 BOARD_TEST(automatic_end),
 	};
 
 	return cmocka_run_group_tests_name("i8259", tests, NULL, NULL);
