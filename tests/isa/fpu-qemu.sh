@@ -47,6 +47,7 @@ if ! {
 	    "$SRC/src/cpus/mips/mips_fpu.c" \
 	    "$SRC/src/cpus/mips/mips_fpu_full.c" \
 	    "$SRC/src/cpus/mips/mips_fpu_integer.c" \
+	    "$SRC/src/cpus/mips/mips_fpu_paired.c" \
 	    "$SRC/src/cpus/mips/mips_fpu_types.c" -lm
 } >"$build/make.log" 2>&1; then
 	cat "$build/make.log"
