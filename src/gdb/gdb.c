@@ -14,9 +14,6 @@
 #include "gdb/gdb_private.h"
 #include "host/console.h"
 
-/* Signals as gdb numbers them. */
-#define SIGNAL_TRAP 5
-
 /* How long it waits for gdb before it looks around, in nanoseconds. */
 #define WAIT_NS UINT64_C(1000000000)
 

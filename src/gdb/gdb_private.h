@@ -9,6 +9,10 @@
 #include "gdb/gdb_packet.h"
 #include "host/remote.h"
 
+/* Signals as gdb numbers them. */
+#define SIGNAL_INT  2
+#define SIGNAL_TRAP 5
+
 enum gdb_end {
 	GDB_STAYS = 0,
 	GDB_DETACHED,
@@ -26,7 +30,6 @@ struct gdb {
 	size_t next_input;
 	struct gdb_parser parser;
 	bool no_ack;
-	bool wants_break; /* a 0x03 came while the machine stood */
 
 	struct gdb_text reply;
 	char frame[GDB_FRAME_MAX]; /* the last one that was sent */

@@ -15,10 +15,6 @@
 #include "memory/memory.h"
 #include "snapshot/timeline.h"
 
-/* Signals as gdb numbers them. */
-#define SIGNAL_INT  2
-#define SIGNAL_TRAP 5
-
 #define START_NAME "gdb-start"
 
 /* How often a range of steps looks whether gdb wants it to stop. */
