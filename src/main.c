@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,16 @@ open_missing_descriptors(void)
 	if (fd >= 0) {
 		close(fd);
 	}
+}
+
+/* Large tables, most of which are never touched, must come as pages of their
+ * own: those are zero already, and calloc leaves them alone. */
+static void
+tune_allocator(void)
+{
+#ifdef M_MMAP_THRESHOLD
+	mallopt(M_MMAP_THRESHOLD, 64 << 10);
+#endif
 }
 
 static int
@@ -87,6 +98,7 @@ main(int argc, char **argv)
 	int status = EXIT_STATUS_OK;
 
 	open_missing_descriptors();
+	tune_allocator();
 	signal(SIGPIPE, SIG_IGN);
 
 	if (!options_parse(&options, argc, argv, &action, &e)) {

@@ -2,10 +2,10 @@
  * Lines typed at the prompt.
  *
  * At a terminal (standard input and output) libedit does the editing, if it
- * was there when the program was built.  It gets its keys from a function of
- * ours, which waits for a key or a signal and misses neither.  Keys besides
- * libedit's usual ones: TAB completes, CTRL-W erases a word, CTRL-R searches
- * the history, CTRL-T shows the state of the machine.
+ * was there when the program was built and still is.  It gets its keys from a
+ * function of ours, which waits for a key or a signal and misses neither.  Keys
+ * besides libedit's usual ones: TAB completes, CTRL-W erases a word, CTRL-R
+ * searches the history, CTRL-T shows the state of the machine.
  *
  * Everything else comes through the console, so that the prompt and the guest
  * take turns on one stream of bytes and neither swallows the other's.
@@ -26,6 +26,7 @@
 #endif
 
 #include "host/console.h"
+#include "host/library.h"
 #include "host/line_editor.h"
 
 #define HISTORY_SIZE 150
@@ -134,6 +135,27 @@ read_plain(struct line_editor *l, const char **line)
 /* ---- libedit ---- */
 
 #ifdef HAVE_LIBEDIT
+#define FUNCTIONS(F)    \
+	F(el_init)      \
+	F(el_end)       \
+	F(el_set)       \
+	F(el_wset)      \
+	F(el_get)       \
+	F(el_gets)      \
+	F(el_line)      \
+	F(el_insertstr) \
+	F(el_resize)    \
+	F(history)      \
+	F(history_init) \
+	F(history_end)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+
+static const struct library_function functions[] = {
+    FUNCTIONS(LIBRARY_FUNCTION)};
+
 static volatile sig_atomic_t stop_signal; /* for the handler */
 
 static void
@@ -147,7 +169,7 @@ editor_of(EditLine *el)
 {
 	struct line_editor *l = NULL;
 
-	el_get(el, EL_CLIENTDATA, &l);
+	lib.el_get(el, EL_CLIENTDATA, &l);
 	return l;
 }
 
@@ -165,12 +187,12 @@ stop_program(struct line_editor *l)
 	struct sigaction ours;
 
 	stop_signal = 0;
-	el_set(l->el, EL_PREP_TERM, 0);
+	lib.el_set(l->el, EL_PREP_TERM, 0);
 	sigaction(SIGTSTP, &l->stop_action, &ours);
 	raise(SIGTSTP);
 	sigaction(SIGTSTP, &ours, NULL);
-	el_set(l->el, EL_PREP_TERM, 1);
-	el_set(l->el, EL_REFRESH);
+	lib.el_set(l->el, EL_PREP_TERM, 1);
+	lib.el_set(l->el, EL_REFRESH);
 }
 
 /* Is there something to do?  Waits with the signals that matter let through
@@ -269,7 +291,7 @@ static unsigned char
 complete(EditLine *el, int key)
 {
 	struct line_editor *l = editor_of(el);
-	const LineInfo *info = el_line(el);
+	const LineInfo *info = lib.el_line(el);
 	const char *typed = info->buffer;
 	const struct line_word *match = NULL;
 	const struct line_word *w;
@@ -306,7 +328,7 @@ complete(EditLine *el, int key)
 			 common == strlen(match->name) && match->arguments
 			     ? " "
 			     : "");
-		return el_insertstr(el, text) == 0 ? CC_REFRESH : CC_ERROR;
+		return lib.el_insertstr(el, text) == 0 ? CC_REFRESH : CC_ERROR;
 	}
 	list_matches(l, typed, len);
 	return CC_REDISPLAY;
@@ -317,31 +339,34 @@ begin_editing(struct line_editor *l)
 {
 	HistEvent event;
 
-	l->el = el_init("gxemul", stdin, stdout, stderr);
-	l->history = history_init();
+	if (!library_open(LIBEDIT, functions, LIBRARY_N(functions), NULL)) {
+		return false;
+	}
+	l->el = lib.el_init("gxemul", stdin, stdout, stderr);
+	l->history = lib.history_init();
 	if (l->el == NULL || l->history == NULL) {
 		return false;
 	}
-	history(l->history, &event, H_SETSIZE, HISTORY_SIZE);
-	history(l->history, &event, H_SETUNIQUE, 1);
-	el_set(l->el, EL_CLIENTDATA, l);
-	el_set(l->el, EL_SIGNAL, 0);
-	el_set(l->el, EL_EDITOR, "emacs");
-	el_set(l->el, EL_PROMPT_ESC, show_prompt, '\1');
-	el_set(l->el, EL_HIST, history, l->history);
-	el_set(l->el, EL_GETCFN, get_key);
+	lib.history(l->history, &event, H_SETSIZE, HISTORY_SIZE);
+	lib.history(l->history, &event, H_SETUNIQUE, 1);
+	lib.el_set(l->el, EL_CLIENTDATA, l);
+	lib.el_set(l->el, EL_SIGNAL, 0);
+	lib.el_set(l->el, EL_EDITOR, "emacs");
+	lib.el_set(l->el, EL_PROMPT_ESC, show_prompt, '\1');
+	lib.el_set(l->el, EL_HIST, lib.history, l->history);
+	lib.el_set(l->el, EL_GETCFN, get_key);
 	/* The narrow form of this call would leak its texts. */
-	el_wset(l->el, EL_ADDFN, L"complete-command", L"complete a command",
-		complete);
-	el_wset(l->el, EL_ADDFN, L"show-status", L"show the machine's state",
-		show_status);
-	el_set(l->el, EL_BIND, "^I", "complete-command", NULL);
-	el_set(l->el, EL_BIND, "^T", "show-status", NULL);
-	el_set(l->el, EL_BIND, "^W", "ed-delete-prev-word", NULL);
-	el_set(l->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
-	el_set(l->el, EL_BIND, "\033[1~", "ed-move-to-beg", NULL);
-	el_set(l->el, EL_BIND, "\033[4~", "ed-move-to-end", NULL);
-	el_set(l->el, EL_BIND, "\033[3~", "ed-delete-next-char", NULL);
+	lib.el_wset(l->el, EL_ADDFN, L"complete-command", L"complete a command",
+		    complete);
+	lib.el_wset(l->el, EL_ADDFN, L"show-status",
+		    L"show the machine's state", show_status);
+	lib.el_set(l->el, EL_BIND, "^I", "complete-command", NULL);
+	lib.el_set(l->el, EL_BIND, "^T", "show-status", NULL);
+	lib.el_set(l->el, EL_BIND, "^W", "ed-delete-prev-word", NULL);
+	lib.el_set(l->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
+	lib.el_set(l->el, EL_BIND, "\033[1~", "ed-move-to-beg", NULL);
+	lib.el_set(l->el, EL_BIND, "\033[4~", "ed-move-to-end", NULL);
+	lib.el_set(l->el, EL_BIND, "\033[3~", "ed-delete-next-char", NULL);
 	return true;
 }
 
@@ -349,10 +374,10 @@ static void
 end_editing(struct line_editor *l)
 {
 	if (l->el != NULL) {
-		el_end(l->el);
+		lib.el_end(l->el);
 	}
 	if (l->history != NULL) {
-		history_end(l->history);
+		lib.history_end(l->history);
 	}
 	l->el = NULL;
 	l->history = NULL;
@@ -375,13 +400,13 @@ read_edited(struct line_editor *l, const char **line)
 		sigaction(SIGTSTP, &action, NULL);
 	}
 	l->aborted = false;
-	el_resize(l->el);
+	lib.el_resize(l->el);
 	console_flush(l->console);
 	/* libedit would show the prompt first, and what is typed at once then
 	 * be echoed by the terminal. */
-	el_set(l->el, EL_PREP_TERM, 1);
-	text = el_gets(l->el, &count);
-	el_set(l->el, EL_PREP_TERM, 0);
+	lib.el_set(l->el, EL_PREP_TERM, 1);
+	text = lib.el_gets(l->el, &count);
+	lib.el_set(l->el, EL_PREP_TERM, 0);
 	sigaction(SIGTSTP, &l->stop_action, NULL);
 
 	if (text == NULL || count <= 0) {
@@ -396,7 +421,7 @@ read_edited(struct line_editor *l, const char **line)
 	l->buffer = copy;
 	l->size = 0;
 	if (copy[strspn(copy, " \t")] != '\0') {
-		history(l->history, &event, H_ENTER, copy);
+		lib.history(l->history, &event, H_ENTER, copy);
 	}
 	*line = copy;
 	return LINE_OK;

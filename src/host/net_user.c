@@ -19,12 +19,29 @@
 #include "net/net_backend.h"
 #include "net/network.h"
 
-#ifdef HAVE_SLIRP
+#ifdef HAVE_LIBSLIRP
 
 #include <arpa/inet.h>
 #include <slirp/libslirp.h>
 
+#include "host/library.h"
+
 #define WATCH_MAX 256
+
+#define FUNCTIONS(F)          \
+	F(slirp_new)          \
+	F(slirp_cleanup)      \
+	F(slirp_input)        \
+	F(slirp_add_hostfwd)  \
+	F(slirp_pollfds_fill) \
+	F(slirp_pollfds_poll)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+
+static const struct library_function functions[] = {
+    FUNCTIONS(LIBRARY_FUNCTION)};
 
 /* Addresses in host byte order. */
 #define NETWORK	   0x0a000000u
@@ -154,7 +171,7 @@ fill(struct net_user *u)
 	uint32_t timeout = UINT32_MAX;
 
 	u->n_fds = 0;
-	slirp_pollfds_fill(u->slirp, &timeout, add_poll, u);
+	lib.slirp_pollfds_fill(u->slirp, &timeout, add_poll, u);
 	u->stale = false;
 }
 
@@ -171,7 +188,7 @@ user_poll(struct net_backend *b)
 	if (u->n_fds > 0) {
 		int error = poll(u->fds, u->n_fds, 0) < 0;
 
-		slirp_pollfds_poll(u->slirp, error, get_revents, u);
+		lib.slirp_pollfds_poll(u->slirp, error, get_revents, u);
 		fill(u);
 	}
 }
@@ -199,7 +216,7 @@ user_send(struct net_backend *b, const uint8_t *frame, size_t len)
 {
 	struct net_user *u = (struct net_user *)b;
 
-	slirp_input(u->slirp, frame, (int)len);
+	lib.slirp_input(u->slirp, frame, (int)len);
 	u->stale = true;
 	if (u->n_fds == 0) {
 		fill(u); /* is there a connection now? */
@@ -212,7 +229,7 @@ user_close(struct net_backend *b)
 	struct net_user *u = (struct net_user *)b;
 
 	if (u->slirp != NULL) {
-		slirp_cleanup(u->slirp);
+		lib.slirp_cleanup(u->slirp);
 	}
 	free(u);
 }
@@ -277,8 +294,8 @@ forward(struct net_user *u, const char *text, struct error *e)
 				  "(or none) and ports, as tcp::2222-:22",
 				  text);
 	}
-	if (slirp_add_hostfwd(u->slirp, udp ? SLIRP_HOSTFWD_UDP : 0, host,
-			      host_port, guest, guest_port) != 0) {
+	if (lib.slirp_add_hostfwd(u->slirp, udp ? SLIRP_HOSTFWD_UDP : 0, host,
+				  host_port, guest, guest_port) != 0) {
 		return emul_error(e,
 				  "--net user,hostfwd=%s: the host's port %u "
 				  "cannot be had: choose another one",
@@ -362,7 +379,12 @@ start(struct net_user *u, const char *options, struct error *e)
 	SlirpConfig c = {.version = 4, .in_enabled = true};
 	struct net_option o;
 	const char *p = options;
+	struct error library;
 
+	if (!library_open(LIBSLIRP, functions, LIBRARY_N(functions),
+			  &library)) {
+		return emul_error(e, "--net user: %s", library.text);
+	}
 	while (net_option_next(&p, &o)) {
 		if (!take_option(u, &o, &c, e)) {
 			return false;
@@ -373,7 +395,7 @@ start(struct net_user *u, const char *options, struct error *e)
 	c.vhost.s_addr = htonl(u->network | (GATEWAY & ~u->mask));
 	c.vnameserver.s_addr = htonl(u->network | (NAMESERVER & ~u->mask));
 	c.vdhcp_start.s_addr = htonl(u->network | (FIRST & ~u->mask));
-	u->slirp = slirp_new(&c, &callbacks, u);
+	u->slirp = lib.slirp_new(&c, &callbacks, u);
 	if (u->slirp == NULL) {
 		return emul_error(e, "--net user: libslirp does not start");
 	}
