@@ -63,6 +63,7 @@ enum {
 	CAUSE_IP_SHIFT = 8,
 	CAUSE_IP_SOFTWARE = 0x0300,
 	CAUSE_IP_HARDWARE = 0xfc00,
+	CAUSE_IP_UPPER = 0xff0000, /* RM7000 */
 	CAUSE_CE_SHIFT = 28,
 	CAUSE_BD = (int)0x80000000u,
 };
@@ -154,6 +155,13 @@ struct mips_state {
 	uint64_t watch_lo[MIPS_WATCHES];
 	uint32_t watch_hi[MIPS_WATCHES];
 	bool ll_bit;
+	/* RM7000 only: see mips_rm7000.c. */
+	uint32_t intcontrol;
+	uint32_t ipl[2];
+	uint32_t perf_control;
+	uint32_t perf_count; /* the counter at PERF_SINCE */
+	uint64_t perf_since; /* how many events there had been */
+	bool perf_counting;  /* since then */
 	struct mips_fpu fpu;
 };
 
@@ -186,6 +194,7 @@ enum mips_extra {
 	MIPS_EXTRA_MADD16 = 1 << 5, /* their ancestors of the VR4110 */
 	MIPS_EXTRA_POWER = 1 << 3,  /* standby, suspend of the VR4100 */
 	MIPS_LACKS_LL = 1 << 4,	    /* no ll, sc, lld, scd */
+	MIPS_EXTRA_RM7000 = 1 << 6, /* its interrupts and counter */
 };
 
 /* Bits of Config3 that matter here. */
@@ -292,7 +301,7 @@ struct mips_type {
 	uint32_t pagemask; /* bits that PageMask has */
 	uint8_t pabits;	   /* width of physical addresses */
 	uint8_t segbits;   /* width of the segments' offsets, 64-bit CPUs */
-	uint8_t extra;	   /* enum mips_extra */
+	uint16_t extra;	   /* enum mips_extra */
 	bool small_pages;  /* from 1 KB on, not from 4 KB */
 	uint8_t watches;   /* pairs of watch registers */
 	enum mips_watch_kind {
@@ -476,6 +485,15 @@ static inline bool
 mips_is_wide(const struct mips_cpu *cpu)
 {
 	return mips_has(cpu->type, MIPS_SET_3);
+}
+
+/* The bits of Cause that inputs drive. */
+static inline uint32_t
+mips_pins_mask(const struct mips_cpu *cpu)
+{
+	return (cpu->type->extra & MIPS_EXTRA_RM7000) != 0
+		   ? CAUSE_IP_HARDWARE | CAUSE_IP_UPPER
+		   : CAUSE_IP_HARDWARE;
 }
 
 /* An address of a compatibility segment, or any number that 32-bit operations

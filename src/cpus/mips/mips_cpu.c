@@ -37,6 +37,15 @@
 	    STATE_U32(s, p fpu.fgr, "floating-point registers"),              \
 	    STATE_U32(s, p fpu.fcr31, "FPU control and status")
 
+/* What only 64-bit CPUs have. */
+#define MIPS_WIDE_FIELDS(s, p)                                             \
+	STATE_U32(s, p intcontrol, "interrupt control (RM7000)"),          \
+	    STATE_U32(s, p ipl, "interrupt priorities"),                   \
+	    STATE_U32(s, p perf_control, "performance counter's control"), \
+	    STATE_U32(s, p perf_count, "the counter when it was started"), \
+	    STATE_U64(s, p perf_since, "events at that time"),             \
+	    STATE_BOOL(s, p perf_counting, "and it has counted since")
+
 #define MIPS_CPU_FIELDS(gpr_type)                                    \
 	MIPS_STATE_FIELDS(struct mips_cpu, st., gpr_type),           \
 	    STATE_BOOL(struct mips_cpu, cpu.running, "not stopped"), \
@@ -53,10 +62,12 @@ static const struct state_field narrow_cpu_table[] = {
 };
 static const struct state_field wide_state_table[] = {
     MIPS_STATE_FIELDS(struct mips_state, , STATE_TYPE_U64),
+    MIPS_WIDE_FIELDS(struct mips_state, ),
     STATE_END,
 };
 static const struct state_field wide_cpu_table[] = {
     MIPS_CPU_FIELDS(STATE_TYPE_U64),
+    MIPS_WIDE_FIELDS(struct mips_cpu, st.),
     STATE_END,
 };
 
@@ -171,7 +182,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	    .state = c->is_32bit ? narrow_cpu_table : wide_cpu_table,
 	    .size = sizeof(struct mips_cpu),
 	    .events = mips_events,
-	    .n_events = 1,
+	    .n_events = mips_is_rm7000(cpu) ? MIPS_EVENTS : 1,
 	    .valid = mips_valid,
 	    .restored = mips_restored,
 	};
@@ -182,7 +193,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	snprintf(name, sizeof(name), "cpu%u.dcache", id);
 	object_register(m, &cpu->dcache_object, &dcache_class, cpu->dcache,
 			name);
-	for (unsigned pin = 2; pin < 8; pin++) {
+	for (unsigned pin = 2; pin < (mips_is_rm7000(cpu) ? 12 : 8); pin++) {
 		snprintf(name, sizeof(name), "cpu%u.%u", id, pin);
 		irq_add(m, name, mips_pin_set, cpu, pin);
 	}

@@ -21,21 +21,23 @@ enum form {
 	FORM_I,	       /* rt written, rs read, sign-extended immediate */
 	FORM_I_ZERO,   /* the same, zero-extended */
 	FORM_LUI,
-	FORM_STORE,    /* rs, rt read */
-	FORM_BRANCH,   /* rs, rt, offset in instructions */
-	FORM_BCZ,      /* the same, coprocessor number in rs */
-	FORM_LINK,     /* the same, writes r31 */
-	FORM_JUMP,     /* 26-bit target */
-	FORM_JAL,      /* the same, writes r31 */
-	FORM_COP_FROM, /* rt written, coprocessor register in rs */
-	FORM_COP_TO,   /* rt read, coprocessor register in rs */
-	FORM_CP,       /* sa = coprocessor number */
-	FORM_CP1,      /* sa = 1 */
-	FORM_EXT,      /* rt written, rs, lowest bit in sa, size in imm */
-	FORM_INS,      /* the same, and rt read */
-	FORM_RDHWR,    /* rt written, hardware register in rs */
-	FORM_RT,       /* rt written */
-	FORM_MACC,     /* rd, rs, rt, the form in imm */
+	FORM_STORE,	    /* rs, rt read */
+	FORM_BRANCH,	    /* rs, rt, offset in instructions */
+	FORM_BCZ,	    /* the same, coprocessor number in rs */
+	FORM_LINK,	    /* the same, writes r31 */
+	FORM_JUMP,	    /* 26-bit target */
+	FORM_JAL,	    /* the same, writes r31 */
+	FORM_COP_FROM,	    /* rt written, coprocessor register in rs */
+	FORM_COP_TO,	    /* rt read, coprocessor register in rs */
+	FORM_COP_FROM_SET1, /* the same in the RM7000's second set */
+	FORM_COP_TO_SET1,
+	FORM_CP,    /* sa = coprocessor number */
+	FORM_CP1,   /* sa = 1 */
+	FORM_EXT,   /* rt written, rs, lowest bit in sa, size in imm */
+	FORM_INS,   /* the same, and rt read */
+	FORM_RDHWR, /* rt written, hardware register in rs */
+	FORM_RT,    /* rt written */
+	FORM_MACC,  /* rd, rs, rt, the form in imm */
 };
 
 struct row {
@@ -394,6 +396,14 @@ cop0_r4k(const struct mips_type *type, uint32_t mode, uint32_t word)
 			return (struct row)ROW(wait, NONE);
 		}
 		break;
+	case 2: /* cfc0, ctc0 */
+	case 6:
+		if ((type->extra & MIPS_EXTRA_RM7000) == 0) {
+			break;
+		}
+		return (word >> 21 & 4) == 0
+			   ? (struct row)ROW(mfc0, COP_FROM_SET1)
+			   : (struct row)ROW(mtc0, COP_TO_SET1);
 	case 0:
 	case 4:
 		return cop0(word);
@@ -715,6 +725,13 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		break;
 	case FORM_COP_TO:
 		d->op.rs = rd | select_of(type, word);
+		break;
+	case FORM_COP_FROM_SET1:
+		d->op.rd = mips_destination(rt);
+		d->op.rs = rd | 1u << 5;
+		break;
+	case FORM_COP_TO_SET1:
+		d->op.rs = rd | 1u << 5;
 		break;
 	case FORM_CP1:
 		d->op.sa = 1;

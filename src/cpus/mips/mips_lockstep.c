@@ -78,8 +78,9 @@ mips_lockstep_same(const struct cpu *a, const struct cpu *b)
 uint64_t
 mips_get_pins(const struct cpu *c)
 {
-	return ((const struct mips_cpu *)c)->st.cop0[COP0_CAUSE] &
-	       CAUSE_IP_HARDWARE;
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+
+	return cpu->st.cop0[COP0_CAUSE] & mips_pins_mask(cpu);
 }
 
 void
@@ -88,6 +89,6 @@ mips_set_pins(struct cpu *c, uint64_t pins)
 	struct mips_cpu *cpu = mips_of(c);
 
 	cpu->st.cop0[COP0_CAUSE] =
-	    (cpu->st.cop0[COP0_CAUSE] & ~(uint64_t)CAUSE_IP_HARDWARE) |
-	    (pins & CAUSE_IP_HARDWARE);
+	    (cpu->st.cop0[COP0_CAUSE] & ~(uint64_t)mips_pins_mask(cpu)) |
+	    (pins & mips_pins_mask(cpu));
 }

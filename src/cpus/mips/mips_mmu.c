@@ -158,6 +158,9 @@ mips_context_changed(struct mips_cpu *cpu)
 		cpu->mode = mips_r4k_mode(status);
 		decode_mode_changed(cpu);
 		context = mips_r4k_context(cpu);
+		if (mips_is_rm7000(cpu)) {
+			mips_rm7000_mode_changed(cpu);
+		}
 	} else {
 		cpu->mode =
 		    (status & STATUS_KUC) != 0 ? MIPS_USER : MIPS_KERNEL;

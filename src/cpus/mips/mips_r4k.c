@@ -19,9 +19,8 @@ mips_r4k_count(const struct mips_cpu *cpu)
 	return (uint32_t)(half_ticks(cpu) + cpu->st.cop0[R4K_COUNT]);
 }
 
-/* The copy that repeats a run in lock-step drives nothing. */
-static bool
-is_copy(const struct mips_cpu *cpu)
+bool
+mips_r4k_is_copy(const struct mips_cpu *cpu)
 {
 	return cpu->cpu.machine != cpu->cpu.object.machine;
 }
@@ -34,13 +33,19 @@ schedule_timer(struct mips_cpu *cpu)
 	    (uint32_t)cpu->st.cop0[R4K_COMPARE] - mips_r4k_count(cpu);
 	unsigned __int128 tick;
 
-	if (is_copy(cpu)) {
+	if (mips_r4k_is_copy(cpu)) {
 		return;
 	}
 	tick = half_ticks(cpu);
 	tick = 2 * (tick + (delta != 0 ? delta : UINT64_C(1) << 32));
-	event_schedule(&cpu->cpu.object, 0,
+	event_schedule(&cpu->cpu.object, MIPS_EVENT_TIMER,
 		       (emul_time)(tick * EMUL_SECOND / cpu->cpu.hz), 0);
+}
+
+static unsigned
+timer_pin(const struct mips_cpu *cpu)
+{
+	return mips_is_rm7000(cpu) ? mips_rm7000_timer_pin(cpu) : R4K_TIMER_PIN;
 }
 
 static void
@@ -51,12 +56,13 @@ timer_fired(struct object *o, emul_time now, uint64_t arg)
 	if (mips_has(cpu->type, MIPS_SET_R2)) {
 		cpu->st.cop0[COP0_CAUSE] |= R4K_CAUSE_TI;
 	}
-	mips_pin_set(cpu, R4K_TIMER_PIN, true);
+	mips_pin_set(cpu, timer_pin(cpu), true);
 	schedule_timer(cpu);
 }
 
-const struct event_kind mips_events[1] = {
+const struct event_kind mips_events[MIPS_EVENTS] = {
     {"timer", timer_fired, 0},
+    {"performance counter", mips_rm7000_counter_full, 0},
 };
 
 /* ---- state ---- */
@@ -122,13 +128,23 @@ mips_r4k_reset(struct mips_cpu *cpu)
 	st->ebase = 0x80000000u | cpu->cpu.id;
 }
 
-enum mips_exception
-mips_r4k_pending(const struct mips_cpu *cpu)
+/* Is an interrupt pending that is not masked? */
+static bool
+has_interrupt(const struct mips_cpu *cpu)
 {
 	uint64_t status = cpu->st.cop0[COP0_STATUS];
 
-	return (status & R4K_STATUS_IE) != 0 &&
-		       (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0
+	if (mips_is_rm7000(cpu)) {
+		return mips_rm7000_pending(cpu) != 0;
+	}
+	return (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+}
+
+enum mips_exception
+mips_r4k_pending(const struct mips_cpu *cpu)
+{
+	return (cpu->st.cop0[COP0_STATUS] & R4K_STATUS_IE) != 0 &&
+		       has_interrupt(cpu)
 		   ? EXC_INT
 		   : EXC_WATCH;
 }
@@ -141,7 +157,8 @@ mips_r4k_interrupt_pending(const struct mips_cpu *cpu)
 	if ((status & (R4K_STATUS_EXL | R4K_STATUS_ERL)) != 0) {
 		return false;
 	}
-	return (cpu->st.cop0[COP0_CAUSE] & R4K_CAUSE_WP) != 0 ||
+	return (mips_has(cpu->type, MIPS_SET_32) &&
+		(cpu->st.cop0[COP0_CAUSE] & R4K_CAUSE_WP) != 0) ||
 	       mips_r4k_pending(cpu) == EXC_INT;
 }
 
@@ -198,6 +215,15 @@ is_extended_miss(const struct mips_cpu *cpu, uint64_t vaddr)
 	       (cpu->st.cop0[COP0_STATUS] & of_region[vaddr >> 62]) != 0;
 }
 
+static uint32_t
+interrupt_vector(const struct mips_cpu *cpu)
+{
+	if (mips_is_rm7000(cpu)) {
+		return mips_rm7000_vector(cpu);
+	}
+	return (cpu->st.cop0[COP0_CAUSE] & R4K_CAUSE_IV) != 0 ? 0x200 : 0x180;
+}
+
 void
 mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 			 unsigned coprocessor, bool refill)
@@ -223,9 +249,8 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 			offset = is_extended_miss(cpu, st->cop0[COP0_BADVADDR])
 				     ? 0x080
 				     : 0;
-		} else if (exception == EXC_INT &&
-			   (cause & R4K_CAUSE_IV) != 0) {
-			offset = 0x200;
+		} else if (exception == EXC_INT) {
+			offset = interrupt_vector(cpu);
 		}
 	}
 	st->cop0[COP0_CAUSE] = cause;
@@ -288,10 +313,10 @@ mips_wait(struct mips_cpu *cpu)
 	/* With interrupts off only the board could end it: it does nothing. */
 	if ((status & (R4K_STATUS_IE | R4K_STATUS_EXL | R4K_STATUS_ERL)) !=
 		R4K_STATUS_IE ||
-	    (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0) {
+	    has_interrupt(cpu)) {
 		return;
 	}
-	if (!is_copy(cpu)) {
+	if (!mips_r4k_is_copy(cpu)) {
 		cpu->cpu.waiting = true;
 	}
 	cpu_break_slice(&cpu->cpu);
@@ -354,14 +379,22 @@ mips_cache_operation(struct mips_cpu *cpu, unsigned operation)
 
 /* ---- registers ---- */
 
+/* The bits of Config that can be written. */
+static uint32_t
+config_writable(const struct mips_cpu *cpu)
+{
+	return mips_is_rm7000(cpu) ? R4K_CONFIG_K0 | R4K_CONFIG_SE
+				   : R4K_CONFIG_K0;
+}
+
 static uint32_t
 read_config(const struct mips_cpu *cpu, unsigned select)
 {
 	uint32_t value = select < 8 ? cpu->type->config[select] : 0;
 
 	if (select == 0) {
-		value = (value & ~(uint32_t)R4K_CONFIG_K0) |
-			((uint32_t)cpu->st.cop0[R4K_CONFIG] & R4K_CONFIG_K0);
+		value = (value & ~config_writable(cpu)) |
+			(uint32_t)cpu->st.cop0[R4K_CONFIG];
 		if (cpu->cpu.big_endian) {
 			value |= R4K_CONFIG_BE;
 		}
@@ -392,7 +425,11 @@ mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 {
 	const struct mips_state *st = &cpu->st;
 	bool r2 = mips_has(cpu->type, MIPS_SET_R2);
+	uint64_t value;
 
+	if (mips_is_rm7000(cpu) && mips_rm7000_read(cpu, reg, &value)) {
+		return value;
+	}
 	switch (reg) {
 	case COP0_RANDOM:
 		cpu->cpu.read_clock = true;
@@ -472,10 +509,14 @@ write_cause(struct mips_cpu *cpu, uint32_t value)
 
 	if (mips_has(cpu->type, MIPS_SET_32)) {
 		writable |= R4K_CAUSE_IV;
+	} else if (mips_is_rm7000(cpu)) {
+		writable |= RM7000_CAUSE_IV;
 	}
 	*cause = (*cause & ~(uint64_t)writable) | (value & writable);
-	/* WP can be cleared only. */
-	*cause &= value | ~(uint64_t)R4K_CAUSE_WP;
+	if (mips_has(cpu->type, MIPS_SET_32)) {
+		/* WP can be cleared only. */
+		*cause &= value | ~(uint64_t)R4K_CAUSE_WP;
+	}
 	cpu->st.delivery = true;
 	mips_interrupts_changed(cpu);
 }
@@ -485,7 +526,7 @@ write_compare(struct mips_cpu *cpu, uint32_t value)
 {
 	cpu->st.cop0[R4K_COMPARE] = value;
 	cpu->st.cop0[COP0_CAUSE] &= ~(uint32_t)R4K_CAUSE_TI;
-	mips_pin_set(cpu, R4K_TIMER_PIN, false);
+	mips_pin_set(cpu, timer_pin(cpu), false);
 	cpu->cpu.read_clock = true;
 	schedule_timer(cpu);
 }
@@ -497,6 +538,9 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 	uint64_t *r = st->cop0;
 	bool r2 = mips_has(cpu->type, MIPS_SET_R2);
 
+	if (mips_is_rm7000(cpu) && mips_rm7000_write(cpu, reg, value)) {
+		return;
+	}
 	switch (reg) {
 	case COP0_INDEX:
 		r[reg] =
@@ -564,7 +608,7 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 		}
 		break;
 	case R4K_CONFIG:
-		r[reg] = value & R4K_CONFIG_K0;
+		r[reg] = value & config_writable(cpu);
 		break;
 	case R4K_SELECT(4, 2):
 		st->userlocal = value;

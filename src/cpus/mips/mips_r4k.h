@@ -55,7 +55,9 @@ enum {
 	R4K_CAUSE_WP = 1 << 22, /* MIPS32: a watch exception was put off */
 	R4K_CAUSE_TI = 1 << 30,
 	R4K_CAUSE_DC = 1 << 27,
+	RM7000_CAUSE_IV = 1 << 24,
 	R4K_CONFIG_K0 = 7,
+	R4K_CONFIG_SE = 1 << 3, /* RM7000: second-level cache */
 	R4K_CONFIG_BE = 1 << 15,
 	R4K_ENTRYLO_G = 1,
 	R4K_ENTRYLO_V = 2,
@@ -68,9 +70,17 @@ enum {
 #define R4K_REGION	   (UINT64_C(3) << 62) /* of addresses, EntryHi */
 #define R4K_XKPHYS_ADDRESS ((UINT64_C(1) << 59) - 1)
 
-/* The timer's interrupt input, and the event that drives it. */
+/* The timer's interrupt input. */
 #define R4K_TIMER_PIN 7
-extern const struct event_kind mips_events[1];
+/* The events of a CPU; the last is the RM7000's alone. */
+enum {
+	MIPS_EVENT_TIMER,
+	MIPS_EVENT_COUNTER,
+	MIPS_EVENTS,
+};
+extern const struct event_kind mips_events[MIPS_EVENTS];
+/* Is this the copy that repeats a run in lock-step?  It drives nothing. */
+bool mips_r4k_is_copy(const struct mips_cpu *cpu);
 
 void mips_r4k_reset(struct mips_cpu *cpu);
 uint64_t mips_r4k_read(struct mips_cpu *cpu, unsigned reg);
@@ -106,6 +116,25 @@ uint32_t mips_r4k_extended_bit(enum mips_mode mode);
 /* May the current mode use doubleword instructions, and those of MIPS IV? */
 bool mips_r4k_has_doublewords(const struct mips_cpu *cpu);
 bool mips_r4k_has_mips4(const struct mips_cpu *cpu);
+
+/* ---- the RM7000 (mips_rm7000.c) ---- */
+
+static inline bool
+mips_is_rm7000(const struct mips_cpu *cpu)
+{
+	return (cpu->type->extra & MIPS_EXTRA_RM7000) != 0;
+}
+/* The interrupts that are pending and not masked, as a mask; the vector of the
+ * first of them. */
+uint32_t mips_rm7000_pending(const struct mips_cpu *cpu);
+uint32_t mips_rm7000_vector(const struct mips_cpu *cpu);
+unsigned mips_rm7000_timer_pin(const struct mips_cpu *cpu);
+void mips_rm7000_counter_full(struct object *o, emul_time now, uint64_t arg);
+void mips_rm7000_mode_changed(struct mips_cpu *cpu);
+/* False: it is no register of its own. */
+bool mips_rm7000_read(struct mips_cpu *cpu, unsigned reg, uint64_t *value);
+bool mips_rm7000_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
+
 void mips_r4k_tlb_index(struct mips_cpu *cpu);
 void mips_r4k_tlb_read(struct mips_cpu *cpu);
 void mips_r4k_tlb_write(struct mips_cpu *cpu, unsigned index);

@@ -150,6 +150,16 @@ static const struct mips_type type_rm5200 = R4000_KIND(
     R4K_NO_SECONDARY | R4K_CACHES(3) | R4K_LINES_32 | 2,
     .extra = MIPS_EXTRA_WAIT | MIPS_EXTRA_MAD, .fpu = &mips_fpu_rm5200);
 
+/* PMC-Sierra "RM7000 Microprocessor with On-Chip Secondary Cache" data sheet
+ * (PMC-2002175): 16 KB caches of 4 ways, 256 KB behind them (Config.SC is 0,
+ * software enables it by SE); none of third level.  48 entries, unless 64 are
+ * chosen at reset. */
+static const struct mips_type type_rm7000 =
+    R4000_KIND(0x2721, MIPS_IV, 16, 32, 4,
+	       R4K_NO_SECONDARY | R4K_CACHES(2) | R4K_LINES_32 | 2,
+	       .extra = MIPS_EXTRA_WAIT | MIPS_EXTRA_MAD | MIPS_EXTRA_RM7000,
+	       .fpu = &mips_fpu_rm7000);
+
 /* NEC VR4100 series, with the core VR4110 (VR4111, VR4181), VR4120 or VR4130.
  * "VR4121 User's Manual" (U13569EJ): pages from 1 to 256 KB, no FPU, no ll and
  * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.
@@ -298,6 +308,8 @@ const struct cpu_type cpu_types[] = {
      &type_r5000},
     {"RM5200", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
      &type_rm5200},
+    {"RM7000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
+     &type_rm7000},
     {"R10000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
      &type_r10000},
     {"R12000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
