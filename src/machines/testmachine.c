@@ -156,10 +156,11 @@ const struct machine_class testmips_machine = {
     .type_aliases = {"testmips"},
     .description = "MIPS test machine",
     .cpu = "R3000",
-    .cpus = "R2000 R2000A R3000 R3000A 4Kc 4KEc Au1000 Au1100 Au1500 "
-	    "Au1550 24Kc 24Kf 34Kf 74Kf R4000 R4400 R4600 R4700 VR4111 "
-	    "VR4121 VR4122 VR4131 VR4181 R5000 RM5200 RM7000 R10000 R12000 "
-	    "R14000 5Kc 5Kf 20Kc 5KEc 5KEf",
+    .cpus =
+	"R2000 R2000A R3000 R3000A 4Kc 4KEc Au1000 Au1100 Au1500 "
+	"Au1550 24Kc 24Kf 34Kf 74Kf R4000 R4400 R4600 R4700 VR4111 "
+	"VR4121 VR4122 VR4131 VR4181 R5000 RM5200 R5900 RM7000 R10000 R12000 "
+	"R14000 5Kc 5Kf 20Kc 5KEc 5KEf",
     .ram_mb = 32,
     .ram_max_mb = 2048,
     .max_cpus = MACHINE_MAX_CPUS,

@@ -6,14 +6,6 @@
 	.set	gp=64 /* before gp is a register */
 #include "isa.h"
 
-	/* A register's halves, as signed words. */
-	.macro	check64 name, reg, upper, lower
-	dsra32	k0, \reg, 0
-	check	"\name: upper half", k0, \upper
-	sll	k0, \reg, 0
-	check	"\name: lower half", k0, \lower
-	.endm
-
 	/* A doubleword in a register; changes k0. */
 	.macro	set64 reg, upper, lower
 	li	\reg, \upper

@@ -4,13 +4,6 @@
 	.set	gp=64 /* before gp is a register */
 #include "isa.h"
 
-	.macro	check64 name, reg, upper, lower
-	dsra32	k0, \reg, 0
-	check	"\name: upper half", k0, \upper
-	sll	k0, \reg, 0
-	check	"\name: lower half", k0, \lower
-	.endm
-
 	.macro	set64 reg, upper, lower
 	li	\reg, \upper
 	li	k0, \lower

@@ -45,13 +45,6 @@
 	check	"\op \a \b", t2, \result
 	.endm
 
-	.macro	check64 name, reg, upper, lower
-	dsra32	k0, \reg, 0
-	check	"\name: upper half", k0, \upper
-	sll	k0, \reg, 0
-	check	"\name: lower half", k0, \lower
-	.endm
-
 	.macro	reserved word
 	expect	2f
 1:	.word	\word

@@ -416,6 +416,35 @@ test_executing(void **state)
 			    "mtc0\tv0,status\t[0x80040020]");
 }
 
+/* The R5900's; elsewhere some of the words are something else. */
+static void
+test_r5900(void **state)
+{
+	static const struct expectation r5900[] = {
+	    {0x78620010, "lq\tv0,16(v1)"},
+	    {0x7fa2ffe0, "sq\tv0,-32(sp)"},
+	    {0x00641018, "mult\tv0,v1,a0"},
+	    {0x70641019, "multu1\tv0,v1,a0"},
+	    {0x70641020, "madd1\tv0,v1,a0"},
+	    {0x70002810, "mfhi1\ta1"},
+	    {0x70a00013, "mtlo1\ta1"},
+	    {0x7064001a, "div1\tv1,a0"},
+	    {0x00001028, "mfsa\tv0"},
+	    {0x04780004, "mtsab\tv1,4"},
+	    {0x0479ffff, "mtsah\tv1,-1"},
+	    {0x42000038, "ei"},
+	    {0x42000039, "di"},
+	    {0x70641489, "pand"},
+	    {0x7003113f, "psraw"},
+	};
+
+	arch.extra = MIPS_EXTRA_R5900;
+	CHECK(r5900);
+	arch.extra = 0;
+	assert_string_equal(disassemble(START, 0x78620010, false),
+			    ".word\t0x78620010");
+}
+
 /* Any word, any room. */
 static void
 test_any_word(void **state)
@@ -447,7 +476,7 @@ main(void)
 	    cmocka_unit_test(test_later_fpu), cmocka_unit_test(test_by_isa),
 	    cmocka_unit_test(test_unknown),   cmocka_unit_test(test_targets),
 	    cmocka_unit_test(test_symbols),   cmocka_unit_test(test_executing),
-	    cmocka_unit_test(test_any_word),
+	    cmocka_unit_test(test_any_word),  cmocka_unit_test(test_r5900),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,12 @@ struct mips_state {
 	uint32_t perf_count; /* the counter at PERF_SINCE */
 	uint64_t perf_since; /* how many events there had been */
 	bool perf_counting;  /* since then */
+	/* R5900 only: bits 64 to 127 of registers, and of the bucket; the
+	 * second multiplier; the shift amount of funnel shifts. */
+	uint64_t gpr_upper[33];
+	uint64_t hi1;
+	uint64_t lo1;
+	uint64_t sa;
 	struct mips_fpu fpu;
 };
 
@@ -195,6 +201,7 @@ enum mips_extra {
 	MIPS_EXTRA_POWER = 1 << 3,  /* standby, suspend of the VR4100 */
 	MIPS_LACKS_LL = 1 << 4,	    /* no ll, sc, lld, scd */
 	MIPS_EXTRA_RM7000 = 1 << 6, /* its interrupts and counter */
+	MIPS_EXTRA_R5900 = 1 << 7,  /* see mips_r5900.h */
 };
 
 /* Bits of Config3 that matter here. */
@@ -227,6 +234,12 @@ enum {
 	MIPS_MACC_HI = 0x200,	    /* rd gets the upper word */
 	MIPS_MACC_SATURATE = 0x400, /* 16 bits times 16 bits to 32 bits */
 	MIPS_MACC_FORMS = 0x640,
+};
+
+/* Forms of the R5900's multiplications. */
+enum {
+	MIPS_MULTIPLY_UNSIGNED = 1,
+	MIPS_MULTIPLY_ADD = 2, /* to HI and LO */
 };
 
 /* The sum of ACCUMULATOR and the product of two words. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpus/mips/mips_r4k.h"
+#include "cpus/mips/mips_r5900.h"
 #include "emul/irq.h"
 
 /* The fields of struct mips_state on a CPU with registers of type GPR, found in
@@ -44,7 +44,18 @@
 	    STATE_U32(s, p perf_control, "performance counter's control"), \
 	    STATE_U32(s, p perf_count, "the counter when it was started"), \
 	    STATE_U64(s, p perf_since, "events at that time"),             \
-	    STATE_BOOL(s, p perf_counting, "and it has counted since")
+	    STATE_BOOL(s, p perf_counting, "and it has counted since"),    \
+	    {"gpr_upper",                                                  \
+	     "bits 64 to 127 of registers (R5900)",                        \
+	     STATE_TYPE_U64,                                               \
+	     32,                                                           \
+	     offsetof(s, p gpr_upper),                                     \
+	     0,                                                            \
+	     0},                                                           \
+	    STATE_U64(s, p hi1, "second multiplier, high word"),           \
+	    STATE_U64(s, p lo1, "second multiplier, low word"),            \
+	    STATE_U64(s, p sa, "amount of funnel shifts"),                 \
+	    STATE_U32(s, p fpu.acc, "FPU accumulator")
 
 #define MIPS_CPU_FIELDS(gpr_type)                                    \
 	MIPS_STATE_FIELDS(struct mips_cpu, st., gpr_type),           \
@@ -137,6 +148,9 @@ mips_reset(struct cpu *c)
 	st->pc = mips_extend(cpu, 0xbfc00000);
 	st->cop0[COP0_PRID] = cpu->type->prid;
 	st->cop0[COP0_STATUS] = STATUS_BEV;
+	if (cpu->type->fpu != NULL) {
+		st->fpu.fcr31 = cpu->type->fpu->fcr31_fixed;
+	}
 	if (mips_is_r4k(cpu)) {
 		mips_r4k_reset(cpu);
 	}

@@ -4,7 +4,7 @@
  */
 #include <assert.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r5900.h"
 
 const uint8_t mips_kinds[MIPS_SEMANTICS] = {
 #define SEM(name, kind, ...) [MIPS_SEM_##name] = MIPS_KIND_##kind,
@@ -663,6 +663,9 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 		d->semantic = may_be_fpu(word) ? MIPS_SEM_coprocessor_reserved
 					       : MIPS_SEM_reserved;
 		d->op = (struct mips_op){.rd = MIPS_GPR_BUCKET, .sa = 1};
+		return;
+	}
+	if (mips_is_r5900(type) && mips_decode_r5900(word, d)) {
 		return;
 	}
 	if (may_be_fpu(word) && type->fpu != NULL &&

@@ -5,8 +5,7 @@
  *
  * All of MIPS I to IV and MIPS32/MIPS64 up to release 2 is named, whatever the
  * CPU executes; only where an encoding changed its meaning does the CPU's own
- * ISA decide.  Not named: MIPS16, MIPS-3D, MDMX, paired single, vendors' own
- * instructions; they show as `.word'.
+ * ISA decide.  Not named: MIPS16, MIPS-3D, MDMX; they show as `.word'.
  *
  * Half of this file is its two tables.
  *
@@ -17,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cpus/mips/mips.h"
+#include "cpus/mips/mips_r5900.h"
 #include "devices/device.h"
 #include "loaders/symbols.h"
 
@@ -25,6 +24,7 @@
 enum meaning {
 	ANY = 0,
 	OLD, /* MIPS I and II only: coprocessor 3 */
+	EE,  /* the R5900 only */
 };
 
 /*
@@ -77,6 +77,30 @@ static const struct encoding encodings[] = {
     {0xffffffff, 0x000000c0, ANY, "ehb", ""},
     {0xffff0000, 0x10000000, ANY, "b", "b"},
     {0xffff0000, 0x04110000, ANY, "bal", "b"},
+
+    /* The R5900's, before what others have there. */
+    {SPECIAL(0x18), EE, "mult", "d,s,t"},
+    {SPECIAL(0x19), EE, "multu", "d,s,t"},
+    {SPECIAL(0x28), EE, "mfsa", "d"},
+    {SPECIAL(0x29), EE, "mtsa", "s"},
+    {REGIMM(0x18), EE, "mtsab", "s,i"},
+    {REGIMM(0x19), EE, "mtsah", "s,i"},
+    {SPECIAL2(0x00), EE, "madd", "d,s,t"},
+    {SPECIAL2(0x01), EE, "maddu", "d,s,t"},
+    {SPECIAL2(0x10), EE, "mfhi1", "d"},
+    {SPECIAL2(0x11), EE, "mthi1", "s"},
+    {SPECIAL2(0x12), EE, "mflo1", "d"},
+    {SPECIAL2(0x13), EE, "mtlo1", "s"},
+    {SPECIAL2(0x18), EE, "mult1", "d,s,t"},
+    {SPECIAL2(0x19), EE, "multu1", "d,s,t"},
+    {SPECIAL2(0x1a), EE, "div1", "s,t"},
+    {SPECIAL2(0x1b), EE, "divu1", "s,t"},
+    {SPECIAL2(0x20), EE, "madd1", "d,s,t"},
+    {SPECIAL2(0x21), EE, "maddu1", "d,s,t"},
+    {PRIMARY(0x1e), EE, "lq", "t,m"},
+    {PRIMARY(0x1f), EE, "sq", "t,m"},
+    {COP0_OPERATE(0x38), EE, "ei", ""},
+    {COP0_OPERATE(0x39), EE, "di", ""},
 
     /* SPECIAL */
     {0xffe0003f, 0x00000000, ANY, "sll", "d,t,a"},
@@ -818,15 +842,26 @@ put_fpu_arithmetic(struct line *l)
 }
 
 static bool
+is_r5900(const struct cpu *cpu)
+{
+	return mips_is_r5900(cpu->type->arch);
+}
+
+static bool
 put_instruction(struct line *l)
 {
 	const struct encoding *e;
 	size_t i;
 
+	if (is_r5900(l->cpu) && mips_mmi_name(l->word) != NULL) {
+		put(l, "%s", mips_mmi_name(l->word));
+		return true;
+	}
 	for (i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		e = &encodings[i];
 		if ((l->word & e->mask) != e->match ||
-		    (e->meaning == OLD && isa(l->cpu) > 2)) {
+		    (e->meaning == OLD && isa(l->cpu) > 2) ||
+		    (e->meaning == EE && !is_r5900(l->cpu))) {
 			continue;
 		}
 		if (e->name == NULL) {

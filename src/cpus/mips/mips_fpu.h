@@ -61,6 +61,7 @@ struct mips_fpu_type {
 	const char *name; /* "R3010" */
 	uint32_t fcr0;	  /* implementation and revision */
 	uint32_t fcr31_writable;
+	uint32_t fcr31_fixed;		/* bits that are always set */
 	unsigned groups;		/* of instructions */
 	bool denormal_unimplemented;	/* denormal operand or tiny result */
 	bool sign_of_denormals;		/* but abs and neg do them */
@@ -81,6 +82,7 @@ extern const struct mips_fpu_type mips_fpu_r4700;
 extern const struct mips_fpu_type mips_fpu_r5000;
 extern const struct mips_fpu_type mips_fpu_rm5200;
 extern const struct mips_fpu_type mips_fpu_rm7000;
+extern const struct mips_fpu_type mips_fpu_r5900_type;
 extern const struct mips_fpu_type mips_fpu_r10000;
 extern const struct mips_fpu_type mips_fpu_r12000;
 extern const struct mips_fpu_type mips_fpu_r14000;
@@ -97,6 +99,7 @@ extern const struct mips_fpu_type mips_fpu_74k;
 struct mips_fpu {
 	uint32_t fgr[64];
 	uint32_t fcr31;
+	uint32_t acc; /* the R5900's accumulator */
 };
 
 /* What is not in FCR31 yet; see mips_fpu_deferred.h. */
@@ -193,6 +196,11 @@ struct mips_fpu_operands {
 };
 struct mips_fpu_operands mips_fpu_operands(bool fr, uint32_t word);
 extern const mips_fpu_function mips_fpu_functions[MIPS_FPU_OPERATIONS];
+
+/* The R5900's arithmetic, which nothing else has: function code CODE of format
+ * S, or cvt.s of format W; registers as indices in fgr (mips_fpu_r5900.c). */
+void mips_fpu_r5900(struct mips_fpu *fpu, unsigned code, unsigned fd,
+		    unsigned fs, unsigned ft);
 
 /* Control register REG: FIR, FCR31 or, if the type has them, the parts of FCR31
  * that FCCR, FEXR and FENR show.  Others read as zero. */

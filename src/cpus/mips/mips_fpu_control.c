@@ -72,7 +72,7 @@ mips_fpu_control_written(const struct mips_fpu_type *type, uint32_t fcr31,
 			 unsigned reg, uint32_t value)
 {
 	if (reg == FCR_FCSR) {
-		return value & type->fcr31_writable;
+		return (value & type->fcr31_writable) | type->fcr31_fixed;
 	}
 	if ((type->groups & MIPS_FPU_VIEWS) == 0) {
 		return fcr31;

@@ -48,6 +48,14 @@ const struct mips_fpu_type mips_fpu_r4700 = R4000_KIND("R4700", 0x2120);
 const struct mips_fpu_type mips_fpu_r5000 = R5000_KIND("R5000", 0x2300, true);
 const struct mips_fpu_type mips_fpu_rm5200 = R5000_KIND("RM5200", 0x2800, true);
 const struct mips_fpu_type mips_fpu_rm7000 = R5000_KIND("RM7000", 0x2700, true);
+/* FCR31: condition, causes, sticky flags; bits 0 and 24 read as 1. */
+const struct mips_fpu_type mips_fpu_r5900_type = {
+    .name = "R5900",
+    .fcr0 = 0x2e30,
+    .fcr31_writable = 0x0083c078,
+    .fcr31_fixed = 0x01000001,
+    .groups = MIPS_FPU_II,
+};
 const struct mips_fpu_type mips_fpu_r10000 =
     R5000_KIND("R10000", 0x0900, false);
 const struct mips_fpu_type mips_fpu_r12000 =

@@ -1,69 +1,8 @@
 /*
  * Coprocessor 0 of MIPS32; see mips_r4k.h.
  */
-#include "cpus/mips/mips_r4k.h"
+#include "cpus/mips/mips_r5900.h"
 #include "emul/log.h"
-
-/* ---- time ---- */
-
-/* Count goes up once every two ticks. */
-static uint64_t
-half_ticks(const struct mips_cpu *cpu)
-{
-	return (cpu->st.instructions + cpu->st.idle_ticks) >> 1;
-}
-
-uint32_t
-mips_r4k_count(const struct mips_cpu *cpu)
-{
-	return (uint32_t)(half_ticks(cpu) + cpu->st.cop0[R4K_COUNT]);
-}
-
-bool
-mips_r4k_is_copy(const struct mips_cpu *cpu)
-{
-	return cpu->cpu.machine != cpu->cpu.object.machine;
-}
-
-/* When Count will next be equal to Compare, not now. */
-static void
-schedule_timer(struct mips_cpu *cpu)
-{
-	uint32_t delta =
-	    (uint32_t)cpu->st.cop0[R4K_COMPARE] - mips_r4k_count(cpu);
-	unsigned __int128 tick;
-
-	if (mips_r4k_is_copy(cpu)) {
-		return;
-	}
-	tick = half_ticks(cpu);
-	tick = 2 * (tick + (delta != 0 ? delta : UINT64_C(1) << 32));
-	event_schedule(&cpu->cpu.object, MIPS_EVENT_TIMER,
-		       (emul_time)(tick * EMUL_SECOND / cpu->cpu.hz), 0);
-}
-
-static unsigned
-timer_pin(const struct mips_cpu *cpu)
-{
-	return mips_is_rm7000(cpu) ? mips_rm7000_timer_pin(cpu) : R4K_TIMER_PIN;
-}
-
-static void
-timer_fired(struct object *o, emul_time now, uint64_t arg)
-{
-	struct mips_cpu *cpu = o->self;
-
-	if (mips_has(cpu->type, MIPS_SET_R2)) {
-		cpu->st.cop0[COP0_CAUSE] |= R4K_CAUSE_TI;
-	}
-	mips_pin_set(cpu, timer_pin(cpu), true);
-	schedule_timer(cpu);
-}
-
-const struct event_kind mips_events[MIPS_EVENTS] = {
-    {"timer", timer_fired, 0},
-    {"performance counter", mips_rm7000_counter_full, 0},
-};
 
 /* ---- state ---- */
 
@@ -101,7 +40,7 @@ mips_r4k_has_doublewords(const struct mips_cpu *cpu)
 {
 	uint32_t status = (uint32_t)cpu->st.cop0[COP0_STATUS];
 
-	if (cpu->mode == MIPS_KERNEL) {
+	if (cpu->mode == MIPS_KERNEL || mips_is_r5900(cpu->type)) {
 		return true;
 	}
 	if (!mips_has(cpu->type, MIPS_SET_32)) {
@@ -137,16 +76,27 @@ has_interrupt(const struct mips_cpu *cpu)
 	if (mips_is_rm7000(cpu)) {
 		return mips_rm7000_pending(cpu) != 0;
 	}
-	return (status & cpu->st.cop0[COP0_CAUSE] & STATUS_IM) != 0;
+	return (status & cpu->st.cop0[COP0_CAUSE] &
+		(mips_is_r5900(cpu->type) ? R5900_STATUS_IM : STATUS_IM)) != 0;
+}
+
+/* Are interrupts on, but for EXL and ERL? */
+static bool
+interrupts_enabled(const struct mips_cpu *cpu)
+{
+	uint32_t enable = R4K_STATUS_IE;
+
+	if (mips_is_r5900(cpu->type)) {
+		enable |= R5900_STATUS_EIE;
+	}
+	return (~cpu->st.cop0[COP0_STATUS] & enable) == 0;
 }
 
 enum mips_exception
 mips_r4k_pending(const struct mips_cpu *cpu)
 {
-	return (cpu->st.cop0[COP0_STATUS] & R4K_STATUS_IE) != 0 &&
-		       has_interrupt(cpu)
-		   ? EXC_INT
-		   : EXC_WATCH;
+	return interrupts_enabled(cpu) && has_interrupt(cpu) ? EXC_INT
+							     : EXC_WATCH;
 }
 
 bool
@@ -220,6 +170,9 @@ interrupt_vector(const struct mips_cpu *cpu)
 {
 	if (mips_is_rm7000(cpu)) {
 		return mips_rm7000_vector(cpu);
+	}
+	if (mips_is_r5900(cpu->type)) {
+		return 0x200;
 	}
 	return (cpu->st.cop0[COP0_CAUSE] & R4K_CAUSE_IV) != 0 ? 0x200 : 0x180;
 }
@@ -383,6 +336,9 @@ mips_cache_operation(struct mips_cpu *cpu, unsigned operation)
 static uint32_t
 config_writable(const struct mips_cpu *cpu)
 {
+	if (mips_is_r5900(cpu->type)) {
+		return R4K_CONFIG_K0 | R5900_CONFIG_ENABLES;
+	}
 	return mips_is_rm7000(cpu) ? R4K_CONFIG_K0 | R4K_CONFIG_SE
 				   : R4K_CONFIG_K0;
 }
@@ -429,6 +385,9 @@ mips_r4k_read(struct mips_cpu *cpu, unsigned reg)
 
 	if (mips_is_rm7000(cpu) && mips_rm7000_read(cpu, reg, &value)) {
 		return value;
+	}
+	if (mips_is_r5900(cpu->type) && !mips_r5900_has(reg)) {
+		return absent(cpu, reg, "read of");
 	}
 	switch (reg) {
 	case COP0_RANDOM:
@@ -511,6 +470,8 @@ write_cause(struct mips_cpu *cpu, uint32_t value)
 		writable |= R4K_CAUSE_IV;
 	} else if (mips_is_rm7000(cpu)) {
 		writable |= RM7000_CAUSE_IV;
+	} else if (mips_is_r5900(cpu->type)) {
+		writable = 0;
 	}
 	*cause = (*cause & ~(uint64_t)writable) | (value & writable);
 	if (mips_has(cpu->type, MIPS_SET_32)) {
@@ -519,16 +480,6 @@ write_cause(struct mips_cpu *cpu, uint32_t value)
 	}
 	cpu->st.delivery = true;
 	mips_interrupts_changed(cpu);
-}
-
-static void
-write_compare(struct mips_cpu *cpu, uint32_t value)
-{
-	cpu->st.cop0[R4K_COMPARE] = value;
-	cpu->st.cop0[COP0_CAUSE] &= ~(uint32_t)R4K_CAUSE_TI;
-	mips_pin_set(cpu, timer_pin(cpu), false);
-	cpu->cpu.read_clock = true;
-	schedule_timer(cpu);
 }
 
 void
@@ -540,6 +491,13 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 
 	if (mips_is_rm7000(cpu) && mips_rm7000_write(cpu, reg, value)) {
 		return;
+	}
+	if (mips_is_r5900(cpu->type)) {
+		if (!mips_r5900_has(reg)) {
+			absent(cpu, reg, "write to");
+			return;
+		}
+		value = mips_extend(cpu, (uint32_t)value);
 	}
 	switch (reg) {
 	case COP0_INDEX:
@@ -566,16 +524,14 @@ mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value)
 		}
 		break;
 	case R4K_COUNT:
-		r[reg] = (uint32_t)(value - half_ticks(cpu));
-		cpu->cpu.read_clock = true;
-		schedule_timer(cpu);
+		mips_r4k_write_count(cpu, (uint32_t)value);
 		break;
 	case COP0_ENTRYHI:
 		r[reg] = value & mips_r4k_entryhi_mask(cpu);
 		mips_context_changed(cpu);
 		break;
 	case R4K_COMPARE:
-		write_compare(cpu, value);
+		mips_r4k_write_compare(cpu, (uint32_t)value);
 		break;
 	case COP0_STATUS:
 		/* Soft reset and NMI flags can be cleared only. */

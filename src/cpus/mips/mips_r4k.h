@@ -85,7 +85,10 @@ bool mips_r4k_is_copy(const struct mips_cpu *cpu);
 void mips_r4k_reset(struct mips_cpu *cpu);
 uint64_t mips_r4k_read(struct mips_cpu *cpu, unsigned reg);
 void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
+/* Count and Compare. */
 uint32_t mips_r4k_count(const struct mips_cpu *cpu);
+void mips_r4k_write_count(struct mips_cpu *cpu, uint32_t value);
+void mips_r4k_write_compare(struct mips_cpu *cpu, uint32_t value);
 uint32_t mips_r4k_random(const struct mips_cpu *cpu);
 bool mips_r4k_interrupt_pending(const struct mips_cpu *cpu);
 /* Of what is pending: Interrupt, or Watch that was put off. */

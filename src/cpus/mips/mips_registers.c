@@ -358,7 +358,8 @@ mips_set_register(struct cpu *c, unsigned number, uint64_t value)
 		if (cpu->type->fpu == NULL) {
 			return false;
 		}
-		st->fpu.fcr31 = word & cpu->type->fpu->fcr31_writable;
+		st->fpu.fcr31 = (word & cpu->type->fpu->fcr31_writable) |
+				cpu->type->fpu->fcr31_fixed;
 		mips_fpu_line_changed(cpu);
 		return true;
 	default:

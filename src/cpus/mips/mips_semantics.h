@@ -27,10 +27,10 @@
  * address), LOAD_WHOLE (the aligned one that holds the address), STORE(type,
  * address, value), STORE_PART(type, first, count, value); RAISE,
  * NEED_COPROCESSOR, COP0(register); FGR(index) a single or word of coprocessor
- * 1, FPR, WRITE_FPR a double; FCR31 but for inexactness, FPU_CONTROL the whole;
- * FPU_EXECUTE, FPU_QUICK the same with a quick way, FPU_CONTROL_WRITE; BIG
- * (byte order).  The decoder puts the register that an instruction writes into
- * rd, whatever its field in the manual.
+ * 1, FPR, WRITE_FPR a double; UPPER(index) the upper half of a quadword; FCR31
+ *but for inexactness, FPU_CONTROL the whole; FPU_EXECUTE, FPU_QUICK the same
+ *with a quick way, FPU_CONTROL_WRITE; BIG (byte order).  The decoder puts the
+ *register that an instruction writes into rd, whatever its field in the manual.
  */
 /* clang-format off */
 
@@ -92,26 +92,8 @@ SEM(multu, ALU,
 	uint64_t product = (uint64_t)RS * RT;
 	WRITE_HI(product >> 32);
 	WRITE_LO(product);)
-/* Division by zero is undefined: quotient -1 (or 1), remainder rs, which is
- * what the chip's non-restoring divider leaves. */
-SEM(div, ALU,
-	int32_t dividend = SRS;
-	int32_t divisor = SRT;
-	if (divisor == 0) {
-		WRITE_LO(dividend < 0 ? 1u : 0xffffffffu);
-		WRITE_HI(dividend);
-	} else if (divisor == -1) {
-		WRITE_LO(0u - (uint32_t)dividend);
-		WRITE_HI(0);
-	} else {
-		WRITE_LO(dividend / divisor);
-		WRITE_HI(dividend % divisor);
-	})
-SEM(divu, ALU,
-	uint32_t dividend = RS;
-	uint32_t divisor = RT;
-	WRITE_LO(divisor == 0 ? 0xffffffffu : dividend / divisor);
-	WRITE_HI(divisor == 0 ? dividend : dividend % divisor);)
+SEM(div, ALU, DIVIDE(LO, HI);)
+SEM(divu, ALU, DIVIDE_UNSIGNED(LO, HI);)
 SEM(mfhi, ALU, WRITE_GD(HI);)
 SEM(mflo, ALU, WRITE_GD(LO);)
 SEM(mthi, ALU, HI = GS;)
@@ -329,6 +311,47 @@ SEM(dext, ALU, WRITE_GD(GS >> SA & (UINT64_MAX >> (64 - IMM)));)
 SEM(dins, ALU,
 	uint64_t mask = UINT64_MAX >> (64 - IMM) << SA;
 	WRITE_GD((GT & ~mask) | (GS << SA & mask));)
+
+/* ---- the R5900 ---- */
+
+SEM(multiply, ALU, MULTIPLY(HI, LO);)
+SEM(multiply1, ALU, MULTIPLY(cpu->st.hi1, cpu->st.lo1);)
+SEM(div1, ALU, DIVIDE(cpu->st.lo1, cpu->st.hi1);)
+SEM(divu1, ALU, DIVIDE_UNSIGNED(cpu->st.lo1, cpu->st.hi1);)
+SEM(mfhi1, ALU, WRITE_GD(cpu->st.hi1);)
+SEM(mflo1, ALU, WRITE_GD(cpu->st.lo1);)
+SEM(mthi1, ALU, cpu->st.hi1 = GS;)
+SEM(mtlo1, ALU, cpu->st.lo1 = GS;)
+/* The amount of funnel shifts, in bits: a number of bytes or halfwords. */
+SEM(mfsa, ALU, WRITE_GD(cpu->st.sa);)
+SEM(mtsa, ALU, cpu->st.sa = GS;)
+SEM(mtsab, ALU, cpu->st.sa = ((GS ^ GIMM) & 15) * 8;)
+SEM(mtsah, ALU, cpu->st.sa = ((GS ^ GIMM) & 7) * 16;)
+/* A quadword; the low bits of the address are ignored. */
+SEM(lq, LOAD,
+	address_t address = ADDRESS & ~(address_t)15;
+	LOAD(uint64_t, first, address);
+	LOAD(uint64_t, second, address + 8);
+	UPPER(op->rd) = BIG ? first : second;
+	WRITE_GD(BIG ? second : first);)
+SEM(sq, STORE,
+	address_t address = ADDRESS & ~(address_t)15;
+	STORE(uint64_t, address, BIG ? UPPER(op->rt) : GT);
+	STORE(uint64_t, address + 8, BIG ? GT : UPPER(op->rt));)
+SEM(fpu_r5900, FAULT,
+	NEED_COPROCESSOR(1);
+	mips_fpu_r5900(&cpu->st.fpu, (unsigned)IMM, op->rd, op->rs, op->rt);)
+/* No exception comes of it. */
+SEM(ctc1_r5900, FAULT,
+	NEED_COPROCESSOR(1);
+	if (op->rs == FCR_FCSR) {
+		FCR31 = mips_fpu_control_written(cpu->type->fpu, FCR31, FCR_FCSR, RT);
+	})
+/* ei and di */
+SEM(set_eie, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_r5900_set_eie(cpu, IMM != 0);)
+SEM(mmi, SPECIAL, return mips_r5900_mmi(cpu, (uint32_t)IMM);)
 #endif
 
 /* ---- branches and jumps ---- */

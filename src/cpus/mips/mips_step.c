@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cpus/lockstep.h"
-#include "cpus/mips/mips_r4k.h"
+#include "cpus/mips/mips_r5900.h"
 #include "promemul/promemul.h"
 
 /* ---- memory ---- */

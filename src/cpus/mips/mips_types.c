@@ -160,6 +160,25 @@ static const struct mips_type type_rm7000 =
 	       .extra = MIPS_EXTRA_WAIT | MIPS_EXTRA_MAD | MIPS_EXTRA_RM7000,
 	       .fpu = &mips_fpu_rm7000);
 
+/* "EE Core User's Manual": 32-bit addresses; caches of 16 and 8 KB, 2 ways,
+ * 64-byte lines. */
+static const struct mips_type type_r5900 = {
+    .prid = 0x2e20,
+    .isa = MIPS_III,
+    .fpu = &mips_fpu_r5900_type,
+    .tlb_entries = 48,
+    .icache_kb = 16,
+    .dcache_kb = 8,
+    .cache_line = 64,
+    .cache_ways = 2,
+    .pagemask = PAGEMASK_16MB,
+    .pabits = 32,
+    .segbits = 32,
+    .extra = MIPS_LACKS_LL | MIPS_EXTRA_R5900,
+    .config = {2u << 9 | 1u << 6 | 2},
+    .status_writable = 0xf0c79c1f,
+};
+
 /* NEC VR4100 series, with the core VR4110 (VR4111, VR4181), VR4120 or VR4130.
  * "VR4121 User's Manual" (U13569EJ): pages from 1 to 256 KB, no FPU, no ll and
  * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.
@@ -308,6 +327,9 @@ const struct cpu_type cpu_types[] = {
      &type_r5000},
     {"RM5200", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
      &type_rm5200},
+    {"R5900", &mips_cpu_class,
+     "MIPS III, 64-bit with quadword loads, 48 TLB entries of two pages",
+     &type_r5900},
     {"RM7000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
      &type_rm7000},
     {"R10000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",

@@ -44,8 +44,53 @@
 #define WRITE_GD(v) (GPR(op->rd) = (gpr_t)(v))
 #define WRITE_HI(v) (HI = WORD(v))
 #define WRITE_LO(v) (LO = WORD(v))
-#define FGR(n)	    (cpu->st.fpu.fgr[n])
-#define FPR(n)	    (FGR(n) | (uint64_t)FGR((n) | 1) << 32)
+#define UPPER(n)    (cpu->st.gpr_upper[n])
+/* The quotient and the remainder of rs and rt.  Division by zero is undefined:
+ * quotient -1 (or 1), remainder rs, which is what the R3000's non-restoring
+ * divider leaves. */
+#define DIVIDE(quotient, remainder)                                      \
+	do {                                                             \
+		int32_t dividend = SRS;                                  \
+		int32_t divisor = SRT;                                   \
+                                                                         \
+		if (divisor == 0) {                                      \
+			quotient = WORD(dividend < 0 ? 1u : UINT32_MAX); \
+			remainder = WORD(dividend);                      \
+		} else if (divisor == -1) {                              \
+			quotient = WORD(0u - (uint32_t)dividend);        \
+			remainder = 0;                                   \
+		} else {                                                 \
+			quotient = WORD(dividend / divisor);             \
+			remainder = WORD(dividend % divisor);            \
+		}                                                        \
+	} while (0)
+#define DIVIDE_UNSIGNED(quotient, remainder)                              \
+	do {                                                              \
+		uint32_t dividend = RS;                                   \
+		uint32_t divisor = RT;                                    \
+                                                                          \
+		quotient =                                                \
+		    WORD(divisor == 0 ? UINT32_MAX : dividend / divisor); \
+		remainder =                                               \
+		    WORD(divisor == 0 ? dividend : dividend % divisor);   \
+	} while (0)
+/* The R5900's multiplications: imm says how. */
+#define MULTIPLY(high, low)                                              \
+	do {                                                             \
+		uint64_t product = (IMM & MIPS_MULTIPLY_UNSIGNED) != 0   \
+				       ? (uint64_t)RS * RT               \
+				       : (uint64_t)((int64_t)SRS * SRT); \
+                                                                         \
+		if ((IMM & MIPS_MULTIPLY_ADD) != 0) {                    \
+			product += (uint64_t)(uint32_t)(high) << 32 |    \
+				   (uint32_t)(low);                      \
+		}                                                        \
+		high = WORD(product >> 32);                              \
+		low = WORD(product);                                     \
+		WRITE_RD(product);                                       \
+	} while (0)
+#define FGR(n) (cpu->st.fpu.fgr[n])
+#define FPR(n) (FGR(n) | (uint64_t)FGR((n) | 1) << 32)
 #define WRITE_FPR(n, v)                                 \
 	do {                                            \
 		uint64_t bits_ = (v);                   \

@@ -208,6 +208,16 @@ isa_main:
 	.popsection
 	.endm
 
+#ifdef ISA_WIDE
+/* Compares both halves of a register. */
+	.macro	check64 name, reg, upper, lower
+	dsra32	k0, \reg, 0
+	check	"\name: upper half", k0, \upper
+	sll	k0, \reg, 0
+	check	"\name: lower half", k0, \lower
+	.endm
+#endif
+
 /* An instruction of three registers: all distinct; destination = first;
  * destination = second; no destination. */
 	.macro	alu3 op, a, b, result
