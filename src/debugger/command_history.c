@@ -472,6 +472,9 @@ is_change(const char *text)
 	return strncmp(text, "put ", 4) == 0 ||
 	       strncmp(text, "poke ", 5) == 0 ||
 	       strncmp(text, "pause ", 6) == 0 ||
+	       strncmp(text, "key ", 4) == 0 ||
+	       strncmp(text, "type ", 5) == 0 ||
+	       strncmp(text, "mouse ", 6) == 0 ||
 	       strncmp(text + strcspn(text, " "), " = ", 3) == 0;
 }
 

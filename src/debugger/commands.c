@@ -55,6 +55,9 @@ const struct command commands[] = {
      "put back. history spacing N, history memory MB.",
      command_history},
     {"itrace", "", "toggle instruction_trace on or off", NULL, command_itrace},
+    {"key", "name [down|up]", "press a key of the keyboard, and release it",
+     "Names are those of X11: a, A, Return, F1, Shift_L, Control_L, Up.",
+     command_key},
     {"lastchange", "register", "who changed a register last?", NULL,
      command_lastchange},
     {"lastwrite", "[phys] addr [len]", "who wrote to memory last?",
@@ -66,6 +69,8 @@ const struct command commands[] = {
      command_lookup},
     {"machine", "", "print a summary of the current machine", NULL,
      command_machine},
+    {"mouse", "dx dy [buttons]", "move the mouse; buttons: 1 left, 2, 4 right",
+     NULL, command_mouse},
     {"ninstrs", "[on|off]", "toggle (set or unset) show_nr_of_instructions",
      NULL, command_ninstrs},
     {"pause", "cpuid", "pause (or unpause) a CPU", NULL, command_pause},
@@ -86,6 +91,8 @@ const struct command commands[] = {
      "The same as rc.", command_reverse_continue},
     {"reverse-step", "[n]", "go back one (or n) instruction(s)",
      "The same as rs.", command_reverse_step},
+    {"screenshot", "file [screen]", "write what a screen shows to a PNG file",
+     NULL, command_screenshot},
     {"snapshot", "...", "save, load, list, delete snapshots",
      "snapshot save NAME, snapshot load NAME, snapshot list, snapshot\n"
      "delete NAME. A name with a '/' or a '.' in it is that of a file.",
@@ -97,6 +104,10 @@ const struct command commands[] = {
      NULL, command_tlbdump},
     {"trace", "[on|off]", "toggle show_trace_tree on or off", NULL,
      command_trace},
+    {"type", "text", "type a text at the keyboard",
+     "With \\n for Return, \\t, \\e, \\b, \\\\ and \\xHH; up to 256 "
+     "characters.",
+     command_type},
     {"unassemble", "[addr [endaddr]]", "dump memory contents as instructions",
      "Without an address: on from the last one, or from the pc when the\n"
      "machine has run since.",

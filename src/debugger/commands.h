@@ -64,7 +64,7 @@ enum repeat {
 	REPEAT_UNASSEMBLE,
 };
 
-#define COMMANDS_MAX 40
+#define COMMANDS_MAX 48
 
 struct debugger {
 	struct emul *emul;
@@ -135,6 +135,10 @@ void command_lastchange(struct debugger *d, const char *args);
 void command_lastwrite(struct debugger *d, const char *args);
 void command_reverse_continue(struct debugger *d, const char *args);
 void command_reverse_step(struct debugger *d, const char *args);
+void command_screenshot(struct debugger *d, const char *args);
+void command_key(struct debugger *d, const char *args);
+void command_type(struct debugger *d, const char *args);
+void command_mouse(struct debugger *d, const char *args);
 void command_snapshot(struct debugger *d, const char *args);
 void command_watch(struct debugger *d, const char *args);
 void command_focus(struct debugger *d, const char *args);

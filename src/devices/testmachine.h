@@ -33,6 +33,10 @@ extern const struct device_class testmachine_fbctrl_class;
 extern const struct device_class testmachine_disk_class;
 extern const struct device_class testmachine_rtc_class;
 
+/* Where the memory is whose picture the controller describes. */
+bool testmachine_fbctrl_wire(struct device *d, const uint8_t *memory,
+			     struct error *e);
+
 /* Gives CPU number N the line that tells it of mailbox interrupts. */
 void testmachine_mp_wire(struct device *d, unsigned n, struct irq *irq);
 

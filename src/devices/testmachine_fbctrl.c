@@ -5,12 +5,12 @@
  *
  * Pixels are three bytes, red, green, blue; rows follow each other without a
  * gap.  Framebuffer memory is plain memory elsewhere (TESTMACHINE_FB).
- *
- * Not modelled: a window on the host that shows it.
  */
 #include <inttypes.h>
 
 #include "devices/testmachine.h"
+#include "display/screen.h"
+#include "emul/machine.h"
 
 enum fbctrl_reg {
 	FBCTRL_PORT = 0x00, /* RW  selects a port */
@@ -48,6 +48,10 @@ struct fbctrl {
 	uint32_t ports[PORTS];
 	uint32_t xres;
 	uint32_t yres;
+
+	/* Wiring, not state. */
+	const uint8_t *memory;
+	struct screen *screen;
 };
 
 static const struct state_field fbctrl_state[] = {
@@ -326,6 +330,47 @@ fbctrl_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 				   value, off);
 		break;
 	}
+}
+
+/* ---- what it shows ---- */
+
+static void
+fbctrl_shape(void *owner, struct screen_shape *shape)
+{
+	const struct fbctrl *f = device_self(owner);
+
+	*shape = (struct screen_shape){
+	    .width = f->xres,
+	    .height = f->yres,
+	    .stride = (uint64_t)f->xres * PIXEL,
+	};
+}
+
+static void
+fbctrl_draw(void *owner, unsigned y, uint32_t *pixels)
+{
+	const struct fbctrl *f = device_self(owner);
+	const uint8_t *p = f->memory + (size_t)y * f->xres * PIXEL;
+
+	for (uint32_t x = 0; x < f->xres; x++, p += PIXEL) {
+		pixels[x] = (uint32_t)(p[0] << 16 | p[1] << 8 | p[2]);
+	}
+}
+
+bool
+testmachine_fbctrl_wire(struct device *d, const uint8_t *memory,
+			struct error *e)
+{
+	static const struct screen_class class = {fbctrl_shape, fbctrl_draw};
+	struct fbctrl *f = device_self(d);
+
+	f->memory = memory;
+	f->screen = screen_add(d->machine, "fb", &class, d, e);
+	if (f->screen == NULL) {
+		return false;
+	}
+	screen_set_memory(f->screen, TESTMACHINE_FB, TESTMACHINE_FB_LEN);
+	return true;
 }
 
 const struct device_class testmachine_fbctrl_class = {

@@ -15,6 +15,7 @@
 #include "emul/idle.h"
 #include "emul/inputs.h"
 #include "emul/options.h"
+#include "emul/screenshots.h"
 #include "emul/script.h"
 #include "emul/stuck.h"
 #include "host/clock.h"
@@ -583,7 +584,9 @@ emul_start(struct emul *emul, struct error *e)
 			       snapshot_file_config(emul->loading)->big_endian);
 	}
 	print_machine(emul, m);
-	if (!connect_serial(emul, e) || !start_timeline(emul, e)) {
+	emul->screenshots = screenshots_new(emul, e);
+	if (emul->screenshots == NULL || !connect_serial(emul, e) ||
+	    !start_timeline(emul, e)) {
 		return false;
 	}
 	if (!load_files(emul, m, e)) {
@@ -691,7 +694,10 @@ save_and_close(struct emul *emul, int status)
 int
 emul_end(struct emul *emul)
 {
-	return save_and_close(emul, exit_status(emul));
+	bool ok = screenshots_end(emul);
+	int status = save_and_close(emul, exit_status(emul));
+
+	return ok ? status : EXIT_STATUS_HOST;
 }
 
 void
@@ -714,6 +720,7 @@ emul_finish(struct emul *emul)
 	snapshot_file_free(emul->loading);
 	replay_free(emul->replay);
 	inputs_free(emul->inputs);
+	screenshots_free(emul->screenshots);
 	idle_free(emul->idle);
 	stuck_free(emul->stuck);
 	memset(emul, 0, sizeof(*emul));

@@ -21,6 +21,7 @@ struct network;
 struct record;
 struct replay;
 struct run_position;
+struct screenshots;
 struct script;
 struct snapshot_file;
 struct timeline;
@@ -72,7 +73,9 @@ struct emul_options {
 	const char *pcap;     /* --pcap */
 	const char **serials; /* --serial arguments in order */
 	unsigned n_serials;
-	bool windows; /* -x */
+	bool windows;		  /* -x */
+	const char **screenshots; /* --screenshot-at, in order */
+	unsigned n_screenshots;
 
 	/* run */
 	const char *gdb;	  /* --gdb */
@@ -133,12 +136,13 @@ struct emul {
 	struct gdb *gdb;	 /* --gdb; NULL: none */
 	struct console *console; /* shared by a group */
 	struct script *script;
-	struct inputs *inputs;	       /* log of what came from outside */
-	struct timeline *timeline;     /* snapshots, going back */
-	struct record *record;	       /* --record; NULL: not recorded */
-	struct replay *replay;	       /* --replay; NULL: a run of its own */
-	struct snapshot_file *loading; /* --load-snapshot, while it starts */
-	bool have_entry;	       /* a loaded file says where to start */
+	struct inputs *inputs;		 /* log of what came from outside */
+	struct timeline *timeline;	 /* snapshots, going back */
+	struct record *record;		 /* --record; NULL: not recorded */
+	struct screenshots *screenshots; /* --screenshot-at */
+	struct replay *replay;		 /* --replay; NULL: a run of its own */
+	struct snapshot_file *loading;	 /* --load-snapshot, while it starts */
+	bool have_entry;		 /* a loaded file says where to start */
 
 	/* Of the run loop; see run.c. */
 	enum travel travel;

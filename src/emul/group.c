@@ -144,6 +144,11 @@ check_options(const struct emul_options *o, struct error *e)
 		return emul_error(e, "--script does not go with several "
 				     "machines: each would need one");
 	}
+	if (o->n_screenshots > 0) {
+		return emul_error(e, "--screenshot-at does not go with several "
+				     "machines: use `screenshot' at the "
+				     "prompt");
+	}
 	if (o->gdb != NULL) {
 		return emul_error(e, "--gdb does not go with several machines: "
 				     "gdb would see one of them only");

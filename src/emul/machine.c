@@ -207,6 +207,55 @@ choose_byte_order(struct machine *m, struct error *e)
 	return true;
 }
 
+/* -Z: the board's own screen, then cards in the first slots that are free. */
+static bool
+choose_cards(struct machine *m, struct error *e)
+{
+	const struct machine_class *class = m->class;
+	struct machine_options *o = &m->options;
+	const char *name =
+	    class->subtype != NULL ? class->subtype : class->type;
+	unsigned wanted = o->graphics;
+	unsigned given = 0;
+
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		if (o->cards[i] != NULL && i >= class->card_slots) {
+			return emul_error(e,
+					  "--card %u=%s: machine %s has %u "
+					  "slots for cards, from 0 on",
+					  i, o->cards[i], name,
+					  class->card_slots);
+		}
+		given += o->cards[i] != NULL ? 1 : 0;
+	}
+	if (wanted > class->card_slots - given + (class->has_screen ? 1 : 0)) {
+		return emul_error(
+		    e, "machine %s has no place for %u screen%s: %s", name,
+		    wanted, wanted == 1 ? "" : "s",
+		    class->card_slots > 0 ? "give a smaller -Z"
+					  : "leave -X, -Z and --vnc out");
+	}
+	o->graphics = wanted > 0 && class->has_screen ? 1 : 0;
+	for (unsigned i = 0; wanted > o->graphics; i++) {
+		if (o->cards[i] == NULL) {
+			o->cards[i] = class->default_card;
+			wanted--;
+		}
+	}
+	return true;
+}
+
+bool
+machine_has_seat(const struct machine *m)
+{
+	bool seat = m->options.graphics > 0;
+
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		seat = seat || m->options.cards[i] != NULL;
+	}
+	return seat;
+}
+
 static bool
 create_cpus(struct machine *m, unsigned n, struct error *e)
 {
@@ -261,7 +310,7 @@ build(struct machine *m, struct error *e)
 		cache_mb = m->emul->options.code_cache_mb;
 	}
 	if (!choose_cpu(m, e) || !choose_sizes(m, &n_cpus, e) ||
-	    !choose_byte_order(m, e)) {
+	    !choose_byte_order(m, e) || !choose_cards(m, e)) {
 		return false;
 	}
 	m->memory = memory_new(m, m->class->unmapped);
@@ -370,6 +419,7 @@ machine_free(struct machine *m)
 	diskimage_free_all(m);
 	serial_free_all(m);
 	ethernet_free_all(m);
+	screens_free(m);
 	while (m->irqs != NULL) {
 		struct irq *irq = m->irqs;
 

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "devices/device.h"
+#include "display/keyboard.h"
+#include "display/screen.h"
 #include "emul/error.h"
 #include "emul/event.h"
 #include "emul/irq.h"
@@ -32,6 +34,7 @@ struct symbol_table;
 #define MACHINE_MAX_CPUS    16
 #define MACHINE_MAX_ALIASES 4
 #define MACHINE_MAX_DISKS   32
+#define MACHINE_CARDS	    3 /* slots for option cards, at most */
 
 /* How a board is declared.  Found by -E (type) and -e (subtype). */
 struct machine_class {
@@ -52,6 +55,9 @@ struct machine_class {
 	enum disk_type disk_type; /* of -d without i, f, s */
 	const char *boot_arg;	  /* default -o */
 	bool boots_disks;	  /* a file may be a disk to boot from */
+	unsigned card_slots;	  /* for --card and -Z, 0 to MACHINE_CARDS */
+	const char *default_card; /* of -Z; not NULL if there are slots */
+	bool has_screen;	  /* on the board, with or without -Z */
 	/* Maps memory and devices and wires them.  False with E set on a user
 	 * error (an option the board cannot honour). */
 	bool (*setup)(struct machine *m, struct error *e);
@@ -85,8 +91,10 @@ struct machine_options {
 	/* The serial line that is the console; NULL: the board's, "": none. */
 	const char *console;
 	enum byte_order_option byte_order;
-	enum ethernet_network network; /* what is plugged in */
-	unsigned serial_nr;	       /* for the station address; 0: 1 */
+	enum ethernet_network network;	  /* what is plugged in */
+	unsigned serial_nr;		  /* for the station address; 0: 1 */
+	const char *cards[MACHINE_CARDS]; /* --card, by slot; NULL: empty */
+	unsigned graphics; /* -Z: so many screens, that of the board first */
 };
 
 /* Why a run ended; exit status in docs and gxemul(1). */
@@ -136,6 +144,9 @@ struct machine {
 	struct event_queue events;
 	struct serial_line *serial_lines;     /* in order of creation */
 	struct ethernet_port *ethernet_ports; /* likewise */
+	struct screen *screens[SCREENS_MAX];  /* the first ones, then NULL */
+	struct keyboard_port keyboard;
+	struct pointer_port pointer;
 	struct diskimage *disks[MACHINE_MAX_DISKS];
 	unsigned n_disks;
 	struct promemul *prom; /* NULL without firmware emulation */
@@ -181,6 +192,10 @@ emul_time machine_now(const struct machine *m);
  * FORMAT may be NULL. */
 void machine_end(struct machine *m, enum run_end end, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Does somebody sit at a screen of M (-Z, --card, -X)?  Then it is the console
+ * for systems that ask the firmware, and a keyboard and a mouse are there. */
+bool machine_has_seat(const struct machine *m);
 
 /* For setup functions: RAM of options->ram_mb at BASE. */
 bool machine_add_ram(struct machine *m, uint64_t base, uint64_t len,

@@ -12,6 +12,7 @@
 
 #include "emul/options.h"
 #include "emul/options_private.h"
+#include "emul/screenshots.h"
 #include "loaders/loader.h"
 
 /* ---- Single options ---- */
@@ -118,6 +119,25 @@ add_tap(struct emul_options *o, const char *text)
 	append(&o->nets, &o->n_nets, spec);
 }
 
+/* --card SLOT=NAME. */
+static bool
+add_card(struct emul_options *o, const char *text, struct error *e)
+{
+	unsigned slot = (unsigned)(text[0] - '0');
+
+	if (slot >= MACHINE_CARDS || text[1] != '=' || text[2] == '\0') {
+		return emul_error(e,
+				  "--card %s: give SLOT=NAME, such as "
+				  "0=PMAG-BA (slots 0 to %d)",
+				  text, MACHINE_CARDS - 1);
+	}
+	if (o->machine.cards[slot] != NULL) {
+		return emul_error(e, "--card: slot %u is given twice", slot);
+	}
+	o->machine.cards[slot] = text + 2;
+	return true;
+}
+
 /* FLAGS:FILE of -s. */
 static bool
 check_statistics(const char *text, struct error *e)
@@ -188,6 +208,14 @@ options_set_machine(struct emul_options *o, int code, const char *text,
 		}
 		o->machine.serial_nr = (unsigned)n;
 		return true;
+	case 'Z':
+		if (!number_between(code, text, 0, MACHINE_CARDS, &n, e)) {
+			return false;
+		}
+		o->machine.graphics = (unsigned)n;
+		return true;
+	case OPTION_CARD:
+		return add_card(o, text, e);
 	case 'O':
 		o->machine.force_netboot = true;
 		return true;
@@ -271,6 +299,23 @@ parse_limit(struct emul_options *o, const char *text, struct error *e)
 }
 
 static bool
+parse_screenshot(struct emul_options *o, const char *text, struct error *e)
+{
+	uint64_t instructions;
+	emul_time time;
+
+	if (!screenshots_parse(text, &instructions, &time)) {
+		return emul_error(e,
+				  "--screenshot-at %s: give a number of "
+				  "instructions (10M), of emulated seconds "
+				  "(10s) or end, a colon and a file name",
+				  text);
+	}
+	append(&o->screenshots, &o->n_screenshots, text);
+	return true;
+}
+
+static bool
 parse_general_option(struct emul_options *o, int code, const char *text,
 		     enum options_action *action, struct error *e)
 {
@@ -326,6 +371,8 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 		return parse_date(o, text, e);
 	case OPTION_LIMIT:
 		return parse_limit(o, text, e);
+	case OPTION_SCREENSHOT_AT:
+		return parse_screenshot(o, text, e);
 	case OPTION_LOAD_SNAPSHOT:
 		return set_once(&o->load_snapshot, code, text, e);
 	case OPTION_SAVE_AT_EXIT:
@@ -668,4 +715,5 @@ options_free(struct emul_options *o)
 	free(o->breakpoints);
 	free(o->commands);
 	free(o->serials);
+	free(o->screenshots);
 }

@@ -16,6 +16,7 @@
 #include "emul/inputs.h"
 #include "emul/position.h"
 #include "emul/rounds.h"
+#include "emul/screenshots.h"
 #include "emul/stuck.h"
 #include "gdb/gdb.h"
 #include "host/clock.h"
@@ -203,6 +204,7 @@ aim(struct emul *emul, const struct machine *m, const struct run_goal *goal,
 	if (emul->options.state_hash != 0) {
 		aim_at_count(exact, bootstrap, emul->next_hash);
 	}
+	aim_at_count(exact, bootstrap, screenshots_next(emul->screenshots));
 }
 
 /* Entries of the log that belong to this place.  True after a command: there
@@ -364,6 +366,7 @@ after_pass(struct emul *emul, struct machine *m)
 {
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 
+	screenshots_take(emul);
 	if (emul->options.limit_time != 0 &&
 	    m->now >= emul->options.limit_time && !stopped(m)) {
 		machine_end(m, RUN_LIMIT, NULL);

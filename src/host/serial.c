@@ -34,6 +34,10 @@ struct serial_line {
 	bool told;	   /* READY was called since the line was found empty */
 	struct byte_fifo arrived; /* from a port, not yet taken */
 
+	/* Wiring, not state. */
+	void (*plug_put)(void *arg, uint8_t byte);
+	void *plug_arg;
+
 	/* The host's, not state. */
 	uint64_t shown; /* of those sent */
 	struct serial_port *port;
@@ -166,6 +170,9 @@ serial_put(struct serial_line *line, uint8_t byte)
 	struct console *c = line_console(line);
 
 	line->sent++;
+	if (line->plug_put != NULL) {
+		line->plug_put(line->plug_arg, byte);
+	}
 	if (line->captured_count + 1 < line->captured_size) {
 		line->captured[line->captured_count++] = (char)byte;
 		line->captured[line->captured_count] = '\0';
@@ -247,6 +254,34 @@ serial_output_from_here(struct machine *m)
 	}
 }
 
+/* ---- devices of the machine ---- */
+
+void
+serial_plug(struct serial_line *line, void (*put)(void *arg, uint8_t byte),
+	    void *arg)
+{
+	line->plug_put = put;
+	line->plug_arg = arg;
+}
+
+bool
+serial_send(struct serial_line *line, uint8_t byte)
+{
+	if (!byte_fifo_put(&line->arrived, byte)) {
+		return false;
+	}
+	if (!line->told) {
+		tell(line);
+	}
+	return true;
+}
+
+unsigned
+serial_waiting(const struct serial_line *line)
+{
+	return line->arrived.count;
+}
+
 /* ---- ports of the host ---- */
 
 static bool
@@ -303,6 +338,13 @@ serial_connect(struct machine *m, const char *spec, bool replayed,
 	if (line->port != NULL) {
 		return emul_error(e, "--serial: line %s is given twice", name);
 	}
+	if (line->plug_put != NULL) {
+		return emul_error(e,
+				  "--serial: the keyboard or the mouse is on "
+				  "line %s: use another one, or leave the "
+				  "screen out",
+				  name);
+	}
 	if (strcmp(++kind, "stdio") == 0) {
 		if (!replayed) {
 			serial_set_console(line);
@@ -317,7 +359,7 @@ bool
 serial_connect_windows(struct machine *m, struct error *e)
 {
 	for (struct serial_line *l = m->serial_lines; l != NULL; l = l->next) {
-		if (!l->is_console && l->port == NULL &&
+		if (!l->is_console && l->port == NULL && l->plug_put == NULL &&
 		    !open_port(l, "window", e)) {
 			return false;
 		}
@@ -392,13 +434,7 @@ serial_arrive(struct machine *m, uint8_t line, uint8_t byte)
 		l = l->next;
 		line--;
 	}
-	if (l == NULL || !byte_fifo_put(&l->arrived, byte)) {
-		return false;
-	}
-	if (!l->told) {
-		tell(l);
-	}
-	return true;
+	return l != NULL && serial_send(l, byte);
 }
 
 const char *

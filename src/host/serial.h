@@ -34,6 +34,16 @@ void serial_set_console(struct serial_line *line);
 /* To none. */
 void serial_no_console(struct machine *m);
 
+/* Plugs a device of the machine (a keyboard) into the line's far end, where
+ * nothing else can be then.  PUT gets each byte that the guest sends, also when
+ * a stretch is repeated. */
+void serial_plug(struct serial_line *line, void (*put)(void *arg, uint8_t byte),
+		 void *arg);
+/* It sends a byte to the guest: false if too many wait already; and how many
+ * do. */
+bool serial_send(struct serial_line *line, uint8_t byte);
+unsigned serial_waiting(const struct serial_line *line);
+
 /* Guest sends a byte.  The host sees each byte once: bytes sent again after one
  * went back are not shown. */
 void serial_put(struct serial_line *line, uint8_t byte);

@@ -6,7 +6,9 @@
 #include <time.h>
 
 #include "devices/dc7085.h"
+#include "devices/lk201.h"
 #include "devices/mc146818.h"
+#include "devices/vsxxx.h"
 #include "emul/emul.h"
 #include "machines/dec_board.h"
 
@@ -114,6 +116,11 @@ dec_add_dz(struct machine *m, uint64_t base, uint64_t len, struct irq *irq,
 	lpr[console] = LPR_9600;
 	dc7085_set_modem_status(dz, MODEM_STATUS);
 	dc7085_set_console(dz, console);
+	if (machine_has_seat(m) &&
+	    (lk201_add(m, dc7085_line(dz, LINE_KEYBOARD), e) == NULL ||
+	     vsxxx_add(m, dc7085_line(dz, LINE_MOUSE), e) == NULL)) {
+		return NULL;
+	}
 	dc7085_firmware_setup(dz, lpr, console, dec_prom_input, m);
 	return dec_prom_setup(m, prom, &firmware, e) ? dz : NULL;
 }

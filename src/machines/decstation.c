@@ -3,8 +3,7 @@
  * TURBOchannel of seven slots of 4 MB, of which two are on the board (SCSI,
  * Ethernet), and an eighth with the board's own chips.
  *
- * Not modelled so far: options in the slots, which answer like empty ones;
- * ECC.  doc/decstation.md has the map.
+ * Not modelled so far: ECC.  doc/decstation.md has the map.
  */
 #include "devices/dc7085.h"
 #include "devices/kn02.h"
@@ -17,8 +16,7 @@
 
 #define KN02_SLOTS     0x1e000000u
 #define KN02_SLOT_SIZE 0x00400000u
-#define KN02_OPTIONS   7 /* slots; 3 and 4 are not there */
-#define KN02_SCSI_SLOT 5
+#define KN02_SCSI_SLOT 5 /* slots 3 and 4 are not there */
 #define KN02_NET_SLOT  6
 #define KN02_SCSI_HZ   25000000
 #define KN02_WINDOW    0x00080000u
@@ -35,6 +33,7 @@
 static const struct dec_prom_board kn02_prom = {
     .system_type = 2,
     .osconsole = "2",
+    .keyboard_slot = 7,
     .scsi_slot = KN02_SCSI_SLOT,
     .net_slot = KN02_NET_SLOT,
     .slots = 8,
@@ -58,14 +57,21 @@ kn02_add_serial(struct machine *m, struct device *csr, struct error *e)
 	return true;
 }
 
+/* Options, then slots that are not there. */
 static bool
 kn02_add_slots(struct machine *m, struct error *e)
 {
-	for (unsigned i = 0; i < KN02_OPTIONS; i++) {
-		if (i != KN02_SCSI_SLOT && i != KN02_NET_SLOT &&
-		    !turbochannel_add_empty(m, i,
-					    KN02_SLOTS + i * KN02_SLOT_SIZE,
-					    KN02_SLOT_SIZE, e)) {
+	static const char *const irqs[MACHINE_CARDS] = {"kn02.0", "kn02.1",
+							"kn02.2"};
+
+	for (unsigned i = 0; i < KN02_SCSI_SLOT; i++) {
+		uint64_t base = KN02_SLOTS + i * KN02_SLOT_SIZE;
+
+		if (i < MACHINE_CARDS
+			? !turbochannel_add_slot(m, i, base, KN02_SLOT_SIZE,
+						 irq_of(m, irqs[i]), e)
+			: !turbochannel_add_empty(m, i, base, KN02_SLOT_SIZE,
+						  e)) {
 			return false;
 		}
 	}
@@ -117,6 +123,8 @@ const struct machine_class decstation_3max = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .card_slots = 3,
+    .default_card = "PMAG-BA",
     .setup = kn02_setup,
     .boot = dec_prom_boot,
 };

@@ -66,6 +66,21 @@ testmachine_add_mp(struct machine *m, const struct testmachine_wiring *w,
 }
 
 static bool
+testmachine_add_fb(struct machine *m, struct error *e)
+{
+	uint8_t *memory;
+	struct device *d;
+
+	if (!memory_add_ram(m->memory, "fb", TESTMACHINE_FB, TESTMACHINE_FB_LEN,
+			    false, DEVICE_PRIORITY, &memory, e)) {
+		return false;
+	}
+	d = device_add(m, &testmachine_fbctrl_class, NULL, TESTMACHINE_FBCTRL,
+		       TESTMACHINE_FBCTRL_LEN, NULL, e);
+	return d != NULL && testmachine_fbctrl_wire(d, memory, e);
+}
+
+static bool
 testmachine_add_devices(struct machine *m, const struct testmachine_wiring *w,
 			struct error *e)
 {
@@ -78,13 +93,7 @@ testmachine_add_devices(struct machine *m, const struct testmachine_wiring *w,
 	return machine_add_ram(m, 0, m->ram_bytes, e) &&
 	       device_add(m, &testmachine_cons_class, NULL, TESTMACHINE_CONS,
 			  TESTMACHINE_CONS_LEN, cons, e) != NULL &&
-	       testmachine_add_mp(m, w, e) &&
-	       memory_add_ram(m->memory, "fb", TESTMACHINE_FB,
-			      TESTMACHINE_FB_LEN, false, DEVICE_PRIORITY, NULL,
-			      e) &&
-	       device_add(m, &testmachine_fbctrl_class, NULL,
-			  TESTMACHINE_FBCTRL, TESTMACHINE_FBCTRL_LEN, NULL,
-			  e) != NULL &&
+	       testmachine_add_mp(m, w, e) && testmachine_add_fb(m, e) &&
 	       device_add(m, &testmachine_disk_class, NULL, TESTMACHINE_DISK,
 			  TESTMACHINE_DISK_LEN, NULL, e) != NULL &&
 	       device_add(m, &testmachine_rtc_class, NULL, TESTMACHINE_RTC,
@@ -168,6 +177,7 @@ const struct machine_class testmips_machine = {
     .big_endian = true,
     .unmapped = MEMORY_UNMAPPED_ZERO,
     .disk_type = DISK_IDE,
+    .has_screen = true,
     .setup = testmips_setup,
     .boot = testmips_boot,
 };

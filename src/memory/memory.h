@@ -162,9 +162,11 @@ void memory_dirty_clear(struct memory *mem, uint32_t page,
 			enum memory_dirty_client client);
 void memory_dirty_clear_all(struct memory *mem,
 			    enum memory_dirty_client client);
-/* Calls FN for each page that CLIENT has not seen since it was written, and
- * clears the bits of all; cheaper than page by page when there are many. */
+/* Calls FN for each of COUNT pages from FIRST on that CLIENT has not seen since
+ * it was written, and clears their bits; cheaper than page by page when there
+ * are many. */
 void memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
+		       uint32_t first, uint32_t count,
 		       void (*fn)(void *arg, uint32_t page), void *arg);
 /* A client that is not in use has all its bits set for ever. */
 void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);

@@ -302,6 +302,7 @@ memory_dirty_clear_all(struct memory *mem, enum memory_dirty_client client)
 
 void
 memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
+		  uint32_t first, uint32_t count,
 		  void (*fn)(void *arg, uint32_t page), void *arg)
 {
 	const struct machine *m = mem->machine;
@@ -309,7 +310,7 @@ memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
 	bool answered = false;
 
 	mem->dirty_in_use |= bit;
-	for (uint32_t p = 0; p < mem->n_pages; p++) {
+	for (uint32_t p = first; p < first + count; p++) {
 		if ((mem->page_dirty[p] & bit) == 0) {
 			continue;
 		}

@@ -324,16 +324,38 @@ load_rom(struct machine *m, const struct dec_prom_board *b)
 	load_tcinfo(m, b);
 }
 
+/* The first screen with the keyboard, or a serial line. */
+static void
+choose_console(const struct machine *m, const struct dec_prom_board *b,
+	       char *text, size_t size)
+{
+	unsigned slot = 0;
+
+	if (m->options.graphics > 0 && b->osconsole_screen != NULL) {
+		snprintf(text, size, "%s", b->osconsole_screen);
+		return;
+	}
+	while (slot < MACHINE_CARDS && m->options.cards[slot] == NULL) {
+		slot++;
+	}
+	if (slot < MACHINE_CARDS) {
+		snprintf(text, size, "%u,%u", slot, b->keyboard_slot);
+	} else {
+		snprintf(text, size, "%s", b->osconsole);
+	}
+}
+
 static bool
 load_environment(struct machine *m, const struct dec_prom_board *b,
 		 const char *boot)
 {
+	char osconsole[16];
 	char bitmaplen[16];
 	char systype[16];
 	const char *const variables[][2] = {
 	    {"boot", boot},	      {"bootmode", "a"},
 	    {"testaction", "q"},      {"haltaction", "h"},
-	    {"more", "24"},	      {"osconsole", b->osconsole},
+	    {"more", "24"},	      {"osconsole", osconsole},
 	    {"systype", systype},     {"scsiid", "7"},
 	    {"scsiid0", "7"},	      {"bitmap", "0xbfc30004"},
 	    {"bitmaplen", bitmaplen}, {"iooption", "0x1"},
@@ -341,6 +363,7 @@ load_environment(struct machine *m, const struct dec_prom_board *b,
 	    {"baud2", "9600"},	      {"baud3", "9600"},
 	};
 
+	choose_console(m, b, osconsole, sizeof(osconsole));
 	/* In words. */
 	snprintf(bitmaplen, sizeof(bitmaplen), "0x%x",
 		 (unsigned)(m->ram_bytes / PAGE_SIZE / 32));

@@ -16,9 +16,11 @@
 
 /* What the firmware must know of a board. */
 struct dec_prom_board {
-	uint8_t system_type; /* getsysid: 2 = KN02 */
-	const char *osconsole;
-	unsigned scsi_slot; /* for the boot path */
+	uint8_t system_type;	      /* getsysid: 2 = KN02 */
+	const char *osconsole;	      /* with the console on a serial line */
+	const char *osconsole_screen; /* on the board's own screen, or NULL */
+	unsigned keyboard_slot;	      /* with a screen in a slot */
+	unsigned scsi_slot;	      /* for the boot path */
 	unsigned net_slot;
 	/* TURBOchannel; slots 0: there is none. */
 	unsigned slots;

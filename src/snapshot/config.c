@@ -59,6 +59,10 @@ make_machine(const struct emul *emul, struct config *c)
 	c->force_netboot = o->force_netboot;
 	c->network = o->network;
 	c->serial_nr = o->serial_nr;
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		c->cards[i] = copy(o->cards[i]);
+	}
+	c->graphics = o->graphics;
 	c->big_endian = m->big_endian;
 	c->date = emul->options.date;
 	c->stop_on_unmapped = emul->options.stop_on_unmapped;
@@ -136,6 +140,9 @@ config_free(struct config *c)
 	free(c->boot_file);
 	free(c->boot_arg);
 	free(c->console);
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		free(c->cards[i]);
+	}
 	free(c->script_name);
 	free(c->script);
 	memset(c, 0, sizeof(*c));
@@ -178,6 +185,10 @@ config_write(const struct config *c, struct writer *w)
 			    (c->big_endian ? FLAG_BIG_ENDIAN : 0)));
 	writer_u8(w, (uint8_t)c->network);
 	writer_u8(w, (uint8_t)c->serial_nr);
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		writer_string(w, c->cards[i]);
+	}
+	writer_u8(w, (uint8_t)c->graphics);
 	writer_u64(w, (uint64_t)c->date);
 	writer_string(w, c->console);
 	writer_string(w, c->script_name);
@@ -276,6 +287,10 @@ config_read(struct config *c, struct reader *r)
 	network = reader_u8(r);
 	c->network = (enum ethernet_network)network;
 	c->serial_nr = reader_u8(r);
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		c->cards[i] = reader_string(r);
+	}
+	c->graphics = reader_u8(r);
 	c->date = (int64_t)reader_u64(r);
 	c->console = reader_string(r);
 	c->script_name = reader_string(r);
@@ -283,7 +298,7 @@ config_read(struct config *c, struct reader *r)
 	read_files(c, r);
 	read_disks(c, r);
 	if (r->failed || r->left != 0 || c->type == NULL || c->cpu == NULL ||
-	    c->console == NULL || (flags & ~FLAGS) != 0 ||
+	    c->graphics > 1 || c->console == NULL || (flags & ~FLAGS) != 0 ||
 	    network >= ETHERNET_NETWORKS || c->n_cpus == 0 ||
 	    c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
 	    (c->script == NULL) != (c->script_name == NULL)) {
@@ -308,6 +323,20 @@ static bool
 other_text(const char *given, const char *is)
 {
 	return given != NULL && (is == NULL || strcmp(given, is) != 0);
+}
+
+/* Screens that the configuration does not have. */
+static bool
+other_screens(const struct config *c, const struct machine_options *o)
+{
+	unsigned n = c->graphics;
+	bool other = false;
+
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		other = other || other_text(o->cards[i], c->cards[i]);
+		n += c->cards[i] != NULL ? 1 : 0;
+	}
+	return other || o->graphics > n;
 }
 
 static bool
@@ -351,12 +380,12 @@ take_machine(const struct config *c, struct machine_options *o,
 	    (o->no_prom && !c->no_prom) ||
 	    (o->random_bootstrap && !c->random_bootstrap) ||
 	    (o->random_memory && !c->random_memory) ||
-	    (o->force_netboot && !c->force_netboot) ||
+	    (o->force_netboot && !c->force_netboot) || other_screens(c, o) ||
 	    (o->serial_nr != 0 && c->serial_nr != 0 &&
 	     o->serial_nr != c->serial_nr)) {
 		return emul_error(
 		    e,
-		    "-j, -o, -O, -Q, -R, -S and --serial-nr are "
+		    "-j, -o, -O, -Q, -R, -S, -Z, --card and --serial-nr are "
 		    "of no use here: the machine of the %s has started "
 		    "already",
 		    what);
@@ -375,6 +404,10 @@ take_machine(const struct config *c, struct machine_options *o,
 	o->force_netboot = c->force_netboot;
 	o->console = c->console;
 	o->serial_nr = c->serial_nr;
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		o->cards[i] = c->cards[i];
+	}
+	o->graphics = c->graphics;
 	/* The cable may be another one now; a recording is with its own. */
 	if (o->network == ETHERNET_NONE) {
 		o->network = c->network;

@@ -44,7 +44,9 @@ struct config {
 	bool random_memory;
 	bool force_netboot;
 	enum ethernet_network network;
-	uint32_t serial_nr; /* 0: 1 */
+	uint32_t serial_nr;	    /* 0: 1 */
+	char *cards[MACHINE_CARDS]; /* --card and -Z; or NULL */
+	uint32_t graphics;	    /* the board's own screen is in use */
 	bool big_endian;
 	bool stop_on_unmapped; /* -T */
 	int64_t date;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cpus/cpu.h"
+#include "display/screen.h"
 #include "emul/machine.h"
 #include "emul/script.h"
 #include "snapshot/machine_state.h"
@@ -326,4 +327,5 @@ machine_state_restore(struct machine *m, struct reader r, bool same_script)
 			o->class->restored(o);
 		}
 	}
+	screens_restored(m);
 }

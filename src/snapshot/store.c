@@ -208,7 +208,8 @@ capture_page(void *arg, uint32_t page)
 static void
 capture(struct store *s)
 {
-	memory_dirty_take(s->memory, MEMORY_DIRTY_SNAPSHOT, capture_page, s);
+	memory_dirty_take(s->memory, MEMORY_DIRTY_SNAPSHOT, 0,
+			  memory_ram_pages(s->memory), capture_page, s);
 }
 
 void

@@ -19,6 +19,5 @@ hello=$KSEG0:$TMP/hello
 refused -X -E testmips -X "$hello"
 refused -X -XE testmips "$hello"
 refused -Y -E testmips -Y 2 "$hello"
-refused -Z -E testmips -Z 1 "$hello"
 refused -z -E testmips -z :0 "$hello"
 refused -W -WW@S3,4

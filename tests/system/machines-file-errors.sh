@@ -104,7 +104,7 @@ END
 item 'has no "colour"' 'colour(red)'
 item 'no X11' 'use_x11(yes)'
 item 'no X11' 'x11_scaledown(2)'
-item 'no graphics' 'n_gfx_cards(1)'
+item 'whole number' 'n_gfx_cards(4)'
 item 'cannot be added' 'device("ns16550 addr=0x1000")'
 item 'pause' 'start_paused(yes)'
 

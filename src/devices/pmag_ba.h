@@ -1,0 +1,15 @@
+/*
+ * PMAG-BA as TURBOchannel slots see it.
+ */
+#ifndef DEVICES_PMAG_BA_H
+#define DEVICES_PMAG_BA_H
+
+#include "devices/device.h"
+
+extern const struct device_class pmag_ba_class;
+
+/* Adds a card in the slot of LEN bytes at BASE, whose interrupt line is IRQ. */
+bool pmag_ba_add(struct machine *m, uint64_t base, uint64_t len,
+		 struct irq *irq, struct error *e);
+
+#endif
