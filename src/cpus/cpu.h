@@ -134,6 +134,8 @@ struct cpu_class {
 	unsigned (*disassemble)(const struct cpu *cpu, uint64_t vaddr,
 				const uint8_t *bytes, bool executing,
 				char *text, size_t size);
+	/* Where the bytes of the instruction at VADDR are; NULL: there. */
+	uint64_t (*instruction_address)(const struct cpu *cpu, uint64_t vaddr);
 	/* Function call arguments for the call trace: number N (0..3). */
 	uint64_t (*call_argument)(const struct cpu *cpu, unsigned n);
 	/* One line per fact for `machine`: byte order, ISA, TLB, caches. */

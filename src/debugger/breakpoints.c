@@ -36,6 +36,8 @@ debugger_breakpoint_in_page(const struct debugger *d, unsigned offset)
 static const struct breakpoint *
 find_at(const struct debugger *d, const struct cpu *cpu, uint64_t vaddr)
 {
+	/* Odd addresses are of instructions of 16 bits. */
+	unsigned shift = (vaddr & 1) != 0 ? 1 : 2;
 	unsigned i;
 
 	if (!debugger_breakpoint_in_page(d, (unsigned)vaddr)) {
@@ -43,7 +45,7 @@ find_at(const struct debugger *d, const struct cpu *cpu, uint64_t vaddr)
 	}
 	vaddr = cpu_canonical_vaddr(cpu, vaddr);
 	for (i = 0; i < d->n_breakpoints; i++) {
-		if (d->breakpoints[i].address / 4 == vaddr / 4) {
+		if (d->breakpoints[i].address >> shift == vaddr >> shift) {
 			return &d->breakpoints[i];
 		}
 	}

@@ -56,17 +56,21 @@ debugger_print_instruction(struct debugger *d, struct cpu *cpu, uint64_t vaddr,
 			   bool executing)
 {
 	uint8_t bytes[INSTRUCTION_MAX];
+	uint64_t bytes_at;
 	const char *status = "        ";
 	char text[600];
 	char address[32];
 	unsigned len;
 
 	vaddr = cpu_canonical_vaddr(cpu, vaddr);
+	bytes_at = cpu->class->instruction_address != NULL
+		       ? cpu->class->instruction_address(cpu, vaddr)
+		       : vaddr;
 	debugger_format_address(cpu, vaddr, address, sizeof(address));
-	if (has_symbol_at(cpu, vaddr, text, sizeof(text))) {
+	if (has_symbol_at(cpu, bytes_at, text, sizeof(text))) {
 		printf("<%s>\n", text);
 	}
-	if (!cpu_peek(cpu, vaddr, bytes, sizeof(bytes))) {
+	if (!cpu_peek(cpu, bytes_at, bytes, sizeof(bytes))) {
 		if (executing) {
 			printf("%s: (memory access failed)\n", address + 2);
 		} else {

@@ -92,7 +92,12 @@
 	nop
 2:	check_exc_addr "misaligned store", ADES, 1b, 0x80010001
 	bad_jump "jr to a misaligned address", 0x80010002, jr t0
+#if defined ISA_R2 && !defined ISA_WIDE
+	/* An odd one is MIPS16 code on the 24Kc. */
+	bad_jump "jalr to a misaligned address", 0x80010006, jalr t0
+#else
 	bad_jump "jalr to a misaligned address", 0x80010001, jalr t0
+#endif
 
 	/* Exceptions inside handlers. */
 	nested	"syscall with EXL", ST_EXL, SYS, syscall

@@ -56,8 +56,10 @@
 	reserved (0x7d084000 | \function)
 	.endr
 #endif
-	/* Whole opcodes: jalx, MDMX; those of 64 bits. */
+	/* Whole opcodes: jalx, which the 24Kc has; MDMX; those of 64 bits. */
+#if defined ISA_WIDE || !defined ISA_R2
 	reserved 0x75080000
+#endif
 	reserved 0x79080000
 #ifndef ISA_WIDE
 	.irp	opcode, 0x18, 0x19, 0x1a, 0x1b, 0x27, 0x2c

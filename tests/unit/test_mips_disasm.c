@@ -445,6 +445,44 @@ test_r5900(void **state)
 			    ".word\t0x78620010");
 }
 
+/* MIPS16, at odd addresses; the second halfword comes after the first. */
+static void
+test_mips16(void **state)
+{
+	static const struct expectation mips16[] = {
+	    {0x6a056500, "ori\tv0,zr,5"},
+	    {0xf2226a13, "ori\tv0,zr,4659"},
+	    {0x4a800000, "addiu\tv0,v0,-128"},
+	    {0xb2040000, "lw\tv0,16(pc)"},
+	    {0x9c490000, "lw\tv0,36(a0)"},
+	    {0xd20d0000, "sw\tv0,52(sp)"},
+	    {0x67620000, "move\tv1,v0"},
+	    {0xee0a0000, "xor\tt8,a2,s0"},
+	    {0xe8200000, "jr\tra"},
+	    {0xe8a00000, "jrc\tra"},
+	    {0xed400000, "jalr\ta1"},
+	    {0xf70964f8, "save\t64,ra,fp,s7,s6,s5,s4,s3,s2,s1,s0,a3,a0-a1"},
+	    {0x64010000, "restore\t8"},
+	    {0xf000f000, ".half\t0xf000"},
+	};
+
+	arch.extra = MIPS_EXTRA_MIPS16;
+	arch.isa = MIPS_32R2;
+	for (size_t i = 0; i < sizeof(mips16) / sizeof(mips16[0]); i++) {
+		char text[200];
+		uint8_t bytes[4];
+		unsigned expected = mips16[i].word >> 27 == 30 ? 4 : 2;
+
+		cpu_number_to_bytes(&cpu, mips16[i].word, bytes, 4);
+		assert_int_equal(mips_disassemble(&cpu, START + 1, bytes, false,
+						  text, sizeof(text)),
+				 expected);
+		assert_string_equal(text, mips16[i].text);
+	}
+	arch.extra = 0;
+	arch.isa = 1;
+}
+
 /* Any word, any room. */
 static void
 test_any_word(void **state)
@@ -477,6 +515,7 @@ main(void)
 	    cmocka_unit_test(test_unknown),   cmocka_unit_test(test_targets),
 	    cmocka_unit_test(test_symbols),   cmocka_unit_test(test_executing),
 	    cmocka_unit_test(test_any_word),  cmocka_unit_test(test_r5900),
+	    cmocka_unit_test(test_mips16),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

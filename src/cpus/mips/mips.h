@@ -143,6 +143,7 @@ struct mips_state {
 	uint64_t branch_target; /* valid while in_slot and slot_taken */
 	bool in_slot;		/* pc is in a delay slot */
 	bool slot_taken;	/* and its branch is taken */
+	bool slot_of_long;	/* MIPS16: that is a jump of four bytes */
 	bool delivery;		/* pc is a delivery point not yet looked at */
 	uint64_t cop0[32];	/* Random is derived; see mips_random */
 	uint64_t tlb_hi[MIPS_TLB_ENTRIES];
@@ -198,10 +199,11 @@ enum mips_extra {
 	MIPS_EXTRA_MAD = 1 << 1,    /* mad, madu, mul of the RM5200 */
 	MIPS_EXTRA_MACC = 1 << 2,   /* macc and dmacc of the VR4120 */
 	MIPS_EXTRA_MADD16 = 1 << 5, /* their ancestors of the VR4110 */
-	MIPS_EXTRA_POWER = 1 << 3,  /* standby, suspend of the VR4100 */
+	MIPS_EXTRA_POWER = 1 << 3,  /* standby and its kin of the VR4100 */
 	MIPS_LACKS_LL = 1 << 4,	    /* no ll, sc, lld, scd */
 	MIPS_EXTRA_RM7000 = 1 << 6, /* its interrupts and counter */
 	MIPS_EXTRA_R5900 = 1 << 7,  /* see mips_r5900.h */
+	MIPS_EXTRA_MIPS16 = 1 << 8, /* see mips16.h; from MIPS32 on MIPS16e */
 };
 
 /* Bits of Config3 that matter here. */
@@ -500,6 +502,17 @@ mips_is_wide(const struct mips_cpu *cpu)
 	return mips_has(cpu->type, MIPS_SET_3);
 }
 
+/* How far before the pc, which is in a slot, its branch is. */
+static inline unsigned
+mips_slot_distance(const struct mips_cpu *cpu)
+{
+	if ((cpu->st.pc & 1) != 0 &&
+	    (cpu->type->extra & MIPS_EXTRA_MIPS16) != 0) {
+		return cpu->st.slot_of_long ? 4 : 2;
+	}
+	return 4;
+}
+
 /* The bits of Cause that inputs drive. */
 static inline uint32_t
 mips_pins_mask(const struct mips_cpu *cpu)
@@ -568,6 +581,7 @@ void mips_watch_index(struct mips_cpu *cpu);
 
 bool mips_eret(struct mips_cpu *cpu); /* returns false: the pc is set */
 void mips_wait(struct mips_cpu *cpu);
+void mips_hibernate(struct mips_cpu *cpu);
 /* Sets Status.IE; the old Status. */
 uint32_t mips_set_ie(struct mips_cpu *cpu, bool on);
 bool mips_rdhwr(struct mips_cpu *cpu, unsigned reg, uint64_t *value);
@@ -626,9 +640,13 @@ bool mips_set_register(struct cpu *cpu, unsigned number, uint64_t value);
 bool mips_print_registers(const struct cpu *cpu, int coprocessor);
 void mips_print_tlb(const struct cpu *cpu, bool raw);
 void mips_print_info(const struct cpu *cpu);
+extern const char *const mips_gpr_names[32];
 unsigned mips_disassemble(const struct cpu *cpu, uint64_t vaddr,
 			  const uint8_t *bytes, bool executing, char *text,
 			  size_t size);
+
+/* Where the bytes of the instruction at VADDR are. */
+uint64_t mips_instruction_address(const struct cpu *cpu, uint64_t vaddr);
 
 extern const struct cpu_class mips_cpu_class;
 

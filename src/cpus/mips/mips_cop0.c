@@ -119,6 +119,7 @@ enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 	cpu->cpu.exceptions++;
 	st->in_slot = false;
 	st->slot_taken = false;
+	st->slot_of_long = false;
 	st->branch_target = 0;
 	st->delivery = true;
 	cpu->slot_flow = CPU_FLOW_NONE;

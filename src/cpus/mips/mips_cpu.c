@@ -23,6 +23,7 @@
 	    STATE_U64(s, p branch_target, "where the slot leads"),            \
 	    STATE_BOOL(s, p in_slot, "pc is in a delay slot"),                \
 	    STATE_BOOL(s, p slot_taken, "its branch is taken"),               \
+	    STATE_BOOL(s, p slot_of_long, "it has four bytes (MIPS16)"),      \
 	    STATE_BOOL(s, p delivery, "pc is a delivery point"),              \
 	    STATE_U64(s, p cop0, "coprocessor 0 registers"),                  \
 	    STATE_U64(s, p tlb_hi, "TLB, EntryHi halves"),                    \
@@ -276,6 +277,7 @@ mips_set_pc(struct cpu *c, uint64_t pc)
 	st->pc = cpu_canonical_vaddr(c, pc);
 	st->in_slot = false;
 	st->slot_taken = false;
+	st->slot_of_long = false;
 	st->branch_target = 0;
 	st->delivery = true;
 }
@@ -383,6 +385,7 @@ const struct cpu_class mips_cpu_class = {
     .print_registers = mips_print_registers,
     .print_tlb = mips_print_tlb,
     .disassemble = mips_disassemble,
+    .instruction_address = mips_instruction_address,
     .print_info = mips_print_info,
     .state_size = sizeof(struct mips_state),
     .state = mips_get_state,

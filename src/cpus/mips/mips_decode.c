@@ -27,6 +27,7 @@ enum form {
 	FORM_LINK,	    /* the same, writes r31 */
 	FORM_JUMP,	    /* 26-bit target */
 	FORM_JAL,	    /* the same, writes r31 */
+	FORM_JALX,	    /* the same, to MIPS16 */
 	FORM_COP_FROM,	    /* rt written, coprocessor register in rs */
 	FORM_COP_TO,	    /* rt read, coprocessor register in rs */
 	FORM_COP_FROM_SET1, /* the same in the RM7000's second set */
@@ -394,6 +395,11 @@ cop0_r4k(const struct mips_type *type, uint32_t mode, uint32_t word)
 				break;
 			}
 			return (struct row)ROW(wait, NONE);
+		case 35:
+			if ((type->extra & MIPS_EXTRA_POWER) == 0) {
+				break;
+			}
+			return (struct row)ROW(hibernate, NONE);
 		}
 		break;
 	case 2: /* cfc0, ctc0 */
@@ -466,6 +472,10 @@ lookup_later(const struct mips_type *type, uint32_t mode, uint32_t word)
 			return reserved;
 		}
 		break;
+	case 29:
+		return (type->extra & MIPS_EXTRA_MIPS16) != 0
+			   ? (struct row)ROW(jal, JALX)
+			   : reserved;
 	case 31:
 		return lookup_special3(type, mode, word);
 	}
@@ -718,6 +728,10 @@ mips_decode(const struct mips_type *type, uint32_t mode, uint32_t word,
 	case FORM_JAL:
 		d->op.rd = 31;
 		d->op.imm = (int32_t)(word << 6 >> 4);
+		break;
+	case FORM_JALX:
+		d->op.rd = 31;
+		d->op.imm = (int32_t)(word << 6 >> 4 | 1);
 		break;
 	case FORM_JUMP:
 		d->op.imm = (int32_t)(word << 6 >> 4);

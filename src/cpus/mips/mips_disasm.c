@@ -5,7 +5,8 @@
  *
  * All of MIPS I to IV and MIPS32/MIPS64 up to release 2 is named, whatever the
  * CPU executes; only where an encoding changed its meaning does the CPU's own
- * ISA decide.  Not named: MIPS16, MIPS-3D, MDMX; they show as `.word'.
+ * ISA decide.  MIPS16: mips16_disasm.c.  Not named: MIPS-3D, MDMX; they show as
+ * `.word'.
  *
  * Half of this file is its two tables.
  *
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_r5900.h"
 #include "devices/device.h"
 #include "loaders/symbols.h"
@@ -442,7 +444,7 @@ static const struct fpu_encoding fpu_encodings[] = {
     {COND(0xf), FMT_SD | FMT_PS, "c.ngt", "NS,T"},
 };
 
-static const char *const gpr_names[32] = {
+const char *const mips_gpr_names[32] = {
     "zr", "at", "v0", "v1", "a0", "a1", "a2", "a3", "t0", "t1", "t2",
     "t3", "t4", "t5", "t6", "t7", "s0", "s1", "s2", "s3", "s4", "s5",
     "s6", "s7", "t8", "t9", "k0", "k1", "gp", "sp", "fp", "ra",
@@ -602,7 +604,7 @@ put_memory(struct line *l)
 {
 	unsigned base = field(l, 21, 5);
 
-	put(l, "%d(%s)", (int)immediate(l), gpr_names[base]);
+	put(l, "%d(%s)", (int)immediate(l), mips_gpr_names[base]);
 	if (l->executing) {
 		put_effective_address(l, gpr(l, base) + (uint64_t)immediate(l));
 	}
@@ -614,7 +616,7 @@ put_indexed_memory(struct line *l)
 	unsigned base = field(l, 21, 5);
 	unsigned index = field(l, 16, 5);
 
-	put(l, "%s(%s)", gpr_names[index], gpr_names[base]);
+	put(l, "%s(%s)", mips_gpr_names[index], mips_gpr_names[base]);
 	if (l->executing) {
 		put_effective_address(l, gpr(l, base) + gpr(l, index));
 	}
@@ -681,13 +683,13 @@ put_operand(struct line *l, char letter)
 {
 	switch (letter) {
 	case 'd':
-		put(l, "%s", gpr_names[field(l, 11, 5)]);
+		put(l, "%s", mips_gpr_names[field(l, 11, 5)]);
 		break;
 	case 's':
-		put(l, "%s", gpr_names[field(l, 21, 5)]);
+		put(l, "%s", mips_gpr_names[field(l, 21, 5)]);
 		break;
 	case 't':
-		put(l, "%s", gpr_names[field(l, 16, 5)]);
+		put(l, "%s", mips_gpr_names[field(l, 16, 5)]);
 		break;
 	case 'D':
 		put(l, "f%u", field(l, 6, 5));
@@ -874,6 +876,20 @@ put_instruction(struct line *l)
 	return put_fpu_arithmetic(l);
 }
 
+static bool
+is_mips16(const struct cpu *cpu, uint64_t vaddr)
+{
+	const struct mips_type *type = cpu->type->arch;
+
+	return (vaddr & 1) != 0 && (type->extra & MIPS_EXTRA_MIPS16) != 0;
+}
+
+uint64_t
+mips_instruction_address(const struct cpu *cpu, uint64_t vaddr)
+{
+	return is_mips16(cpu, vaddr) ? vaddr - 1 : vaddr;
+}
+
 unsigned
 mips_disassemble(const struct cpu *cpu, uint64_t vaddr, const uint8_t *bytes,
 		 bool executing, char *text, size_t size)
@@ -889,6 +905,14 @@ mips_disassemble(const struct cpu *cpu, uint64_t vaddr, const uint8_t *bytes,
 
 	if (size > 0) {
 		text[0] = '\0';
+	}
+	if (is_mips16(cpu, vaddr)) {
+		uint16_t halves[2] = {
+		    (uint16_t)cpu_bytes_to_number(cpu, bytes, 2),
+		    (uint16_t)cpu_bytes_to_number(cpu, bytes + 2, 2),
+		};
+
+		return mips16_disassemble(cpu, vaddr, halves, text, size);
 	}
 	if (!put_instruction(&l)) {
 		put(&l, ".word\t0x%08x", l.word);

@@ -196,8 +196,8 @@ mips_r4k_enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		if (st->in_slot) {
 			cause |= (uint32_t)CAUSE_BD;
 		}
-		st->cop0[COP0_EPC] =
-		    mips_wrap(cpu, st->pc - (st->in_slot ? 4 : 0));
+		st->cop0[COP0_EPC] = mips_wrap(
+		    cpu, st->pc - (st->in_slot ? mips_slot_distance(cpu) : 0));
 		if (refill) {
 			offset = is_extended_miss(cpu, st->cop0[COP0_BADVADDR])
 				     ? 0x080
@@ -244,6 +244,7 @@ mips_eret(struct mips_cpu *cpu)
 	}
 	st->in_slot = false;
 	st->slot_taken = false;
+	st->slot_of_long = false;
 	st->branch_target = 0;
 	st->ll_bit = false;
 	st->delivery = true;
@@ -271,6 +272,18 @@ mips_wait(struct mips_cpu *cpu)
 	}
 	if (!mips_r4k_is_copy(cpu)) {
 		cpu->cpu.waiting = true;
+	}
+	cpu_break_slice(&cpu->cpu);
+}
+
+/* The VR4100 turns all clocks off; only its power management unit could wake
+ * it, by a reset, and no board has one. */
+void
+mips_hibernate(struct mips_cpu *cpu)
+{
+	cpu->st.delivery = true;
+	if (!mips_r4k_is_copy(cpu)) {
+		machine_end(cpu->cpu.machine, RUN_HALTED, NULL);
 	}
 	cpu_break_slice(&cpu->cpu);
 }

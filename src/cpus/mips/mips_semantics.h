@@ -555,6 +555,9 @@ SEM(eret, SPECIAL,
 SEM(wait, SPECIAL,
 	NEED_COPROCESSOR(0);
 	mips_wait(cpu);)
+SEM(hibernate, SPECIAL,
+	NEED_COPROCESSOR(0);
+	mips_hibernate(cpu);)
 SEM(di, SPECIAL,
 	NEED_COPROCESSOR(0);
 	WRITE_RD(mips_set_ie(cpu, false));)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cpus/lockstep.h"
+#include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_r5900.h"
 #include "promemul/promemul.h"
 
@@ -501,6 +502,10 @@ mips_step(struct cpu *c)
 	uint32_t word = 0;
 	bool in_rom;
 
+	if (mips16_is_next(cpu)) {
+		mips16_step(cpu);
+		return;
+	}
 	c->flow = CPU_FLOW_NONE;
 	cpu->st.delivery = false;
 	if (!fetch(cpu, &word, &in_rom)) {

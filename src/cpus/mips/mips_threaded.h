@@ -308,7 +308,18 @@ HANDLER(far_jump);
 /* A breakpoint may be here: the run loop looks. */
 HANDLER(stop_here);
 
+/* Gives fast answers for the place of the last access, which the golden
+ * stepper has done. */
+void mips_give_answers(struct mips_cpu *cpu);
+
+/* Runs MIPS16 instructions up to a delivery point or a stop
+ * (mips16_threaded.c). */
+void mips16_run(struct mips_cpu *cpu);
+
 /* ---- translation (mips_translate.c) ---- */
+
+/* The handlers for the CPU's width and byte order. */
+const struct mips_threaded *mips_threaded_of(const struct mips_cpu *cpu);
 
 HANDLER(untranslated);
 void mips_decode_slot(const struct mips_cpu *cpu, const struct code_page *page,

@@ -2,6 +2,7 @@
  * The threaded core for MIPS: how it is entered, and what its handlers can not
  * do themselves.
  */
+#include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_threaded.h"
 
 /* ---- fast answers ---- */
@@ -76,6 +77,13 @@ fill_data(struct mips_cpu *cpu, uint64_t va, enum vtlb_kind kind,
 	vtlb_give(cpu->set, kind, va, host);
 	give_other(cpu, va, paddr, kind, access);
 	return FILL_DONE;
+}
+
+void
+mips_give_answers(struct mips_cpu *cpu)
+{
+	fill_data(cpu, cpu->bad_vaddr, VTLB_READ, CPU_V2P_NO_EXCEPTIONS);
+	fill_data(cpu, cpu->bad_vaddr, VTLB_WRITE, CPU_V2P_NO_EXCEPTIONS);
 }
 
 /* Is the address in kseg0 or kseg1, and may it be used? */
@@ -241,10 +249,7 @@ HANDLER(slow)
 	sync_state(cpu, s, n);
 	execute_slowly(cpu, s);
 	if (cpu->data_access && cpu->cpu.flow != CPU_FLOW_EXCEPTION) {
-		fill_data(cpu, cpu->bad_vaddr, VTLB_READ,
-			  CPU_V2P_NO_EXCEPTIONS);
-		fill_data(cpu, cpu->bad_vaddr, VTLB_WRITE,
-			  CPU_V2P_NO_EXCEPTIONS);
+		mips_give_answers(cpu);
 	}
 	GO_TO(resume, s, n);
 }
@@ -495,6 +500,10 @@ mips_run(struct cpu *c)
 		cpu->interrupt = mips_interrupt_pending(c);
 		if (code_cache_wants_cleaning(c->machine->code)) {
 			code_cache_clean(c->machine->code);
+		}
+		if (mips16_is_next(cpu)) {
+			mips16_run(cpu);
+			continue;
 		}
 		if (st->in_slot || !find_page(cpu)) {
 			mips_step(c);

@@ -406,6 +406,12 @@ static const struct mips_threaded *const threaded[2][2] = {
     {&mips_threaded_le64, &mips_threaded_be64},
 };
 
+const struct mips_threaded *
+mips_threaded_of(const struct mips_cpu *cpu)
+{
+	return threaded[mips_is_wide(cpu)][cpu->cpu.big_endian];
+}
+
 static OUT_OF_LINE void
 translate(struct mips_cpu *cpu, struct slot *s)
 {

@@ -23,6 +23,7 @@ static const struct mips_type type_r3000a = MIPS_I_TYPE(0x0230);
 #define CONFIG0_64(ar) (CONFIG0(ar) | 2u << 13)
 #define CONFIG1_FP     1u
 #define CONFIG1_WR     (1u << 3) /* watch registers */
+#define CONFIG1_CA     (1u << 2) /* MIPS16e */
 #define CACHE(s, l, a) ((uint32_t)(s) << 6 | (uint32_t)(l) << 3 | (a))
 #define CONFIG1(mmu, icache, dcache)                                \
 	(0x80000000u | (uint32_t)((mmu)-1) << 25 | (icache) << 16 | \
@@ -60,8 +61,10 @@ static const struct mips_type type_4kec = {
     .pagemask = PAGEMASK_256MB,
     .pabits = 32,
     .watches = 1,
-    .config = {CONFIG0(1), CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)), CONFIG2,
-	       0},
+    .extra = MIPS_EXTRA_MIPS16,
+    .config = {CONFIG0(1),
+	       CONFIG1(16, CACHE(2, 3, 3), CACHE(2, 3, 3)) | CONFIG1_CA,
+	       CONFIG2, 0},
     .status_writable = 0x1278ff17,
 };
 
@@ -86,21 +89,23 @@ static const struct mips_type type_au1550 = TYPE_AU1(0x03030200);
 /* 24K Processor Core Family Software User's Manual (MD00343): 32 KB caches of 4
  * ways, without aliases (Config7.AR).  The 34K (MD00534), here with one thread
  * and no MT ASE, and the 74K (MD00519) look the same to software. */
-#define TYPE_24K(id, with_fpu, fp, status)                                     \
-	{                                                                      \
-		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,             \
-		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,           \
-		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,    \
-		.watches = 4, .watch_kind = MIPS_WATCH_SPLIT,                  \
-		.config = {CONFIG0(1),                                         \
-			   CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | (fp), \
-			   CONFIG2,                                            \
-			   0,                                                  \
-			   0,                                                  \
-			   0,                                                  \
-			   0,                                                  \
-			   1u << 16},                                          \
-		.status_writable = (status)                                    \
+#define TYPE_24K(id, with_fpu, fp, status)                                            \
+	{                                                                             \
+		.prid = (id), .isa = MIPS_32R2, .tlb_entries = 64,                    \
+		.fpu = (with_fpu), .icache_kb = 32, .dcache_kb = 32,                  \
+		.cache_line = 32, .pagemask = PAGEMASK_256MB, .pabits = 32,           \
+		.watches = 4, .extra = MIPS_EXTRA_MIPS16,                             \
+		.watch_kind = MIPS_WATCH_SPLIT,                                       \
+		.config =                                                             \
+		    {CONFIG0(1),                                                      \
+		     CONFIG1(64, CACHE(2, 4, 3), CACHE(2, 4, 3)) | CONFIG1_CA | (fp), \
+		     CONFIG2,                                                         \
+		     0,                                                               \
+		     0,                                                               \
+		     0,                                                               \
+		     0,                                                               \
+		     1u << 16},                                                       \
+		.status_writable = (status)                                           \
 	}
 /* With CU1 and FR. */
 #define TYPE_24KF(id, with_fpu) TYPE_24K(id, with_fpu, CONFIG1_FP, 0x3678ff1f)
@@ -181,18 +186,20 @@ static const struct mips_type type_r5900 = {
 
 /* NEC VR4100 series, with the core VR4110 (VR4111, VR4181), VR4120 or VR4130.
  * "VR4121 User's Manual" (U13569EJ): pages from 1 to 256 KB, no FPU, no ll and
- * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes.
- * "uPD98502 User's Manual" (S15543EJ), appendix A: macc.  Not modelled: MIPS16.
- */
+ * sc; Config has sizes of caches as 1 KB << n (CS), lines of 16 bytes;
+ * MIPS16 is enabled (M16).  "uPD98502 User's Manual" (S15543EJ), appendix A:
+ * macc. */
 #define VR4100_KIND(id, core, i, d)                                        \
 	{                                                                  \
 		.prid = (id), .isa = MIPS_III, .tlb_entries = 32,          \
 		.icache_kb = 1 << (i), .dcache_kb = 1 << (d),              \
 		.cache_line = 16, .cache_ways = 1, .pagemask = 0x0007f800, \
 		.pabits = 32, .segbits = 40, .small_pages = true,          \
-		.extra = MIPS_EXTRA_POWER | MIPS_LACKS_LL | (core),        \
+		.extra = MIPS_EXTRA_POWER | MIPS_LACKS_LL |                \
+			 MIPS_EXTRA_MIPS16 | (core),                       \
 		R4000_WATCH,                                               \
-		.config = {1u << 23 | 1u << 12 | (i) << 9 | (d) << 6 | 2}, \
+		.config = {1u << 23 | 1u << 20 | 1u << 12 | (i) << 9 |     \
+			   (d) << 6 | 2},                                  \
 		.status_writable = 0xda57ffff                              \
 	}
 static const struct mips_type type_vr4111 =
@@ -287,8 +294,8 @@ const struct cpu_type cpu_types[] = {
     {"R3000A", &mips_cpu_class, "MIPS I, 32-bit, 64 TLB entries, R3010A FPU",
      &type_r3000a},
     {"4Kc", &mips_cpu_class, "MIPS32, 16 TLB entries of two pages", &type_4kc},
-    {"4KEc", &mips_cpu_class, "MIPS32 release 2, 16 TLB entries of two pages",
-     &type_4kec},
+    {"4KEc", &mips_cpu_class,
+     "MIPS32 release 2, MIPS16e, 16 TLB entries of two pages", &type_4kec},
     {"Au1000", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
      &type_au1000},
     {"Au1100", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
@@ -297,56 +304,58 @@ const struct cpu_type cpu_types[] = {
      &type_au1500},
     {"Au1550", &mips_cpu_class, "MIPS32, 32 TLB entries of two pages",
      &type_au1550},
-    {"24Kc", &mips_cpu_class, "MIPS32 release 2, 64 TLB entries of two pages",
-     &type_24kc},
+    {"24Kc", &mips_cpu_class,
+     "MIPS32 release 2, MIPS16e, 64 TLB entries of two pages", &type_24kc},
     {"24Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_24kf},
+     "MIPS32 release 2, MIPS16e, 64 TLB entries of two pages, FPU", &type_24kf},
     {"34Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_34kf},
+     "MIPS32 release 2, MIPS16e, 64 TLB entries of two pages, FPU", &type_34kf},
     {"74Kf", &mips_cpu_class,
-     "MIPS32 release 2, 64 TLB entries of two pages, 64-bit FPU", &type_74kf},
-    {"R4000", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
-     &type_r4000},
-    {"R4400", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
-     &type_r4400},
-    {"R4600", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
-     &type_r4600},
-    {"R4700", &mips_cpu_class, "MIPS III, 64-bit, 48 TLB entries of two pages",
-     &type_r4700},
+     "MIPS32 release 2, MIPS16e, 64 TLB entries of two pages, FPU", &type_74kf},
+    {"R4000", &mips_cpu_class,
+     "MIPS III, 64-bit, 48 TLB entries of two pages, FPU", &type_r4000},
+    {"R4400", &mips_cpu_class,
+     "MIPS III, 64-bit, 48 TLB entries of two pages, FPU", &type_r4400},
+    {"R4600", &mips_cpu_class,
+     "MIPS III, 64-bit, 48 TLB entries of two pages, FPU", &type_r4600},
+    {"R4700", &mips_cpu_class,
+     "MIPS III, 64-bit, 48 TLB entries of two pages, FPU", &type_r4700},
     {"VR4111", &mips_cpu_class,
-     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4111},
+     "MIPS III and MIPS16, 64-bit, 32 TLB entries of two pages", &type_vr4111},
     {"VR4121", &mips_cpu_class,
-     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4121},
+     "MIPS III and MIPS16, 64-bit, 32 TLB entries of two pages", &type_vr4121},
     {"VR4122", &mips_cpu_class,
-     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4122},
+     "MIPS III and MIPS16, 64-bit, 32 TLB entries of two pages", &type_vr4122},
     {"VR4131", &mips_cpu_class,
-     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4131},
+     "MIPS III and MIPS16, 64-bit, 32 TLB entries of two pages", &type_vr4131},
     {"VR4181", &mips_cpu_class,
-     "MIPS III, 64-bit, 32 TLB entries of two pages, no FPU", &type_vr4181},
-    {"R5000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
-     &type_r5000},
-    {"RM5200", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
-     &type_rm5200},
+     "MIPS III and MIPS16, 64-bit, 32 TLB entries of two pages", &type_vr4181},
+    {"R5000", &mips_cpu_class,
+     "MIPS IV, 64-bit, 48 TLB entries of two pages, FPU", &type_r5000},
+    {"RM5200", &mips_cpu_class,
+     "MIPS IV, 64-bit, 48 TLB entries of two pages, FPU", &type_rm5200},
     {"R5900", &mips_cpu_class,
-     "MIPS III, 64-bit with quadword loads, 48 TLB entries of two pages",
+     "MIPS III with quadwords, 48 TLB entries of two pages, own FPU",
      &type_r5900},
-    {"RM7000", &mips_cpu_class, "MIPS IV, 64-bit, 48 TLB entries of two pages",
+    {"RM7000", &mips_cpu_class,
+     "MIPS IV, 64-bit, 48 TLB entries of two pages, FPU, 14 interrupts",
      &type_rm7000},
-    {"R10000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
-     &type_r10000},
-    {"R12000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
-     &type_r12000},
-    {"R14000", &mips_cpu_class, "MIPS IV, 64-bit, 64 TLB entries of two pages",
-     &type_r14000},
-    {"5Kc", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages", &type_5kc},
-    {"5Kf", &mips_cpu_class, "MIPS64, 48 TLB entries of two pages, FPU",
+    {"R10000", &mips_cpu_class,
+     "MIPS IV, 64-bit, 64 TLB entries of two pages, FPU", &type_r10000},
+    {"R12000", &mips_cpu_class,
+     "MIPS IV, 64-bit, 64 TLB entries of two pages, FPU", &type_r12000},
+    {"R14000", &mips_cpu_class,
+     "MIPS IV, 64-bit, 64 TLB entries of two pages, FPU", &type_r14000},
+    {"5Kc", &mips_cpu_class, "MIPS64, 64-bit, 48 TLB entries of two pages",
+     &type_5kc},
+    {"5Kf", &mips_cpu_class, "MIPS64, 64-bit, 48 TLB entries of two pages, FPU",
      &type_5kf},
     {"20Kc", &mips_cpu_class,
-     "MIPS64, 48 TLB entries of two pages, FPU with paired singles",
+     "MIPS64, 64-bit, 48 TLB entries of two pages, FPU with paired singles",
      &type_20kc},
-    {"5KEc", &mips_cpu_class, "MIPS64 release 2, 48 TLB entries of two pages",
-     &type_5kec},
+    {"5KEc", &mips_cpu_class,
+     "MIPS64 release 2, 64-bit, 48 TLB entries of two pages", &type_5kec},
     {"5KEf", &mips_cpu_class,
-     "MIPS64 release 2, 48 TLB entries of two pages, 64-bit FPU", &type_5kef},
+     "MIPS64 release 2, 64-bit, 48 TLB entries of two pages, FPU", &type_5kef},
     {NULL, NULL, NULL, NULL},
 };

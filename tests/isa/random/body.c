@@ -275,7 +275,10 @@ item_call(struct generator *g)
 static void
 item_special(struct generator *g)
 {
-	if (g->p->level == LEVEL_MIPS1 || below(g, 3) != 0) {
+	if (g->p->level == LEVEL_MIPS32R2 && !g->in_subroutine &&
+	    below(g, 4) == 0) {
+		item_mips16(g);
+	} else if (g->p->level == LEVEL_MIPS1 || below(g, 3) != 0) {
 		item_floating(g);
 	} else if (!level_has_r2(g->p->level) || below(g, 3) == 0) {
 		item_linked(g);

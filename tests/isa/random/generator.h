@@ -72,6 +72,11 @@ uint32_t doubleword_access(struct generator *g, bool misaligned,
  * computed. */
 void item_doubleword(struct generator *g);
 
+/* ---- mips16.c ---- */
+
+/* A routine of MIPS16e, and its call. */
+void item_mips16(struct generator *g);
+
 /* ---- float.c ---- */
 
 /* Gives values to the registers of operands. */

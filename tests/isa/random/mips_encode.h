@@ -46,6 +46,7 @@ enum opcode {
 	OP_DADDIU,
 	OP_LDL,
 	OP_LDR,
+	OP_JALX = 29,
 	OP_LB = 32,
 	OP_LH,
 	OP_LWL,
