@@ -184,9 +184,9 @@ options_print_help(FILE *f)
 	fprintf(f,
 		"usage: gxemul [options] file...\n"
 		"       gxemul [options] @file   machines described in it\n\n"
-		"Files are loaded in order: ELF, symbol lists of nm, or raw "
-		"bytes as\nADDR:[SKIP:[PC:]]FILE; any of them may be "
-		"compressed with gzip.\n\n"
+		"Files are loaded in order: ELF, ECOFF, a.out, symbol lists of "
+		"nm, or raw\nbytes as ADDR:[SKIP:[PC:]]FILE; any of them may "
+		"be compressed with gzip.\n\n"
 		"Options of a machine:\n");
 	for (i = 0; option_table[i].code != 0; i++) {
 		if (option_table[i].help != NULL &&

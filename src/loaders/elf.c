@@ -67,51 +67,6 @@ struct segments {
 	uint64_t reginfo; /* file offset of the MIPS register information */
 };
 
-static const struct {
-	unsigned machine;
-	const char *name;
-} machine_names[] = {
-    {2, "SPARC"},
-    {3, "x86"},
-    {4, "68000"},
-    {5, "88000"},
-    {EM_MIPS, "MIPS"},
-    {EM_MIPS_RS3_LE, "little-endian MIPS"},
-    {15, "PA-RISC"},
-    {18, "SPARC"},
-    {19, "i960"},
-    {20, "PowerPC"},
-    {21, "64-bit PowerPC"},
-    {22, "S/390"},
-    {40, "ARM"},
-    {41, "Alpha"},
-    {42, "SuperH"},
-    {43, "64-bit SPARC"},
-    {50, "Itanium"},
-    {62, "x86-64"},
-    {75, "VAX"},
-    {92, "OpenRISC"},
-    {94, "Xtensa"},
-    {183, "64-bit ARM"},
-    {189, "MicroBlaze"},
-    {243, "RISC-V"},
-    {258, "LoongArch"},
-    {0x9026, "Alpha"},
-};
-
-static const char *
-machine_name(unsigned machine)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(machine_names) / sizeof(machine_names[0]); i++) {
-		if (machine_names[i].machine == machine) {
-			return machine_names[i].name;
-		}
-	}
-	return NULL;
-}
-
 bool
 loader_is_elf(const uint8_t *bytes, size_t len)
 {
@@ -163,31 +118,12 @@ read_header(struct elf *f, struct error *e)
 }
 
 static bool
-check_machine(const struct elf *f, struct error *e)
+check_target(const struct elf *f, struct error *e)
 {
-	const struct load_target *t = f->target;
-	const char *file_cpu;
-	const char *cpu;
-	char number[16];
+	const struct loader_kind kind = {f->machine, f->flags, f->wide,
+					 f->big_endian};
 
-	if (f->machine == t->elf_machine ||
-	    (f->machine == EM_MIPS_RS3_LE && t->elf_machine == EM_MIPS)) {
-		return true;
-	}
-	cpu = machine_name(t->elf_machine);
-	if (cpu == NULL) {
-		cpu = t->cpu_name;
-	}
-	file_cpu = machine_name(f->machine);
-	if (file_cpu == NULL) {
-		snprintf(number, sizeof(number), "ELF type %u", f->machine);
-		file_cpu = number;
-	}
-	return loader_error(e, f->name,
-			    "file is for %s, but machine %s has a %s CPU: "
-			    "build it for %s, or choose another machine with "
-			    "-E",
-			    file_cpu, t->machine_name, cpu, cpu);
+	return loader_check_target(f->target, f->name, &kind, e);
 }
 
 static bool
@@ -215,48 +151,6 @@ check_type(const struct elf *f, struct error *e)
 				    "program with ld",
 				    f->type);
 	}
-}
-
-/* Does the program need instructions that the CPU lacks? */
-static bool
-check_flags(const struct elf *f, struct error *e)
-{
-	const struct load_target *t = f->target;
-	struct error reason;
-
-	reason.text[0] = '\0';
-	if (t->check_flags == NULL ||
-	    t->check_flags(t->arg, f->flags, &reason)) {
-		return true;
-	}
-	return loader_error(e, f->name, "%s", reason.text);
-}
-
-/* Is the program one that this machine can run? */
-static bool
-check_target(const struct elf *f, struct error *e)
-{
-	const struct load_target *t = f->target;
-
-	if (!check_machine(f, e) || !check_flags(f, e)) {
-		return false;
-	}
-	if (f->wide && !t->is_64bit) {
-		return loader_error(e, f->name,
-				    "file is a 64-bit program, but the %s of "
-				    "machine %s has 32 bits: build it for 32 "
-				    "bits, or choose a 64-bit CPU with -C",
-				    t->cpu_name, t->machine_name);
-	}
-	if (t->byte_order_fixed && f->big_endian != t->big_endian) {
-		return loader_error(e, f->name,
-				    "file is %s-endian, but machine %s is "
-				    "%s-endian: build it for that byte order",
-				    f->big_endian ? "big" : "little",
-				    t->machine_name,
-				    t->big_endian ? "big" : "little");
-	}
-	return check_type(f, e);
 }
 
 /* Do the bytes of a segment fit behind ADDRESS? */
@@ -540,7 +434,7 @@ loader_elf(const struct load_target *target, const char *name,
 	struct load_result r = *result;
 	bool ok;
 
-	ok = read_header(&f, e) && check_target(&f, e) &&
+	ok = read_header(&f, e) && check_target(&f, e) && check_type(&f, e) &&
 	     read_segments(&f, &all, e) && load_segments(&f, &all, &r, e);
 	if (ok) {
 		r.has_byte_order = true;

@@ -32,7 +32,7 @@ struct elf {
 static inline bool
 elf_has(const struct elf *f, uint64_t offset, uint64_t size)
 {
-	return offset <= f->len && size <= f->len - offset;
+	return loader_has(f->len, offset, size);
 }
 
 /* A number of SIZE bytes.  Callers have checked that it is inside. */

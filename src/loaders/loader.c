@@ -1,6 +1,5 @@
 /*
- * Loading files into a machine: finding out what a file is, raw files, and
- * where addresses of a file are in the machine.
+ * Loading files into a machine: finding out what a file is, and raw files.
  *
  * A raw file has no format: its bytes go to the address that the user gives.
  * Everything else is found by content, after decompression.
@@ -54,15 +53,6 @@ static const struct known_format known_formats[] = {
      "is a Mach-O program, which is not supported: convert it with objcopy"},
     {0, MAGIC("\xce\xfa\xed\xfe"),
      "is a Mach-O program, which is not supported: convert it with objcopy"},
-    {0, MAGIC("\x01\x60"), /* MIPS ECOFF, big- and little-endian */
-     "is an ECOFF program, which is not supported: convert it to ELF with "
-     "objcopy"},
-    {0, MAGIC("\x62\x01"),
-     "is an ECOFF program, which is not supported: convert it to ELF with "
-     "objcopy"},
-    {0, MAGIC("\x00\x8b\x01"), /* MIPS NetBSD a.out */
-     "is an a.out program, which is not supported: convert it to ELF with "
-     "objcopy"},
 };
 
 static const struct known_format disk_formats[] = {
@@ -71,128 +61,6 @@ static const struct known_format disk_formats[] = {
      "is a disk image: give it with -d"},
     {510, MAGIC("\x55\xaa"), "is a disk image: give it with -d"},
 };
-
-bool
-loader_address(const struct load_target *target, uint64_t value, bool narrow,
-	       uint64_t *address)
-{
-	if (!target->is_64bit) {
-		*address = (uint32_t)value;
-		return value <= UINT32_MAX ||
-		       value >= UINT64_C(0xffffffff80000000);
-	}
-	*address = value;
-	if (narrow && target->elf_machine == EM_MIPS) {
-		*address = (uint64_t)(int64_t)(int32_t)(uint32_t)value;
-	}
-	return true;
-}
-
-/*
- * MIPS: kseg0 and kseg1 show the first 512 MB of physical memory, and on
- * 64-bit CPUs xkphys shows all of it eight times.  (MIPS RISC Architecture,
- * "Memory Management".)
- */
-static bool
-mips_direct(const struct load_target *target, uint64_t vaddr, uint64_t last,
-	    uint64_t *paddr)
-{
-	uint64_t upper;
-
-	if (target->is_64bit && vaddr >> 62 == 2) {
-		*paddr = vaddr & UINT64_C(0x07ffffffffffffff);
-		return vaddr >> 59 == last >> 59;
-	}
-	upper = target->is_64bit ? UINT64_C(0xffffffff00000000) : 0;
-	if (vaddr >> 29 != (upper | 0x80000000) >> 29 &&
-	    vaddr >> 29 != (upper | 0xa0000000) >> 29) {
-		return false;
-	}
-	*paddr = vaddr & 0x1fffffff;
-	return vaddr >> 29 == last >> 29;
-}
-
-bool
-loader_direct(const struct load_target *target, uint64_t vaddr, uint64_t len,
-	      uint64_t *paddr)
-{
-	uint64_t last;
-
-	last = vaddr + (len - 1);
-	if (last < vaddr) {
-		return false;
-	}
-	if (target->elf_machine == EM_MIPS) {
-		return mips_direct(target, vaddr, last, paddr);
-	}
-	/* Others start with their MMU off. */
-	*paddr = vaddr;
-	return target->is_64bit || last <= UINT32_MAX;
-}
-
-static bool
-write_place(const struct load_target *target, const char *name,
-	    const struct loader_place *place, uint64_t offset,
-	    const uint8_t *data, size_t len, struct error *e)
-{
-	struct error reason;
-	bool ok;
-
-	reason.text[0] = '\0';
-	if (place->physical) {
-		ok = target->write_physical(target->arg, place->paddr + offset,
-					    data, len, &reason);
-	} else {
-		ok = target->write(target->arg, place->vaddr + offset, data,
-				   len, &reason);
-	}
-	if (ok) {
-		return true;
-	}
-	if (reason.text[0] == '\0') {
-		return loader_error(
-		    e, name,
-		    "does not fit into memory at 0x%" PRIx64
-		    ": give the machine more with -M",
-		    (place->physical ? place->paddr : place->vaddr) + offset);
-	}
-	return loader_error(e, name, "%s", reason.text);
-}
-
-bool
-loader_copy(const struct load_target *target, const char *name,
-	    const struct loader_place *place, const uint8_t *data, size_t len,
-	    uint64_t size, struct load_result *result, struct error *e)
-{
-	static const uint8_t zeros[65536];
-	uint64_t offset;
-	size_t n;
-
-	if (size == 0) {
-		return true;
-	}
-	/* The end first, so that a damaged size is found before anything else
-	 * is written. */
-	if (!write_place(target, name, place, size - 1, zeros, 1, e)) {
-		return false;
-	}
-	if (len > 0 && !write_place(target, name, place, 0, data, len, e)) {
-		return false;
-	}
-	for (offset = len; offset < size; offset += n) {
-		n = sizeof(zeros);
-		if (size - offset < n) {
-			n = (size_t)(size - offset);
-		}
-		if (!write_place(target, name, place, offset, zeros, n, e)) {
-			return false;
-		}
-	}
-	if (place->has_paddr && result->end < place->paddr + size) {
-		result->end = place->paddr + size;
-	}
-	return true;
-}
 
 void
 loader_add_symbol(const struct load_target *target, const char *name,
@@ -419,6 +287,12 @@ loader_load_bytes(const struct load_target *target, const char *name,
 	if (loader_is_elf(bytes, len)) {
 		return loader_elf(target, name, bytes, len, result, e);
 	}
+	if (loader_is_ecoff(bytes, len)) {
+		return loader_ecoff(target, name, bytes, len, result, e);
+	}
+	if (loader_is_aout(bytes, len)) {
+		return loader_aout(target, name, bytes, len, result, e);
+	}
 	if (loader_is_nm(bytes, len)) {
 		return loader_nm(target, name, bytes, len, e);
 	}
@@ -443,7 +317,8 @@ loader_is_disk_image(const char *name)
 	}
 	len = fread(bytes, 1, sizeof(bytes), file);
 	fclose(file);
-	return !loader_is_elf(bytes, len) && !is_text(bytes, len) &&
+	return !loader_is_elf(bytes, len) && !loader_is_ecoff(bytes, len) &&
+	       !loader_is_aout(bytes, len) && !is_text(bytes, len) &&
 	       find_other_format(bytes, len) == NULL &&
 	       find_disk_format(bytes, len) != NULL;
 }

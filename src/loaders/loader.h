@@ -1,6 +1,6 @@
 /*
- * Loading files into a machine: ELF32/64, raw, nm symbol lists; each plain or
- * gzip-compressed.  Formats are found by content.
+ * Loading files into a machine: ELF32/64, ECOFF, a.out, raw, nm symbol lists;
+ * each plain or gzip-compressed.  Formats are found by content.
  */
 #ifndef LOADERS_LOADER_H
 #define LOADERS_LOADER_H

@@ -23,11 +23,27 @@ int loader_open(const char *name, struct error *e);
 /* As loader_read_file, of an open file, which is closed. */
 bool loader_read_fd(int fd, const char *name, size_t max, uint8_t **bytes,
 		    size_t *len, struct error *e);
+/* Has a file of LEN bytes SIZE of them at OFFSET? */
+static inline bool
+loader_has(size_t len, uint64_t offset, uint64_t size)
+{
+	return offset <= len && size <= len - offset;
+}
 /* Are these the first bytes of a gzip file? */
 bool loader_is_gzip(const uint8_t *bytes, size_t len);
 /* Decompresses into *OUT, which the caller frees. */
 bool loader_gunzip(const char *name, const uint8_t *bytes, size_t len,
 		   size_t max, uint8_t **out, size_t *out_len, struct error *e);
+
+/* What a program needs of a machine. */
+struct loader_kind {
+	unsigned machine; /* enum elf_machine, whatever the format */
+	uint32_t flags;	  /* e_flags of ELF: the instructions it has */
+	bool wide;	  /* of 64 bits */
+	bool big_endian;
+};
+bool loader_check_target(const struct load_target *t, const char *name,
+			 const struct loader_kind *kind, struct error *e);
 
 /* `addr:file`, `addr:skip:file`, `addr:skip:pc:file`. */
 struct loader_raw {
@@ -73,10 +89,31 @@ bool loader_copy(const struct load_target *target, const char *name,
 		 size_t len, uint64_t size, struct load_result *result,
 		 struct error *e);
 
+/* A part of a program with 32-bit addresses that lies where it is linked to. */
+struct loader_part {
+	uint32_t vaddr;
+	uint64_t size;	     /* in memory; what the file lacks is 0 */
+	const uint8_t *data; /* LEN bytes of the file */
+	size_t len;
+};
+bool loader_load_part(const struct load_target *target, const char *name,
+		      const struct loader_part *part,
+		      struct load_result *result, struct error *e);
+
 bool loader_is_elf(const uint8_t *bytes, size_t len);
 bool loader_elf(const struct load_target *target, const char *name,
 		const uint8_t *bytes, size_t len, struct load_result *result,
 		struct error *e);
+
+bool loader_is_ecoff(const uint8_t *bytes, size_t len);
+bool loader_ecoff(const struct load_target *target, const char *name,
+		  const uint8_t *bytes, size_t len, struct load_result *result,
+		  struct error *e);
+
+bool loader_is_aout(const uint8_t *bytes, size_t len);
+bool loader_aout(const struct load_target *target, const char *name,
+		 const uint8_t *bytes, size_t len, struct load_result *result,
+		 struct error *e);
 
 bool loader_is_nm(const uint8_t *bytes, size_t len);
 bool loader_nm(const struct load_target *target, const char *name,

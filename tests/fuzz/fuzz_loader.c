@@ -23,6 +23,7 @@
 #include <zlib.h>
 
 #include "../unit/loader_fixture.h"
+#include "../unit/old_programs.h"
 #include "loaders/loader_private.h"
 #include "mutation.h"
 
@@ -214,6 +215,7 @@ corpus_make(struct corpus *c)
 	static const char map[] = "ffffffff80040000 T _text\n"
 				  "ffffffff80690000 b static\t[module]\n";
 	static const uint8_t zeros[2 * GUNZIP_ROOM];
+	uint8_t old[OLD_PROGRAM_ROOM];
 	struct image *im;
 	char name[24];
 	int i;
@@ -240,6 +242,9 @@ corpus_make(struct corpus *c)
 	im->segments[0].vaddr = 0x8000;
 	image_build(im);
 	corpus_add(c, "arm", im->bytes, im->len);
+	corpus_add(c, "ecoff-le", old, ecoff_sample(old, false));
+	corpus_add(c, "ecoff-be", old, ecoff_sample(old, true));
+	corpus_add(c, "aout", old, aout_sample(old, 7));
 	corpus_add(c, "nm", nm, sizeof(nm) - 1);
 	corpus_add(c, "system-map", map, sizeof(map) - 1);
 	corpus_add_gzip(c, "system-map.gz", map, sizeof(map) - 1);

@@ -536,9 +536,6 @@ test_not_programs(void **state)
 	     6, "it is compressed by xz: decompress it with unxz first"},
 	    {"!<arch>\n\0", 9,
 	     "it is a library archive: link a program with it and give that"},
-	    {"\x62\x01\x03\0", 4,
-	     "it is an ECOFF program, which is not supported: convert it to "
-	     "ELF with objcopy"},
 	};
 	static uint8_t disk[512] = {[510] = 0x55, [511] = 0xaa};
 	struct fixture *x = *state;
