@@ -86,6 +86,7 @@ struct ioasic {
 	const struct ioasic_board *board;
 	struct irq *scc_reset[2];
 	struct irq *txdis[2];
+	struct device *scsi; /* the chip, NULL: none */
 };
 
 static const struct state_field ioasic_state[] = {
@@ -286,10 +287,18 @@ taken(void *arg, size_t len)
 	}
 }
 
+static bool
+ready(void *arg)
+{
+	const struct ioasic *a = device_self(arg);
+
+	return (a->ssr & SSR_SCSI_DMA_EN) != 0;
+}
+
 struct ncr53c9x_dma
 ioasic_scsi_dma(struct device *d)
 {
-	return (struct ncr53c9x_dma){d, to_memory, from_memory, taken};
+	return (struct ncr53c9x_dma){d, to_memory, from_memory, taken, ready};
 }
 
 /* ---- Ethernet DMA ---- */
@@ -394,6 +403,9 @@ write_ssr(struct device *d, uint32_t value)
 	}
 	a->ssr = value;
 	update_outputs(a);
+	if ((begun & SSR_SCSI_DMA_EN) != 0 && a->scsi != NULL) {
+		ncr53c9x_dma_ready(a->scsi);
+	}
 }
 
 static uint32_t
@@ -498,6 +510,12 @@ ioasic_add(struct machine *m, uint64_t base, const struct ioasic_board *board,
 		irq_add(m, name, input_set, d, i);
 	}
 	return d;
+}
+
+void
+ioasic_wire_scsi(struct device *d, struct device *chip)
+{
+	((struct ioasic *)device_self(d))->scsi = chip;
 }
 
 void

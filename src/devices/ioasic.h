@@ -54,6 +54,8 @@ void ioasic_wire_scc(struct device *d, unsigned number, struct irq *reset,
 
 /* The ways of the SCSI and the Ethernet controller to memory. */
 struct ncr53c9x_dma ioasic_scsi_dma(struct device *d);
+/* CHIP is told when DMA is switched on. */
+void ioasic_wire_scsi(struct device *d, struct device *chip);
 struct lance_bus ioasic_lance_bus(struct device *d);
 
 /* Adds the ROM with the address of the machine's first Ethernet controller: in

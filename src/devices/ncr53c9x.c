@@ -655,12 +655,31 @@ bus_changed(void *arg)
 	}
 }
 
+/* The chip is about to move bytes by DMA.  Boards may enable that behind the
+ * command. */
+static bool
+needs_dma(const struct ncr53c9x *c)
+{
+	switch (c->state) {
+	case NCR_SELECT:
+	case NCR_ICCS_STATUS:
+		return is_dma(c);
+	case NCR_TRANSFER:
+		return is_dma(c) && (c->command & CMD_CODE) != CMD_TRPAD;
+	default:
+		return false;
+	}
+}
+
 static void
 event_step(struct object *o, emul_time now, uint64_t arg)
 {
 	struct device *d = device_of_object(o);
 	struct ncr53c9x *c = device_self(d);
 
+	if (needs_dma(c) && c->dma.ready != NULL && !c->dma.ready(c->dma.arg)) {
+		return; /* until ncr53c9x_dma_ready */
+	}
 	switch (c->state) {
 	case NCR_SELECT:
 		select_target(d);
@@ -1012,6 +1031,16 @@ ncr53c9x_wire(struct device *d, struct device *bus,
 	c->hz = hz;
 	c->cfg1 = (uint8_t)id;
 	scsi_bus_wire(bus, &initiator);
+}
+
+void
+ncr53c9x_dma_ready(struct device *d)
+{
+	struct ncr53c9x *c = device_self(d);
+
+	if (needs_dma(c) && !event_pending(&d->object, EVENT_STEP)) {
+		go_on(d, c->state, SETUP);
+	}
 }
 
 static const struct event_kind ncr53c9x_events[EVENT_KINDS] = {

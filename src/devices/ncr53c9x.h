@@ -4,6 +4,7 @@
 #ifndef DEVICES_NCR53C9X_H
 #define DEVICES_NCR53C9X_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,11 +38,15 @@ struct ncr53c9x_dma {
 	/* Reads ahead: only `taken` says how many bytes were used. */
 	void (*from_memory)(void *arg, uint8_t *data, size_t len);
 	void (*taken)(void *arg, size_t len);
+	/* Does it answer the chip's request?  NULL: always.  If it did not, the
+	 * board calls ncr53c9x_dma_ready when it will. */
+	bool (*ready)(void *arg);
 };
 
 /* Connects the chip, whose clock has HZ, to a bus and to what moves its data;
  * the firmware has given it ID. */
 void ncr53c9x_wire(struct device *d, struct device *bus,
 		   const struct ncr53c9x_dma *dma, unsigned id, uint64_t hz);
+void ncr53c9x_dma_ready(struct device *d);
 
 #endif

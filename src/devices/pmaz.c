@@ -159,7 +159,7 @@ pmaz_add(struct machine *m, uint64_t base, uint64_t len, uint64_t hz,
 	struct device *d = device_add(m, &pmaz_class, NULL, base + PMAZ_DMAR,
 				      PMAZ_WINDOW, NULL, e);
 	struct device *bus;
-	struct ncr53c9x_dma dma = {d, to_memory, from_memory, advance};
+	struct ncr53c9x_dma dma = {d, to_memory, from_memory, advance, NULL};
 
 	if (chip == NULL || d == NULL) {
 		return false;

@@ -191,6 +191,7 @@ add_scsi(struct machine *m, const struct dec_ioasic_board *b,
 		return false;
 	}
 	ncr53c9x_wire(chip, bus, &dma, SCSI_ID, SCSI_HZ);
+	ioasic_wire_scsi(ioasic, chip);
 	return true;
 }
 

@@ -50,6 +50,7 @@ enum {
 };
 
 struct scsi_fixture {
+	const char *subtype; /* NULL: 3max */
 	struct emul emul;
 	struct machine *m;
 	char disk[32];
@@ -118,7 +119,8 @@ scsi_new(struct scsi_fixture *f, unsigned n, struct error *e)
 	log_init(&f->emul.log);
 	log_set_all(&f->emul.log, LOG_ERROR);
 	f->emul.options.machine.type = "decstation";
-	f->emul.options.machine.subtype = "3max";
+	f->emul.options.machine.subtype =
+	    f->subtype != NULL ? f->subtype : "3max";
 	f->emul.options.disks = f->list;
 	f->emul.options.n_disks = n;
 	f->m = machine_new(&f->emul, &f->emul.options.machine, e);
@@ -127,13 +129,14 @@ scsi_new(struct scsi_fixture *f, unsigned n, struct error *e)
 }
 
 static inline int
-scsi_setup(void **state)
+scsi_setup_on(void **state, const char *subtype)
 {
 	struct scsi_fixture *f = calloc(1, sizeof(*f));
 	struct error e = {""};
 	int fd;
 
 	assert_non_null(f);
+	f->subtype = subtype;
 	fd = scsi_make_file(f->disk);
 	scsi_fill_file(fd, 0, SECTORS);
 	close(fd);
@@ -157,6 +160,12 @@ scsi_setup(void **state)
 }
 
 static inline int
+scsi_setup(void **state)
+{
+	return scsi_setup_on(state, "3max");
+}
+
+static inline int
 scsi_teardown(void **state)
 {
 	struct scsi_fixture *f = *state;
@@ -176,16 +185,19 @@ scsi_teardown(void **state)
 
 /* ---- the chip ---- */
 
+/* Where it is, in tests of other boards. */
+static uint64_t ncr_base = PMAZ;
+
 static inline uint8_t
 ncr_read(struct machine *m, unsigned reg)
 {
-	return (uint8_t)board_read(m, PMAZ + 4 * reg, 4);
+	return (uint8_t)board_read(m, ncr_base + 4 * reg, 4);
 }
 
 static inline void
 ncr_write(struct machine *m, unsigned reg, uint8_t value)
 {
-	board_write(m, PMAZ + 4 * reg, 4, value);
+	board_write(m, ncr_base + 4 * reg, 4, value);
 }
 
 static inline void
