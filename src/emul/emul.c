@@ -22,6 +22,7 @@
 #include "host/console.h"
 #include "host/diskimage.h"
 #include "host/serial.h"
+#include "host/view.h"
 #include "loaders/loader.h"
 #include "loaders/symbols.h"
 #include "snapshot/record.h"
@@ -536,6 +537,28 @@ attach_images(struct emul *emul)
 	}
 }
 
+/* -X and --vnc are -Z 1 where there could be a screen. */
+static void
+want_screen(struct emul *emul)
+{
+	struct machine_options *o = &emul->options.machine;
+	const struct machine_class *class;
+	struct error why;
+	bool given = o->graphics > 0;
+
+	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
+		given = given || o->cards[i] != NULL;
+	}
+	if (given || emul->loading != NULL || emul->replay != NULL ||
+	    (!emul->options.x11 && emul->options.vnc_port == 0)) {
+		return;
+	}
+	class = machine_class_find(o->type, o->subtype, &why);
+	if (class != NULL && (class->card_slots > 0 || class->has_screen)) {
+		o->graphics = 1;
+	}
+}
+
 bool
 emul_start(struct emul *emul, struct error *e)
 {
@@ -569,6 +592,7 @@ emul_start(struct emul *emul, struct error *e)
 			return false;
 		}
 	}
+	want_screen(emul);
 	m = machine_new(emul, &emul->options.machine, e);
 	if (m == NULL) {
 		return false;
@@ -585,8 +609,8 @@ emul_start(struct emul *emul, struct error *e)
 	}
 	print_machine(emul, m);
 	emul->screenshots = screenshots_new(emul, e);
-	if (emul->screenshots == NULL || !connect_serial(emul, e) ||
-	    !start_timeline(emul, e)) {
+	if (emul->screenshots == NULL || !views_open(emul, &emul->views, e) ||
+	    !connect_serial(emul, e) || !start_timeline(emul, e)) {
 		return false;
 	}
 	if (!load_files(emul, m, e)) {
@@ -716,6 +740,7 @@ emul_finish(struct emul *emul)
 	if (emul->script != NULL) {
 		script_free(emul->script);
 	}
+	views_close(emul->views);
 	machine_free(m);
 	snapshot_file_free(emul->loading);
 	replay_free(emul->replay);

@@ -25,6 +25,7 @@ struct screenshots;
 struct script;
 struct snapshot_file;
 struct timeline;
+struct views;
 
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -73,7 +74,12 @@ struct emul_options {
 	const char *pcap;     /* --pcap */
 	const char **serials; /* --serial arguments in order */
 	unsigned n_serials;
-	bool windows;		  /* -x */
+	bool windows; /* -x */
+	bool x11;     /* -X */
+	int scale;    /* -Y: so many times smaller, larger if negative */
+	const char **displays; /* -z, in order */
+	unsigned n_displays;
+	unsigned vnc_port;	  /* --vnc; 0: none */
 	const char **screenshots; /* --screenshot-at, in order */
 	unsigned n_screenshots;
 
@@ -137,6 +143,7 @@ struct emul {
 	struct console *console; /* shared by a group */
 	struct script *script;
 	struct inputs *inputs;		 /* log of what came from outside */
+	struct views *views;		 /* of screens; NULL: none */
 	struct timeline *timeline;	 /* snapshots, going back */
 	struct record *record;		 /* --record; NULL: not recorded */
 	struct screenshots *screenshots; /* --screenshot-at */

@@ -11,6 +11,7 @@
 #include "gdb/gdb.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "host/view.h"
 #include "net/network.h"
 
 /* How far the machines get apart, and how far ahead of the host's time idle
@@ -107,6 +108,7 @@ watch(void *arg, struct pollfd *fds, size_t size)
 	}
 	for (unsigned i = 0; i < g->n_machines; i++) {
 		n += serial_watch(g->machines[i].machine, fds + n, size - n);
+		n += views_watch(g->machines[i].views, fds + n, size - n);
 	}
 	return n;
 }
@@ -143,6 +145,10 @@ check_options(const struct emul_options *o, struct error *e)
 	if (o->script != NULL) {
 		return emul_error(e, "--script does not go with several "
 				     "machines: each would need one");
+	}
+	if (o->vnc_port != 0) {
+		return emul_error(e, "--vnc does not go with several machines: "
+				     "it shows one screen");
 	}
 	if (o->n_screenshots > 0) {
 		return emul_error(e, "--screenshot-at does not go with several "
@@ -394,7 +400,8 @@ is_live(const struct group *g)
 	bool live = console_live(g->console) || network_live(g->network);
 
 	for (unsigned i = 0; i < g->n_machines && !live; i++) {
-		live = serial_ports_live(g->machines[i].machine);
+		live = serial_ports_live(g->machines[i].machine) ||
+		       views_live(g->machines[i].views);
 	}
 	return live;
 }

@@ -14,6 +14,7 @@
 #include "emul/inputs.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "host/view.h"
 #include "net/network.h"
 #include "snapshot/timeline.h"
 
@@ -395,12 +396,58 @@ take_serial(struct emul *emul)
 	}
 }
 
+/* A key or the mouse, as an entry has it. */
+static void
+use_seat(const struct machine *m, enum input_kind kind, uint64_t data,
+	 uint8_t value)
+{
+	if (kind == INPUT_KEY) {
+		keyboard_key(m, (uint32_t)data, value != 0);
+	} else {
+		pointer_move(m, (int16_t)data, (int16_t)(data >> 16), value);
+	}
+}
+
+/* What was typed at screens. */
+static void
+take_view_events(struct emul *emul)
+{
+	struct machine *m = emul->machine;
+	struct view_event event;
+
+	while (views_take(emul->views, &event)) {
+		enum input_kind kind = INPUT_KEY;
+		uint64_t data = event.keysym;
+		uint8_t value = event.down ? 1 : 0;
+
+		if (event.kind == VIEW_POINTER) {
+			kind = INPUT_POINTER;
+			data = (uint16_t)event.dx | (uint32_t)(uint16_t)event.dy
+							<< 16;
+			value = event.buttons;
+		}
+		inputs_note(emul->inputs, kind, m->now, data, value);
+		use_seat(m, kind, data, value);
+	}
+}
+
+/* While the log answers nobody hears what is typed. */
+static void
+drop_view_events(struct emul *emul)
+{
+	struct view_event event;
+
+	while (views_take(emul->views, &event)) {
+	}
+}
+
 /* Entries that come between two rounds. */
 static bool
 is_between_rounds(const struct input *e)
 {
 	return e->kind == INPUT_READY || e->kind == INPUT_FRAME ||
-	       e->kind == INPUT_SERIAL;
+	       e->kind == INPUT_SERIAL || e->kind == INPUT_KEY ||
+	       e->kind == INPUT_POINTER;
 }
 
 /* One of them; false: it cannot be of this run. */
@@ -413,6 +460,11 @@ repeat(struct emul *emul, const struct input *e)
 		return true;
 	case INPUT_SERIAL:
 		return serial_arrive(emul->machine, e->value, (uint8_t)e->data);
+	case INPUT_KEY:
+	case INPUT_POINTER:
+		use_seat(emul->machine, (enum input_kind)e->kind, e->data,
+			 e->value);
+		return true;
 	default:
 		return repeat_frame(emul, e);
 	}
@@ -431,9 +483,11 @@ inputs_between_rounds(struct emul *emul)
 			serial_ready(m);
 		}
 		take_serial(emul);
+		take_view_events(emul);
 		take_frames(emul);
 		return;
 	}
+	drop_view_events(emul);
 	e = inputs_next(in);
 	while (e != NULL && is_between_rounds(e) && e->key == m->now) {
 		inputs_pass(in);
@@ -455,14 +509,15 @@ inputs_live(const struct emul *emul)
 {
 	return !log_answers(emul->inputs) &&
 	       (console_live(emul->console) || network_live(emul->network) ||
-		serial_ports_live(emul->machine));
+		serial_ports_live(emul->machine) || views_live(emul->views));
 }
 
 bool
 inputs_possible(const struct emul *emul)
 {
 	return log_answers(emul->inputs) || console_live(emul->console) ||
-	       serial_ports_live(emul->machine) || network_possible(emul);
+	       serial_ports_live(emul->machine) || views_live(emul->views) ||
+	       network_possible(emul);
 }
 
 emul_time

@@ -35,6 +35,10 @@ enum input_kind {
 	INPUT_FRAME = 7,     /* at time KEY a frame began to arrive at the
 			      * connector VALUE */
 	INPUT_SERIAL = 8,    /* at time KEY the byte DATA came to line VALUE */
+	INPUT_KEY = 9,	     /* at time KEY the key with keysym DATA went down
+			      * (VALUE 1) or up */
+	INPUT_POINTER = 10,  /* at time KEY the mouse moved DATA's low and next
+			      * 16 bits, signed; VALUE: its buttons */
 };
 
 struct input {

@@ -35,8 +35,6 @@ struct item {
 	const char *refused; /* why yes cannot be had */
 };
 
-#define NO_X11 "this version has no X11 windows"
-
 static const struct item items[] = {
     {"name", ITEM_NAME, 0, NULL},
     {"type", ITEM_TEXT, 'E', NULL},
@@ -55,9 +53,9 @@ static const struct item items[] = {
     {"use_random_bootstrap_cpu", ITEM_ON, 'R', NULL},
     {"force_netboot", ITEM_ON, 'O', NULL},
     {"byte_order", ITEM_BYTE_ORDER, 0, NULL},
-    {"use_x11", ITEM_NEVER, 0, NO_X11},
-    {"x11_scaledown", ITEM_NEVER, 0, NO_X11},
-    {"add_x11_display", ITEM_NEVER, 0, NO_X11},
+    {"use_x11", ITEM_ON, 'X', NULL},
+    {"x11_scaledown", ITEM_TEXT, 'Y', NULL},
+    {"add_x11_display", ITEM_TEXT, 'z', NULL},
     {"n_gfx_cards", ITEM_TEXT, 'Z', NULL},
     {"card", ITEM_TEXT, OPTION_CARD, NULL},
     {"serial_nr", ITEM_TEXT, OPTION_SERIAL_NR, NULL},

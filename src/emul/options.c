@@ -138,6 +138,24 @@ add_card(struct emul_options *o, const char *text, struct error *e)
 	return true;
 }
 
+/* -Y: 2 is half, -2 twice as large. */
+static bool
+parse_scale(struct emul_options *o, const char *text, struct error *e)
+{
+	bool larger = text[0] == '-';
+	uint64_t n;
+
+	if (!options_number(text + larger, &n) || n < (larger ? 2 : 1) ||
+	    n > (larger ? 4 : 16)) {
+		return emul_error(e,
+				  "-Y %s: give 1 to 16 for smaller windows, -2 "
+				  "to -4 for larger ones",
+				  text);
+	}
+	o->scale = larger ? -(int)n : (int)n;
+	return true;
+}
+
 /* FLAGS:FILE of -s. */
 static bool
 check_statistics(const char *text, struct error *e)
@@ -207,6 +225,14 @@ options_set_machine(struct emul_options *o, int code, const char *text,
 			return false;
 		}
 		o->machine.serial_nr = (unsigned)n;
+		return true;
+	case 'X':
+		o->x11 = true;
+		return true;
+	case 'Y':
+		return parse_scale(o, text, e);
+	case 'z':
+		append(&o->displays, &o->n_displays, text);
 		return true;
 	case 'Z':
 		if (!number_between(code, text, 0, MACHINE_CARDS, &n, e)) {
@@ -371,6 +397,12 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 		return parse_date(o, text, e);
 	case OPTION_LIMIT:
 		return parse_limit(o, text, e);
+	case OPTION_VNC:
+		if (!number_between(code, text, 1, 65535, &n, e)) {
+			return false;
+		}
+		o->vnc_port = (unsigned)n;
+		return true;
 	case OPTION_SCREENSHOT_AT:
 		return parse_screenshot(o, text, e);
 	case OPTION_LOAD_SNAPSHOT:
@@ -701,6 +733,7 @@ options_free_machine(struct emul_options *o)
 	free(o->disks);
 	free(o->files);
 	free(o->initrd);
+	free(o->displays);
 }
 
 void

@@ -38,6 +38,7 @@ enum {
 	OPTION_STEPPER,
 	OPTION_VALIDATE,
 	OPTION_VERSION,
+	OPTION_VNC,
 };
 
 /* One option. */

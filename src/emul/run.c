@@ -22,6 +22,7 @@
 #include "host/clock.h"
 #include "host/console.h"
 #include "host/serial.h"
+#include "host/view.h"
 #include "loaders/symbols.h"
 #include "snapshot/record.h"
 #include "snapshot/timeline.h"
@@ -94,6 +95,10 @@ look_at_host(struct emul *emul, struct machine *m)
 	if (!serial_poll_ports(m, &line)) {
 		machine_end(m, RUN_HOST_ERROR, "serial line %s: %s", line,
 			    strerror(errno));
+		return EMUL_STOP_END;
+	}
+	if (!views_poll(emul->views)) {
+		machine_end(m, RUN_QUIT, NULL);
 		return EMUL_STOP_END;
 	}
 	if (console_interrupted(emul->console) ||
@@ -438,6 +443,7 @@ emul_continue(struct emul *emul)
 	emul_begin_continue(emul);
 	console_enter_guest(emul->console);
 	stop = emul_run_until(emul, EMUL_NEVER);
+	views_draw(emul->views);
 	console_leave_guest(emul->console);
 	return stop;
 }

@@ -4,6 +4,8 @@
  *	AVAILABLE, GET   number of the look (number), value (u8)
  *	READY            time (number)
  *	SERIAL           time (number), line (u8), byte (u8)
+ *	KEY              time (number), down (u8), keysym (number)
+ *	POINTER          time (number), buttons (u8), steps (number)
  *	CHECK            instructions (number), hash (u64)
  *	FRAME            time, time of arrival (numbers), connector (u8),
  *	                 length (number), bytes
@@ -65,6 +67,12 @@ log_format_write(const struct inputs *in, size_t from, unsigned n_cpus,
 			writer_number(w, e->key);
 			writer_u8(w, e->value);
 			writer_u8(w, (uint8_t)e->data);
+			break;
+		case INPUT_KEY:
+		case INPUT_POINTER:
+			writer_number(w, e->key);
+			writer_u8(w, e->value);
+			writer_number(w, e->data);
 			break;
 		case INPUT_CHECK:
 			writer_number(w, e->key);
@@ -164,6 +172,14 @@ read_entry(struct inputs *in, unsigned n_cpus, struct reader *r)
 	case INPUT_SERIAL:
 		value = reader_u8(r);
 		data = reader_u8(r);
+		break;
+	case INPUT_KEY:
+	case INPUT_POINTER:
+		value = reader_u8(r);
+		data = reader_number(r);
+		if (data > UINT32_MAX || value > (kind == INPUT_KEY ? 1 : 7)) {
+			return false;
+		}
 		break;
 	case INPUT_CHECK:
 		data = reader_u64(r);

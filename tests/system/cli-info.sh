@@ -14,18 +14,19 @@ awk 'length > 79 { print; bad = 1 } END { exit bad }' "$TMP/help" ||
     fail 'lines too long'
 
 # Every option is in the help and in the manual page, and both ways round.
-for letter in A C D E G H I J K M N O Q R S T V c d e h i j k n o p q r s t v
+for letter in A C D E G H I J K L M N O Q R S T V X Y Z c d e h i j k n o p q \
+    r s t v x z
 do
 	grep -q -e "^  -$letter, --" "$TMP/help" || fail "-$letter not in -h"
 	grep -q -e "^\.It Fl $letter\( \|\$\)" "$SRC/man/gxemul.1" ||
 	    fail "-$letter not in the manual page"
 done
-grep -o -e '--[a-z-]*[a-z]' "$TMP/help" | sort -u >"$TMP/long"
+grep -o -e '--[a-z-]*[a-z0-9]*' "$TMP/help" | sort -u >"$TMP/long"
 while read -r long; do
 	grep -q -e "Fl Fl ${long#--}\( \|\$\)" "$SRC/man/gxemul.1" ||
 	    fail "$long not in the manual page"
 done <"$TMP/long"
-grep -o -e 'Fl Fl [a-z-]*[a-z]' "$SRC/man/gxemul.1" |
+grep -o -e 'Fl Fl [a-z-]*[a-z0-9]*' "$SRC/man/gxemul.1" |
     sed 's/Fl Fl /--/' | sort -u >"$TMP/manual"
 comm -13 "$TMP/long" "$TMP/manual" >"$TMP/unknown"
 [ ! -s "$TMP/unknown" ] || fail "unknown in the manual: $(cat "$TMP/unknown")"

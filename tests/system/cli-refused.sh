@@ -15,9 +15,4 @@ refused()
 	[ "$(wc -c <"$TMP/err")" -gt 30 ] || fail "no sentence: $*"
 }
 
-hello=$KSEG0:$TMP/hello
-refused -X -E testmips -X "$hello"
-refused -X -XE testmips "$hello"
-refused -Y -E testmips -Y 2 "$hello"
-refused -z -E testmips -z :0 "$hello"
 refused -W -WW@S3,4

@@ -102,8 +102,8 @@ bad 1 'nothing to load' <<'END'
 machine(type(testmips))
 END
 item 'has no "colour"' 'colour(red)'
-item 'no X11' 'use_x11(yes)'
-item 'no X11' 'x11_scaledown(2)'
+item 'give 1 to 16' 'x11_scaledown(99)'
+item 'yes or no' 'use_x11(maybe)'
 item 'whole number' 'n_gfx_cards(4)'
 item 'cannot be added' 'device("ns16550 addr=0x1000")'
 item 'pause' 'start_paused(yes)'
