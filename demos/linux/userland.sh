@@ -71,12 +71,17 @@ userland_busybox()
 	    SKIP_STRIP=y busybox busybox.links
 }
 
+# Our own programs: the test, and what attaches keyboards and mice.
 userland_gtest()
 {
+	local program
+
 	export GUEST_SOURCE=$RECIPE
-	mkdir -p "$USERLAND/gtest"
-	"$RECIPE/mips1/cc" -O2 -Wall -Wextra "$RECIPE/guest/gtest.c" \
-	    -o "$USERLAND/gtest/gtest"
+	for program in gtest serio; do
+		mkdir -p "$USERLAND/$program"
+		"$RECIPE/mips1/cc" -O2 -Wall -Wextra \
+		    "$RECIPE/guest/$program.c" -o "$USERLAND/$program/$program"
+	done
 }
 
 # No program may depend on interlocks that an R3000 does not have, or say that
@@ -85,7 +90,7 @@ userland_verify()
 {
 	local program
 
-	for program in busybox/busybox gtest/gtest; do
+	for program in busybox/busybox gtest/gtest serio/serio; do
 		"${GUEST_CROSS}objdump" -dz -M gpr-names=numeric \
 		    "$USERLAND/$program" |
 		    awk -v mode=check -f "$RECIPE/mips1/hazards.awk"
@@ -103,7 +108,7 @@ userland_list()
 
 	rm -rf "$root"
 	mkdir -p "$root"
-	for program in busybox/busybox gtest/gtest; do
+	for program in busybox/busybox gtest/gtest serio/serio; do
 		"${GUEST_CROSS}strip" -o "$root/${program#*/}" \
 		    "$USERLAND/$program"
 	done
@@ -127,6 +132,7 @@ userland_list()
 			slink /usr/sbin ../bin 0777 0 0
 			file /bin/busybox root/busybox 0755 0 0
 			file /bin/gtest root/gtest 0755 0 0
+			file /bin/serio root/serio 0755 0 0
 			file /bin/selftest root/selftest 0755 0 0
 			file /init root/init 0755 0 0
 		LIST
