@@ -49,6 +49,14 @@ needs 60000000 24Kc MIPS64 5Kc
 needs 70000000 4Kc 'MIPS32 release 2' 4KEc
 needs 80000000 5Kf 'MIPS64 release 2' 5KEc
 
+# MIPS16e, a CPU's own instructions.
+runs 74001000 24Kc
+runs 24000000 VR4121
+runs 20920000 R5900
+needs 74001000 5KEf MIPS16 4KEc
+needs 24000000 R4000 MIPS16 VR4111
+needs 20920000 R4000 'an R5900' R5900
+
 program 90000000
 run -q -E testmips "$TMP/elf" </dev/null
 expect_status 1

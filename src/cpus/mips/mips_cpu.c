@@ -321,6 +321,32 @@ mips_captured(const struct cpu *c, uint64_t *hash)
 	return !cpu->capture;
 }
 
+/* Extensions in e_flags, and the CPU in bits 16 to 23 where it has instructions
+ * that no level has (GNU tools). */
+static const char *
+elf_extra_lacks(const struct mips_type *t, uint32_t e_flags)
+{
+	static const struct {
+		uint32_t mask;
+		uint32_t value;
+		const char *name;
+		enum mips_extra extra; /* 0: of no CPU here */
+	} extras[] = {
+	    {0x02000000, 0x02000000, "microMIPS", 0},
+	    {0x04000000, 0x04000000, "MIPS16", MIPS_EXTRA_MIPS16},
+	    {0x08000000, 0x08000000, "MDMX", 0},
+	    {0x00ff0000, 0x00920000, "an R5900", MIPS_EXTRA_R5900},
+	};
+
+	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++) {
+		if ((e_flags & extras[i].mask) == extras[i].value &&
+		    (t->extra & extras[i].extra) == 0) {
+			return extras[i].name;
+		}
+	}
+	return NULL;
+}
+
 /* The architecture in e_flags, bits 28 to 31 (System V ABI, MIPS supplement,
  * and the GNU tools). */
 static const char *
@@ -348,9 +374,10 @@ mips_elf_lacks(const struct cpu_type *type, uint32_t e_flags)
 	if (levels[level].name == NULL) {
 		return NULL; /* nobody knows */
 	}
-	return levels[level].isa != 0 && (levels[level].isa & ~t->isa) == 0
-		   ? NULL
-		   : levels[level].name;
+	if (levels[level].isa == 0 || (levels[level].isa & ~t->isa) != 0) {
+		return levels[level].name;
+	}
+	return elf_extra_lacks(t, e_flags);
 }
 
 const struct cpu_class mips_cpu_class = {
