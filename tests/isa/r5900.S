@@ -158,7 +158,7 @@
 2:	check_exc_addr "sq: invalid page", TLBS, 1b, 0x00401000
 	li	t0, 0x00500000
 	expect	2f
-1:	lq	t1, 16(t0)
+1:	lq	t1, 23(t0)
 	nop
 2:	check_exc_addr "lq: no page", TLBL, 1b, 0x00500010, 0, VECTOR_REFILL
 

@@ -226,6 +226,7 @@ _Static_assert(sizeof(struct mips_op) <= 8, "operands fit a slot");
 /* Loads and stores have in sa the address bits that must be zero, and: */
 enum {
 	MIPS_ACCESS_ALIGN = 7,
+	MIPS_ACCESS_QUAD = 0x20, /* the address is that of the quadword */
 	MIPS_ACCESS_PART = 0x40, /* lwl and the like */
 	MIPS_ACCESS_COP1 = 0x80, /* needs coprocessor 1 */
 };

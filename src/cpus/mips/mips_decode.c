@@ -68,7 +68,7 @@ static const struct row primary[64] = {
 static const struct row special[64] = {
     [0] = ROW(sll, SHIFT),   [2] = ROW(srl, SHIFT), [3] = ROW(sra, SHIFT),
     [4] = ROW(sllv, R),	     [6] = ROW(srlv, R),    [7] = ROW(srav, R),
-    [8] = ROW(jr, R),	     [9] = ROW(jalr, R),    [12] = ROW(syscall, NONE),
+    [8] = ROW(jr, NONE),     [9] = ROW(jalr, R),    [12] = ROW(syscall, NONE),
     [13] = ROW(break, NONE), [16] = ROW(mfhi, R),   [17] = ROW(mthi, R),
     [18] = ROW(mflo, R),     [19] = ROW(mtlo, R),   [24] = ROW(mult, R),
     [25] = ROW(multu, R),    [26] = ROW(div, R),    [27] = ROW(divu, R),

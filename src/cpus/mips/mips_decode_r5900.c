@@ -259,7 +259,7 @@ mips_decode_r5900(uint32_t word, struct mips_decoded *d)
 	    .rd = MIPS_GPR_BUCKET,
 	    .rs = word >> 21 & 31,
 	    .rt = word >> 16 & 31,
-	    .sa = MIPS_ACCESS_PART,
+	    .sa = MIPS_ACCESS_PART | MIPS_ACCESS_QUAD,
 	    .imm = (int16_t)word,
 	};
 

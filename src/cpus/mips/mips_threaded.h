@@ -253,7 +253,11 @@ mips_faults_early(const struct mips_cpu *cpu, const struct mips_op *op,
 static inline uint64_t
 mips_access_address(const struct mips_cpu *cpu, const struct mips_op *op)
 {
-	return mips_wrap(cpu, mips_gpr(cpu, op->rs) + (uint64_t)op->imm);
+	uint64_t address =
+	    mips_wrap(cpu, mips_gpr(cpu, op->rs) + (uint64_t)op->imm);
+
+	return (op->sa & MIPS_ACCESS_QUAD) != 0 ? address & ~UINT64_C(15)
+						: address;
 }
 
 /* ---- accesses without fast answers (mips_threaded_access.c) ---- */
