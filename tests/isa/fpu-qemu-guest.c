@@ -56,6 +56,13 @@ static const struct {
 #include "fpu-qemu-words.h"
 };
 
+/* Linux's calls, by ABI. */
+#ifdef __mips64
+enum { SYS_WRITE = 6001, SYS_EXIT = 6058 };
+#else
+enum { SYS_WRITE = 4004, SYS_EXIT = 4001 };
+#endif
+
 static struct record buffer[512];
 static u32 buffered;
 static u32 failed;
@@ -85,7 +92,7 @@ flush(void)
 	int n;
 
 	while (left > 0 && !failed) {
-		n = system_call(4004, 1, p, left); /* write */
+		n = system_call(SYS_WRITE, 1, p, left);
 		failed = n <= 0;
 		p += n;
 		left -= n;
@@ -235,7 +242,7 @@ guest_main(u32 *stack)
 		}
 	}
 	flush();
-	system_call(4001, (int)failed, 0, 0); /* exit */
+	system_call(SYS_EXIT, (int)failed, 0, 0);
 }
 
 __asm__(".globl __start\n"
