@@ -687,12 +687,6 @@ dc7085_set_modem_status(struct device *d, uint16_t value)
 	c->msr = value;
 }
 
-struct serial_line *
-dc7085_line(const struct device *d, unsigned n)
-{
-	return ((const struct dc7085 *)device_self(d))->line[n].serial;
-}
-
 void
 dc7085_set_console(struct device *d, unsigned line)
 {

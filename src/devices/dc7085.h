@@ -13,8 +13,6 @@
 
 #include "devices/device.h"
 
-struct serial_line;
-
 #define DC7085_LINES 4
 
 extern const struct device_class dc7085_class;
@@ -22,9 +20,6 @@ extern const struct device_class dc7085_class;
 /* The constant value of the modem status register: which signals of the
  * connectors are asserted, in the board's own bits. */
 void dc7085_set_modem_status(struct device *d, uint16_t value);
-
-/* Line number N. */
-struct serial_line *dc7085_line(const struct device *d, unsigned n);
 
 /* Connects the console to a line, and says which one that is. */
 void dc7085_set_console(struct device *d, unsigned line);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "devices/pmag_aa.h"
 #include "devices/pmag_ba.h"
 #include "devices/turbochannel.h"
 #include "emul/machine.h"
@@ -15,6 +16,7 @@ static const struct card {
 		    struct irq *irq, struct error *e);
 } cards[] = {
     {"PMAG-BA", pmag_ba_add},
+    {"PMAG-AA", pmag_aa_add},
 };
 
 #define N_CARDS (sizeof(cards) / sizeof(cards[0]))

@@ -10,6 +10,7 @@
 #include "devices/mc146818.h"
 #include "devices/vsxxx.h"
 #include "emul/emul.h"
+#include "host/serial.h"
 #include "machines/dec_board.h"
 
 /* ---- clock ---- */
@@ -100,6 +101,15 @@ console_get(void *arg, uint8_t *byte)
 	return dc7085_firmware_get(arg, dc7085_console(arg), byte);
 }
 
+bool
+dec_add_seat(struct machine *m, const char *keyboard, const char *mouse,
+	     struct error *e)
+{
+	return !machine_has_seat(m) ||
+	       (lk201_add(m, serial_find(m, keyboard), e) != NULL &&
+		vsxxx_add(m, serial_find(m, mouse), e) != NULL);
+}
+
 struct device *
 dec_add_dz(struct machine *m, uint64_t base, uint64_t len, struct irq *irq,
 	   unsigned console, const struct dec_prom_board *prom, struct error *e)
@@ -116,9 +126,7 @@ dec_add_dz(struct machine *m, uint64_t base, uint64_t len, struct irq *irq,
 	lpr[console] = LPR_9600;
 	dc7085_set_modem_status(dz, MODEM_STATUS);
 	dc7085_set_console(dz, console);
-	if (machine_has_seat(m) &&
-	    (lk201_add(m, dc7085_line(dz, LINE_KEYBOARD), e) == NULL ||
-	     vsxxx_add(m, dc7085_line(dz, LINE_MOUSE), e) == NULL)) {
+	if (!dec_add_seat(m, "0", "1", e)) {
 		return NULL;
 	}
 	dc7085_firmware_setup(dz, lpr, console, dec_prom_input, m);

@@ -13,6 +13,11 @@
 struct device *dec_add_clock(struct machine *m, uint64_t base, uint64_t len,
 			     struct irq *irq, struct error *e);
 
+/* Plugs a keyboard and a mouse into the serial lines of these names if somebody
+ * sits at a screen of M. */
+bool dec_add_seat(struct machine *m, const char *keyboard, const char *mouse,
+		  struct error *e);
+
 /* Adds a DC7085 whose line CONSOLE is the console, with a terminal there, and
  * the firmware that talks through it.  NULL with E set. */
 struct device *dec_add_dz(struct machine *m, uint64_t base, uint64_t len,

@@ -11,8 +11,8 @@
  * Personal DECstation 5000/xx (maxine, KN02-CA): R3000A at up to 33 MHz, up to
  * 40 MB, two slots of 64 MB at 12.5 MHz, a timer.
  *
- * Not modelled: options in the slots, and the maxine's frame buffer, desktop
- * bus (keyboard, mouse), ISDN and floppy. doc/decstation.md has the maps.
+ * Not modelled: the maxine's options, frame buffer, desktop bus (keyboard,
+ * mouse), ISDN and floppy. doc/decstation.md has the maps.
  */
 #include "devices/ioasic.h"
 #include "devices/kn02.h"
@@ -41,6 +41,7 @@ struct dec_ioasic_board {
 	struct ioasic_board ioasic;
 	uint64_t base; /* of the ASIC */
 	unsigned options;
+	const char *option_irqs[MACHINE_CARDS]; /* NULL: it takes no card */
 	unsigned sccs;
 	uint16_t empty; /* slots of the ASIC, by bit */
 };
@@ -50,6 +51,7 @@ static const struct dec_ioasic_board kn02ba = {
 	{
 	    .system_type = 3,
 	    .osconsole = "3",
+	    .keyboard_slot = 3,
 	    .scsi_slot = 3,
 	    .net_slot = 3,
 	    .slots = 4,
@@ -63,6 +65,7 @@ static const struct dec_ioasic_board kn02ba = {
     .ioasic = {.hz = 12500000, .inputs = SIR_PBNC},
     .base = 0x1c000000,
     .options = 3,
+    .option_irqs = {"cpu0.2", "cpu0.3", "cpu0.4"},
     .sccs = 2,
     .empty = 0xeea0,
 };
@@ -72,6 +75,7 @@ static const struct dec_ioasic_board kn03 = {
 	{
 	    .system_type = 4,
 	    .osconsole = "3",
+	    .keyboard_slot = 3,
 	    .scsi_slot = 3,
 	    .net_slot = 3,
 	    .slots = 4,
@@ -86,6 +90,7 @@ static const struct dec_ioasic_board kn03 = {
     .ioasic = {.hz = 25000000, .inputs = 0x8000 | SIR_PBNC},
     .base = 0x1f800000,
     .options = 3,
+    .option_irqs = {"ioasic.11", "ioasic.12", "ioasic.13"},
     .sccs = 2,
     .empty = 0xe0a0,
 };
@@ -172,6 +177,9 @@ add_serial(struct machine *m, const struct dec_ioasic_board *b,
 		}
 	}
 	z8530_set_console(console.arg, Z8530_B);
+	if (b->sccs > 1 && !dec_add_seat(m, "2", "0", e)) {
+		return false;
+	}
 	return dec_prom_setup(m, &b->prom, &console, e);
 }
 
@@ -210,9 +218,14 @@ static bool
 add_slots(struct machine *m, const struct dec_ioasic_board *b, struct error *e)
 {
 	for (unsigned i = 0; i < b->options; i++) {
-		if (!turbochannel_add_empty(
-			m, i, b->prom.slot_base + i * b->prom.slot_size,
-			b->prom.slot_size, e)) {
+		uint64_t base = b->prom.slot_base + i * b->prom.slot_size;
+		const char *irq = b->option_irqs[i];
+
+		if (irq != NULL
+			? !turbochannel_add_slot(m, i, base, b->prom.slot_size,
+						 irq_of(m, irq), e)
+			: !turbochannel_add_empty(m, i, base, b->prom.slot_size,
+						  e)) {
 			return false;
 		}
 	}
@@ -299,6 +312,8 @@ const struct machine_class decstation_3min = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .card_slots = 3,
+    .default_card = "PMAG-BA",
     .setup = kn02ba_setup,
     .boot = dec_prom_boot,
 };
@@ -320,6 +335,8 @@ const struct machine_class decstation_3maxplus = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .card_slots = 3,
+    .default_card = "PMAG-BA",
     .setup = kn03_setup,
     .boot = dec_prom_boot,
 };
