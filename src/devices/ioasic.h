@@ -22,7 +22,9 @@ enum ioasic_slot {
 	IOASIC_ESAR = 2, /* Ethernet address ROM */
 	IOASIC_LANCE = 3,
 	IOASIC_SCC0 = 4,
+	IOASIC_VIDEO_HIGH = 5, /* of the maxine, and 7 */
 	IOASIC_SCC1 = 6,
+	IOASIC_VIDEO = 7,
 	IOASIC_RTC = 8,
 	IOASIC_SCSI = 12,
 };

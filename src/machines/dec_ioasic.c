@@ -11,9 +11,10 @@
  * Personal DECstation 5000/xx (maxine, KN02-CA): R3000A at up to 33 MHz, up to
  * 40 MB, two slots of 64 MB at 12.5 MHz, a timer.
  *
- * Not modelled: the maxine's options, frame buffer, desktop bus (keyboard,
- * mouse), ISDN and floppy. doc/decstation.md has the maps.
+ * Not modelled: the maxine's options, desktop bus (keyboard, mouse), ISDN and
+ * floppy. doc/decstation.md has the maps.
  */
+#include "devices/ims332.h"
 #include "devices/ioasic.h"
 #include "devices/kn02.h"
 #include "devices/kn02xa.h"
@@ -35,6 +36,8 @@
 
 /* The halt button's switch has two contacts. */
 #define SIR_PBNC 0x0002
+
+#define KN02CA_FRAME_BUFFER UINT64_C(0x0a000000)
 
 struct dec_ioasic_board {
 	struct dec_prom_board prom;
@@ -100,6 +103,7 @@ static const struct dec_ioasic_board kn02ca = {
 	{
 	    .system_type = 7,
 	    .osconsole = "3",
+	    .osconsole_screen = "3,2",
 	    .scsi_slot = 3,
 	    .net_slot = 3,
 	    .slots = 4,
@@ -115,7 +119,7 @@ static const struct dec_ioasic_board kn02ca = {
     .base = 0x1c000000,
     .options = 2,
     .sccs = 1,
-    .empty = 0xeee0,
+    .empty = 0xee40,
 };
 
 static uint64_t
@@ -270,6 +274,9 @@ static bool
 kn02ca_setup(struct machine *m, struct error *e)
 {
 	return add_board(m, &kn02ca, "cpu0.5", "cpu0.3", e) &&
+	       ims332_add(m, slot(&kn02ca, IOASIC_VIDEO_HIGH),
+			  slot(&kn02ca, IOASIC_VIDEO), IOASIC_SLOT_SIZE,
+			  KN02CA_FRAME_BUFFER, e) &&
 	       kn02xa_add(m, irq_of(m, "cpu0.4"), irq_of(m, "cpu0.2"), e);
 }
 
@@ -358,6 +365,7 @@ const struct machine_class decstation_maxine = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .has_screen = true,
     .setup = kn02ca_setup,
     .boot = dec_prom_boot,
 };

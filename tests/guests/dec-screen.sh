@@ -61,6 +61,14 @@ for way in no-idle-skip stepper check-lockstep; do
 	result "$way-hashes" $? 'state hashes differ'
 done
 
+# On the other boards with a TURBOchannel and such a keyboard.
+for machine in 3min 3maxplus; do
+	"$GXEMUL" -q -e $machine -Z 1 -o 'console=ttyS3 noautotest' \
+	    --script "$SRC/tests/guests/dec-screen-scc.gx" "$kernel" </dev/null \
+	    >"$machine.out" 2>&1
+	result "$machine" $? "$(tail -n 1 "$machine.out")"
+done
+
 # The same through a window, and from the recording of it.
 for program in Xvfb xdotool; do
 	if ! command -v "$program" >/dev/null; then
@@ -68,6 +76,7 @@ for program in Xvfb xdotool; do
 		exit 0
 	fi
 done
+rm -f display
 Xvfb -displayfd 3 -screen 0 1280x1024x24 3>display >xvfb.log 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null' EXIT
@@ -87,7 +96,7 @@ said()
 }
 
 for ((tries = 0; tries < 100; tries++)); do
-	[ ! -s display ] || break
+	! grep -q . display 2>/dev/null || break
 	sleep 0.1
 done
 DISPLAY=:$(cat display)

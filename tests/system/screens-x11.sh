@@ -12,6 +12,7 @@ make_seat
 cd "$TMP"
 
 # A server of our own, at a display that is free.
+rm -f display
 Xvfb -displayfd 3 -screen 0 1280x1024x24 3>display >xvfb.log 2>&1 &
 server=$!
 emulator=
@@ -31,7 +32,11 @@ until_true()
 		sleep 0.1
 	done
 }
-until_true test -s display
+has_display()
+{
+	grep -q . display 2>/dev/null
+}
+until_true has_display
 DISPLAY=:$(cat display)
 export DISPLAY
 
