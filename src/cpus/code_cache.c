@@ -66,6 +66,13 @@ page_bytes(const struct code_cache *c)
 }
 
 static void
+free_page(struct code_page *p)
+{
+	free(p->arch);
+	free(p);
+}
+
+static void
 withdraw(struct code_cache *c, const struct code_page *p)
 {
 	for (unsigned i = 0; i < c->machine->n_cpus; i++) {
@@ -86,7 +93,7 @@ drop_chain(struct code_cache *c, uint32_t ram_page)
 		if (p->flat != CODE_NOT_FLAT) {
 			c->flat[p->flat] = NULL;
 		}
-		free(p);
+		free_page(p);
 		c->bytes -= page_bytes(c);
 		p = next;
 	}
@@ -121,7 +128,7 @@ code_cache_free(struct code_cache *c)
 		while (p != NULL) {
 			struct code_page *next = p->next;
 
-			free(p);
+			free_page(p);
 			p = next;
 		}
 	}
@@ -197,6 +204,7 @@ code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
 	p->writes = 0;
 	p->changes = 0;
 	p->flat = CODE_NOT_FLAT;
+	p->arch = NULL;
 	for (unsigned i = 0; i < c->slots_per_page; i++) {
 		p->slots[i].fn = c->untranslated;
 	}

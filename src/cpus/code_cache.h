@@ -41,6 +41,7 @@ struct code_page {
 	uint32_t writes;  /* stores into the page since it was last entered */
 	uint32_t changes; /* slots that had to be translated once more */
 	uint32_t flat;	  /* its place in the flat array, or CODE_NOT_FLAT */
+	void *arch;	  /* the architecture's, from malloc; freed with it */
 	struct slot slots[];
 };
 

@@ -1,7 +1,10 @@
 /*
  * Translation for the threaded core for MIPS: which handler a slot gets.
  */
+#include <limits.h>
+
 #include "cpus/mips/mips_combinations.h"
+#include "cpus/mips/mips_loops.h"
 #include "cpus/mips/mips_threaded.h"
 #include "debugger/debugger.h"
 #include "emul/emul.h"
@@ -337,17 +340,25 @@ matches(struct window *w, const struct mips_combination *m)
  * search; so many slots of a page changed, and it is taken for such. */
 #define CHANGES_FOR_GOOD 256
 
-/* The handler of a combination that begins with W's first instruction, NULL if
- * there is none; completes the members' operands. */
-static slot_handler
-choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
-		   struct window *w)
+static bool
+may_combine(const struct mips_cpu *cpu)
 {
 	const struct emul *emul = cpu->cpu.machine->emul;
+
+	return (emul == NULL || !emul->options.no_combinations) &&
+	       cpu->page->changes < CHANGES_FOR_GOOD;
+}
+
+/* The handler of a combination that begins with W's first instruction, NULL if
+ * there is none; completes the members' operands.  *BRANCH is set to where its
+ * branch is, if it has one. */
+static slot_handler
+choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
+		   struct window *w, unsigned *branch)
+{
 	struct slot *s = &cpu->page->slots[w->index];
 
-	if ((emul != NULL && emul->options.no_combinations) ||
-	    cpu->page->changes >= CHANGES_FOR_GOOD) {
+	if (!may_combine(cpu)) {
 		return NULL;
 	}
 	for (unsigned i = cpu->combinations.first[w->d[0].semantic]; i != 0;
@@ -370,6 +381,7 @@ choose_combination(struct mips_cpu *cpu, const struct mips_threaded *t,
 			}
 			fn = t->combined[i - 1][f];
 			w->d[last].op = d.op;
+			*branch = w->index + last;
 		}
 		for (unsigned k = 1; k < m->length; k++) {
 			put_operands(&s[k], &w->d[k].op);
@@ -412,7 +424,11 @@ mips_threaded_of(const struct mips_cpu *cpu)
 	return threaded[mips_is_wide(cpu)][cpu->cpu.big_endian];
 }
 
-static OUT_OF_LINE void
+#define NO_BRANCH UINT_MAX
+
+/* Where the branch is that S has been translated to, or to the end of a
+ * combination with it; NO_BRANCH if there is none. */
+static unsigned
 translate(struct mips_cpu *cpu, struct slot *s)
 {
 	bool big = (cpu->page->mode & MIPS_MODE_BIG_ENDIAN) != 0;
@@ -420,13 +436,14 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	unsigned index = (unsigned)(s - cpu->page->slots);
 	struct window w = {.cpu = cpu, .index = index};
 	struct mips_decoded d = *look(&w, 0);
+	unsigned branch = is_branch(&d) ? index : NO_BRANCH;
 	slot_handler fn;
 
 	if (breakpoint_near(cpu, index, is_branch(&d) ? 2 : 1)) {
 		s->fn = mips_h_stop_here;
-		return;
+		return NO_BRANCH;
 	}
-	fn = choose_combination(cpu, t, &w);
+	fn = choose_combination(cpu, t, &w, &branch);
 	if (fn != NULL) {
 		d.op = w.d[0].op;
 	} else if (is_branch(&d)) {
@@ -443,10 +460,39 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	}
 	memcpy(s->op, &d.op, sizeof(d.op));
 	s->fn = fn;
+	return branch;
+}
+
+/* A loop that ends with the branch in slot INDEX is done by its head. */
+static void
+look_for_loop(struct mips_cpu *cpu, unsigned index)
+{
+	struct mips_loop l;
+	struct slot *head;
+
+	if (!may_combine(cpu) || !mips_loop_recognize(cpu, index, &l) ||
+	    breakpoint_near(cpu, l.head, l.length)) {
+		return;
+	}
+	head = &cpu->page->slots[l.head];
+	if (head->fn == mips_slot_untranslated) {
+		translate(cpu, head);
+	}
+	mips_loop_install(cpu, &l);
+}
+
+static OUT_OF_LINE void
+translate_and_look(struct mips_cpu *cpu, struct slot *s)
+{
+	unsigned branch = translate(cpu, s);
+
+	if (branch != NO_BRANCH) {
+		look_for_loop(cpu, branch);
+	}
 }
 
 HANDLER(untranslated)
 {
-	translate(c, s);
+	translate_and_look(c, s);
 	GO(s, n);
 }

@@ -512,7 +512,11 @@ any_item(struct generator *g)
 		item_special(g);
 		break;
 	case 11:
-		item_combination(g);
+		if (below(g, 4) == 0 && !g->in_subroutine) {
+			item_memory_loop(g);
+		} else {
+			item_combination(g);
+		}
 		break;
 	case 13:
 		item_exception(g);

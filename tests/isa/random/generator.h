@@ -84,4 +84,8 @@ void floats_begin(struct generator *g);
 void store_float(struct generator *g, unsigned fpr, bool is_double);
 void item_floating(struct generator *g);
 
+/* ---- memory_loop.c ---- */
+
+void item_memory_loop(struct generator *g);
+
 #endif
