@@ -222,6 +222,7 @@ struct cpu {
 					  void *data, size_t len,
 					  enum memory_rw rw);
 	void *access_hook_arg;
+	bool hook_skips_fetches; /* those from memory, at least */
 	bool read_clock; /* set when an instruction's result depends on time */
 };
 

@@ -255,8 +255,10 @@ watched_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most,
 	    !cpu->class->interrupt_pending(cpu)) {
 		cpu->access_hook = hook;
 		cpu->access_hook_arg = p;
+		cpu->hook_skips_fetches = true;
 		length = trip(p, cpu, most, limit, stop);
 		cpu->access_hook = NULL;
+		cpu->hook_skips_fetches = false;
 	}
 	if (length != 0) {
 		p->loop = p->trip;

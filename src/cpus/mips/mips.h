@@ -380,6 +380,9 @@ struct mips_cpu {
 	uint64_t slow_paddr;	 /* where bad_vaddr is; threaded core only */
 	enum cpu_flow slot_flow; /* of the branch whose slot is next */
 
+	struct mips_stepped
+	    *stepped; /* what the stepper has decoded, or NULL */
+
 	struct mips_cache *icache; /* state, in its own allocation */
 	struct mips_cache *dcache;
 	bool caches_touched; /* since lock-step last copied them */
@@ -429,6 +432,16 @@ mips_has_doublewords(const struct mips_type *type, uint32_t mode)
 struct mips_decoded {
 	enum mips_semantic semantic;
 	struct mips_op op;
+};
+
+/* Words that the stepper has decoded, each at the place that its bits choose.
+ */
+#define MIPS_STEPPED 256
+struct mips_stepped {
+	uint32_t word;
+	uint32_t mode;
+	bool valid;
+	struct mips_decoded decoded;
 };
 
 /* Decodes a word for a CPU type and decode mode; every encoding gives something

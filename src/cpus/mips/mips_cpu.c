@@ -226,6 +226,7 @@ mips_destroy(struct cpu *c)
 {
 	struct mips_cpu *cpu = mips_of(c);
 
+	free(cpu->stepped);
 	free(cpu->icache);
 	free(cpu->dcache);
 	vtlb_free(c->vtlb);

@@ -23,6 +23,7 @@ mips_lockstep_clone(const struct cpu *from, struct machine *m)
 	cpu->cpu.vtlb = vtlb_new();
 	cpu->set = NULL;
 	cpu->page = NULL;
+	cpu->stepped = NULL;
 	cpu->icache = malloc(sizeof(*cpu->icache));
 	cpu->dcache = malloc(sizeof(*cpu->dcache));
 	if (cpu->cpu.vtlb == NULL || cpu->icache == NULL ||

@@ -1,14 +1,16 @@
 /*
- * The golden stepper: one MIPS instruction at a time, with no cleverness.  It
- * single-steps, runs what the threaded core leaves to it, and is what the
- * threaded core is checked against.
+ * The golden stepper: one MIPS instruction at a time, with no cleverness but
+ * that it remembers how words were decoded.  It single-steps, runs what the
+ * threaded core leaves to it, and is what the threaded core is checked against.
  */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpus/lockstep.h"
 #include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_r5900.h"
+#include "emul/byte_order.h"
 #include "promemul/promemul.h"
 
 /* ---- memory ---- */
@@ -404,6 +406,7 @@ fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
 {
 	struct memory *mem = cpu->cpu.memory;
 	uint64_t pc = cpu->st.pc;
+	const uint8_t *host = NULL;
 	uint64_t paddr;
 	uint8_t bytes[4];
 
@@ -419,11 +422,16 @@ fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
 	    CPU_V2P_FAIL) {
 		return false;
 	}
-	if (memory_rw(mem, &cpu->cpu, paddr, bytes, 4, MEMORY_FETCH, 0) !=
-	    MEMORY_OK) {
+	if (cpu->cpu.access_hook == NULL || cpu->cpu.hook_skips_fetches) {
+		host = memory_fast_fetch(mem, paddr);
+	}
+	if (host != NULL) {
+		memcpy(bytes, host + (paddr & (RAM_PAGE_SIZE - 1)), 4);
+	} else if (memory_rw(mem, &cpu->cpu, paddr, bytes, 4, MEMORY_FETCH,
+			     0) != MEMORY_OK) {
 		return mips_raise(cpu, EXC_IBE);
 	}
-	*word = (uint32_t)cpu_bytes_to_number(&cpu->cpu, bytes, 4);
+	*word = (uint32_t)get_bytes(bytes, 4, cpu->cpu.big_endian);
 	if (*word == PROM_TRAP_MIPS) {
 		const struct memory_segment *s =
 		    memory_segment_find(mem, paddr);
@@ -494,6 +502,29 @@ mips_execute(struct mips_cpu *cpu, const struct mips_decoded *d)
 	cpu->st.instructions++;
 }
 
+/* What WORD is; the same ones come again and again. */
+static const struct mips_decoded *
+decode(struct mips_cpu *cpu, uint32_t word, struct mips_decoded *d)
+{
+	struct mips_stepped *s = cpu->stepped;
+
+	if (s == NULL) {
+		s = cpu->stepped = calloc(MIPS_STEPPED, sizeof(*s));
+	}
+	if (s == NULL) {
+		mips_decode(cpu->type, cpu->decode_mode, word, d);
+		return d;
+	}
+	s += (word ^ word >> 8 ^ word >> 16 ^ word >> 24) % MIPS_STEPPED;
+	if (!s->valid || s->word != word || s->mode != cpu->decode_mode) {
+		mips_decode(cpu->type, cpu->decode_mode, word, &s->decoded);
+		s->word = word;
+		s->mode = cpu->decode_mode;
+		s->valid = true;
+	}
+	return &s->decoded;
+}
+
 void
 mips_step(struct cpu *c)
 {
@@ -516,6 +547,5 @@ mips_step(struct cpu *c)
 		c->stop = CPU_STOP_PROM;
 		return;
 	}
-	mips_decode(cpu->type, cpu->decode_mode, word, &d);
-	mips_execute(cpu, &d);
+	mips_execute(cpu, decode(cpu, word, &d));
 }
