@@ -44,6 +44,8 @@
 #define CAUSE_E 0x20000
 #define FCC0 0x00800000
 #define FS   0x01000000
+#define FO   0x00400000
+#define FN   0x00200000
 #define FCC1 0x02000000
 #define FCC4 0x10000000
 #define FCC7 0x80000000
@@ -553,6 +555,37 @@
 	set_s	$f2, 0
 	c.eq.s	$f0, $f2
 	check_fcsr "flushed comparison", FS | FCC0
+#ifdef ISA_WIDE
+	fcsr	FO | FN
+	check_fcsr "no FO, FN", 0
+#else
+	/* FO: the same, but not of a product that something is added to; FN: to
+	 * what is nearer, zero or the smallest normal number. */
+	set_s	$f0, 0x00800000
+	set_s	$f2, 0x3f000000
+	gives	"FO: flush", FO, FO | CAUSE_U | CAUSE_I | FLAG_U | FLAG_I, \
+		0, mul.s $f4, $f0, $f2
+	gives	"FO, FN: the middle", FO | FN, \
+		FO | FN | CAUSE_U | CAUSE_I | FLAG_U | FLAG_I, 0, mul.s $f4, $f0, $f2
+	set_s	$f2, 0x3f000001
+	gives	"FO, FN: above the middle", FO | FN, \
+		FO | FN | CAUSE_U | CAUSE_I | FLAG_U | FLAG_I, \
+		0x00800000, mul.s $f4, $f0, $f2
+	set_s	$f2, 0xbf000001
+	gives	"FS, FN: negative", FS | FN, \
+		FS | FN | CAUSE_U | CAUSE_I | FLAG_U | FLAG_I, \
+		0x80800000, mul.s $f4, $f0, $f2
+	set_s	$f6, 0x3f800000
+	gives	"FS: flushed product", FS, FS | CAUSE_U | CAUSE_I | FLAG_U | FLAG_I, \
+		0x3f800000, madd.s $f4, $f6, $f0, $f2
+	set_s	$f0, 0x80000001
+	set_s	$f2, 0x3f000000
+	gives	"FO: flushed operand", FO, FO, 0x3f000000, add.s $f4, $f0, $f2
+	set_s	$f2, 0
+	fcsr	FO
+	c.eq.s	$f0, $f2
+	check_fcsr "FO: flushed comparison", FO | FCC0
+#endif
 	fcsr	0
 	c.eq.s	$f0, $f2
 	check_fcsr "denormal comparison", 0

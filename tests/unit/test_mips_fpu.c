@@ -202,7 +202,7 @@ enables_of(const struct setting *s)
 static bool
 flushes(const struct setting *s)
 {
-	return (s->fcr31 & FCR31_FS) != 0 &&
+	return (s->fcr31 & (FCR31_FS | FCR31_FO)) != 0 &&
 	       s->type->flush != MIPS_FPU_FLUSH_NOTHING;
 }
 
@@ -223,17 +223,24 @@ seen(const struct setting *s, const struct reference_format *f, uint64_t bits)
 	return bits;
 }
 
-/* The rules for a result that is tiny. */
+/* The rules for a result that is tiny; TRUNCATED is the same rounded towards
+ * zero. */
 static struct reference_result
 tiny_rules(const struct setting *s, const struct reference_format *f,
-	   struct reference_result r)
+	   struct reference_result r, struct reference_result truncated)
 {
 	bool negative = (r.bits & reference_sign(f)) != 0;
+	uint64_t size = truncated.bits & ~reference_sign(f);
+	uint64_t half = reference_smallest(f) / 2;
+	bool nearer =
+	    size > half || (size == half && (truncated.cause & CAUSE_I) != 0);
 
 	if (flushes(s) && (s->type->flush == MIPS_FPU_FLUSH_ALL ||
 			   (enables_of(s) & (CAUSE_U | CAUSE_I)) == 0)) {
 		r.bits &= reference_sign(f);
-		if (mode_of(s) == (negative ? MODE_RM : MODE_RP)) {
+		if ((s->fcr31 & FCR31_FN) != 0
+			? nearer
+			: mode_of(s) == (negative ? MODE_RM : MODE_RP)) {
 			r.bits |= reference_smallest(f);
 		}
 		r.cause = CAUSE_U | CAUSE_I;
@@ -249,8 +256,8 @@ tiny_rules(const struct setting *s, const struct reference_format *f,
 /* The rules of the type for one operation: the result R of A and B. */
 static struct reference_result
 rules(const struct setting *s, const struct reference_format *from,
-      const struct reference_format *to, struct reference_result r, uint64_t a,
-      uint64_t b)
+      const struct reference_format *to, struct reference_result r,
+      struct reference_result truncated, uint64_t a, uint64_t b)
 {
 	enum reference_class ca = reference_classify(from, a);
 	enum reference_class cb = reference_classify(from, b);
@@ -267,7 +274,7 @@ rules(const struct setting *s, const struct reference_format *from,
 	    (ca == CLASS_QUIET_NAN || cb == CLASS_QUIET_NAN)) {
 		return unimplemented();
 	}
-	return r.tiny ? tiny_rules(s, to, r) : r;
+	return r.tiny ? tiny_rules(s, to, r, truncated) : r;
 }
 
 static struct reference_result
@@ -280,7 +287,8 @@ operation(const struct setting *s, char name,
 	a = seen(s, from, a);
 	b = name == 'r' || name == 'c' ? a : seen(s, from, b);
 	r = reference_arithmetic(name, from, to, mode_of(s), a, b);
-	return rules(s, from, to, r, a, b);
+	return rules(s, from, to, r,
+		     reference_arithmetic(name, from, to, MODE_RZ, a, b), a, b);
 }
 
 /* A second operation on the first one's result. */
@@ -305,7 +313,16 @@ multiply_add(const struct setting *s, const struct instruction *in,
 	     const struct operands *o)
 {
 	const struct reference_format *f = format(in->fmt == FMT_D);
-	struct reference_result r = operation(s, '*', f, f, o->a, o->b);
+	/* FO leaves the product, if that is tiny, to software. */
+	bool is_left = (s->fcr31 & (FCR31_FS | FCR31_FO)) == FCR31_FO;
+	struct setting with_product = {s->type, s->fcr31};
+	struct reference_result r;
+
+	if (is_left) {
+		with_product.fcr31 &= ~(uint32_t)FCR31_FO;
+	}
+	r = operation(&with_product, '*', f, f, seen(s, f, o->a),
+		      seen(s, f, o->b));
 
 	if (s->type->denormal_unimplemented &&
 	    reference_classify(f, seen(s, f, o->c)) == CLASS_DENORMAL) {
@@ -331,10 +348,10 @@ sign_operation(const struct setting *s, const struct instruction *in,
 	case CLASS_SIGNALLING_NAN:
 		r.bits = reference_default_nan(f);
 		r.cause = CAUSE_V;
-		return rules(s, f, f, r, a, a);
+		return rules(s, f, f, r, r, a, a);
 	case CLASS_QUIET_NAN:
 		r.bits = a;
-		return rules(s, f, f, r, a, a);
+		return rules(s, f, f, r, r, a, a);
 	case CLASS_DENORMAL:
 		if (s->type->denormal_unimplemented &&
 		    !s->type->sign_of_denormals) {
@@ -359,7 +376,7 @@ to_integer(const struct setting *s, const struct instruction *in, uint64_t a)
 	a = seen(s, f, a);
 	r = reference_to_integer(f, mode, in->to_pair ? 64 : 32, a);
 	/* A NaN operand is invalid here. */
-	return rules(s, f, f, r, a, a);
+	return rules(s, f, f, r, r, a, a);
 }
 
 static struct reference_result
@@ -550,6 +567,21 @@ check_types(const struct instruction *in, uint32_t fcr31, uint64_t a,
 
 /* ---- tests ---- */
 
+/* FO and FN, which only some types have. */
+static void
+check_24k(const struct instruction *in, uint32_t fcr31, uint64_t a, uint64_t b,
+	  uint64_t c)
+{
+	static const uint32_t flushing[] = {
+	    FCR31_FO, FCR31_FN, FCR31_FO | FCR31_FN, FCR31_FS | FCR31_FN,
+	    FCR31_FS | FCR31_FO | FCR31_FN};
+	struct operands operands = {a, b, c};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(flushing); i++) {
+		check_type(&mips_fpu_24k, in, fcr31 | flushing[i], &operands);
+	}
+}
+
 /* One pair of edges: each rounding mode, with no trap and one enabled. */
 static void
 check_edges(const struct instruction *in, size_t first, size_t second)
@@ -565,6 +597,8 @@ check_edges(const struct instruction *in, size_t first, size_t second)
 			    fpu_edge(in->fmt, second), third);
 		check_types(in, mode | FCR31_FS, fpu_edge(in->fmt, first),
 			    fpu_edge(in->fmt, second), third);
+		check_24k(in, mode, fpu_edge(in->fmt, first),
+			  fpu_edge(in->fmt, second), third);
 	}
 }
 

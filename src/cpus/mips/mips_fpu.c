@@ -108,6 +108,25 @@ both(struct mips_fpu_result first, struct mips_fpu_result second)
 	return second;
 }
 
+/* The product of a multiply-add.  FO, unlike FS, does not make zero of one that
+ * is tiny, which is left to software then. */
+static inline struct mips_fpu_result
+product(const struct mips_fpu *fpu, const struct mips_fpu_type *type,
+	const struct mips_fpu_format *f, uint64_t a, uint64_t b)
+{
+	uint32_t fcr31 = fpu->fcr31;
+
+	a = mips_fpu_operand(type, f, fcr31, a);
+	b = mips_fpu_operand(type, f, fcr31, b);
+	if ((fcr31 & FCR31_FS) == 0) {
+		fcr31 &= ~(uint32_t)FCR31_FO;
+	}
+	return mips_fpu_compute(type,
+				f->is_double ? &arithmetic_d[FPU_MUL]
+					     : &arithmetic_s[FPU_MUL],
+				fcr31, a, b);
+}
+
 /* The product is rounded, then the sum; then the sign may change. */
 static inline bool
 multiply_add(struct mips_fpu *fpu, const struct mips_fpu_type *type,
@@ -116,9 +135,8 @@ multiply_add(struct mips_fpu *fpu, const struct mips_fpu_type *type,
 {
 	uint64_t c =
 	    mips_fpu_operand(type, f, fpu->fcr31, mips_fpu_read(fpu, f, fr));
-	struct mips_fpu_result r =
-	    compute(fpu, type, f, FPU_MUL, mips_fpu_read(fpu, f, fs),
-		    mips_fpu_read(fpu, f, ft));
+	struct mips_fpu_result r = product(
+	    fpu, type, f, mips_fpu_read(fpu, f, fs), mips_fpu_read(fpu, f, ft));
 
 	if (type->denormal_unimplemented && mips_fpu_is_denormal(f, c)) {
 		r = mips_fpu_unimplemented();

@@ -22,6 +22,9 @@ enum {
 	FCR31_C_SHIFT = 23,
 	FCR31_C = 1 << 23,  /* condition; condition code 0 */
 	FCR31_FS = 1 << 24, /* flush to zero */
+	FCR31_FO = 1 << 22, /* 24K: the same, but for intermediate results */
+	FCR31_FN = 1 << 21, /* 24K: flush to the nearest */
+	FCR31_FLUSH = FCR31_FS | FCR31_FO,
 };
 
 /* Control registers. */

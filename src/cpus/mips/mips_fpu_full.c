@@ -171,30 +171,51 @@ is_tiny(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
 	return size < what->to->min_normal;
 }
 
-/* The tiny result R with FS set: zero, or the smallest normal number if that is
- * where the mode rounds. */
-static struct mips_fpu_result
-flushed(const struct mips_fpu_format *f, uint32_t fcr31, uint64_t r)
+/* Is the tiny result nearer to the smallest normal number than to zero?  One
+ * that lies in the middle is not. */
+static bool
+is_nearer_to_normal(const struct mips_fpu_arithmetic *what, uint32_t fcr31,
+		    uint64_t a, uint64_t b)
 {
+	uint32_t towards_zero =
+	    (fcr31 & ~(uint32_t)FCR31_RM_MASK) | FPU_ROUND_ZERO;
+	struct mips_fpu_result r = host_rounded(what, towards_zero, a, b);
+	uint64_t size = mips_fpu_magnitude(what->to, r.bits);
+	uint64_t half = what->to->min_normal / 2;
+
+	return size > half || (size == half && (r.cause & FPU_INEXACT) != 0);
+}
+
+/* The tiny result R with FS or FO set: zero, or the smallest normal number if
+ * that is where the mode rounds or, with FN, if it is nearer. */
+static struct mips_fpu_result
+flushed(const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
+	uint64_t b, uint64_t r)
+{
+	const struct mips_fpu_format *f = what->to;
 	uint64_t sign = r & f->sign;
 	bool away = mips_fpu_rounding(fcr31) ==
 		    (sign != 0 ? FPU_ROUND_DOWN : FPU_ROUND_UP);
 
+	if ((fcr31 & FCR31_FN) != 0) {
+		away = is_nearer_to_normal(what, fcr31, a, b);
+	}
 	return (struct mips_fpu_result){sign | (away ? f->min_normal : 0),
 					FPU_UNDERFLOW | FPU_INEXACT};
 }
 
 static struct mips_fpu_result
-tiny_result(const struct mips_fpu_type *type, const struct mips_fpu_format *f,
-	    uint32_t fcr31, struct mips_fpu_result r)
+tiny_result(const struct mips_fpu_type *type,
+	    const struct mips_fpu_arithmetic *what, uint32_t fcr31, uint64_t a,
+	    uint64_t b, struct mips_fpu_result r)
 {
 	unsigned enables = mips_fpu_enables(fcr31);
 	bool flush = type->flush == MIPS_FPU_FLUSH_ALL ||
 		     (type->flush == MIPS_FPU_FLUSH_RESULTS &&
 		      (enables & (FPU_UNDERFLOW | FPU_INEXACT)) == 0);
 
-	if (flush && (fcr31 & FCR31_FS) != 0) {
-		return flushed(f, fcr31, r.bits);
+	if (flush && (fcr31 & FCR31_FLUSH) != 0) {
+		return flushed(what, fcr31, a, b, r.bits);
 	}
 	if (type->denormal_unimplemented) {
 		return mips_fpu_unimplemented();
@@ -292,7 +313,7 @@ finite_result(const struct mips_fpu_type *type,
 		r = host_rounded(what, fcr31, a, b);
 	}
 	if (is_tiny(what, fcr31, a, b, r)) {
-		return tiny_result(type, what->to, fcr31, r);
+		return tiny_result(type, what, fcr31, a, b, r);
 	}
 	return r;
 }

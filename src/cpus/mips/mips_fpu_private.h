@@ -207,7 +207,7 @@ static inline uint64_t
 mips_fpu_operand(const struct mips_fpu_type *type,
 		 const struct mips_fpu_format *f, uint32_t fcr31, uint64_t bits)
 {
-	if (type->flush == MIPS_FPU_FLUSH_ALL && (fcr31 & FCR31_FS) != 0 &&
+	if (type->flush == MIPS_FPU_FLUSH_ALL && (fcr31 & FCR31_FLUSH) != 0 &&
 	    mips_fpu_is_denormal(f, bits)) {
 		return bits & f->sign;
 	}

@@ -840,11 +840,11 @@ mips_fpu_quick_condition(struct mips_fpu *fpu, size_t bit, bool condition)
 	return true;
 }
 
-/* With FS set, denormal operands may be zeros. */
+/* With FS or FO set, denormal operands may be zeros. */
 static inline MIPS_FPU_INLINE bool
 mips_fpu_quick_compares(uint32_t fcr31)
 {
-	return FPU_LIKELY((fcr31 & (FPU_QUICK_BLOCKS | FCR31_FS)) == 0);
+	return FPU_LIKELY((fcr31 & (FPU_QUICK_BLOCKS | FCR31_FLUSH)) == 0);
 }
 
 /* Unless an operand is a NaN, a condition is made of "less" and "equal". */

@@ -76,21 +76,24 @@ enum {
 	GROUPS_64 = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X |
 		    MIPS_FPU_VIEWS,
 };
-#define MIPS64_KIND(type, fir, more)                                          \
+/* FO and FN, which the 24K family has. */
+#define WRITABLE_24K (WRITABLE_CC | FCR31_FO | FCR31_FN)
+#define MIPS64_KIND(type, fir, more, writable)                                \
 	{                                                                     \
-		.name = type, .fcr0 = (fir), .fcr31_writable = WRITABLE_CC,   \
+		.name = type, .fcr0 = (fir),                                  \
+		.fcr31_writable = (uint32_t)(writable),                       \
 		.groups = GROUPS_64 | (more), .denormal_unimplemented = true, \
 		.sign_of_denormals = true, .flush = MIPS_FPU_FLUSH_ALL        \
 	}
 const struct mips_fpu_type mips_fpu_5k =
-    MIPS64_KIND("5Kf", FIR_D | FIR_S | 0x8100, 0);
-const struct mips_fpu_type mips_fpu_20k =
-    MIPS64_KIND("20Kc", FIR_PS | FIR_D | FIR_S | 0x8200, MIPS_FPU_PS);
+    MIPS64_KIND("5Kf", FIR_D | FIR_S | 0x8100, 0, WRITABLE_CC);
+const struct mips_fpu_type mips_fpu_20k = MIPS64_KIND(
+    "20Kc", FIR_PS | FIR_D | FIR_S | 0x8200, MIPS_FPU_PS, WRITABLE_CC);
 const struct mips_fpu_type mips_fpu_5ke =
-    MIPS64_KIND("5KEf", FIR_64_BIT | 0x8900, MIPS_FPU_HIGH);
+    MIPS64_KIND("5KEf", FIR_64_BIT | 0x8900, MIPS_FPU_HIGH, WRITABLE_CC);
 const struct mips_fpu_type mips_fpu_24k =
-    MIPS64_KIND("24Kf", FIR_64_BIT | 0x9300, MIPS_FPU_HIGH);
+    MIPS64_KIND("24Kf", FIR_64_BIT | 0x9300, MIPS_FPU_HIGH, WRITABLE_24K);
 const struct mips_fpu_type mips_fpu_34k =
-    MIPS64_KIND("34Kf", FIR_64_BIT | 0x9500, MIPS_FPU_HIGH);
+    MIPS64_KIND("34Kf", FIR_64_BIT | 0x9500, MIPS_FPU_HIGH, WRITABLE_24K);
 const struct mips_fpu_type mips_fpu_74k =
-    MIPS64_KIND("74Kf", FIR_64_BIT | 0x9700, MIPS_FPU_HIGH);
+    MIPS64_KIND("74Kf", FIR_64_BIT | 0x9700, MIPS_FPU_HIGH, WRITABLE_24K);

@@ -179,7 +179,7 @@ static bool
 begin_deferring(struct mips_cpu *cpu)
 {
 	if (cpu->fpu_deferred.on || !mips_usable(cpu, 1) ||
-	    (cpu->st.fpu.fcr31 & FCR31_FS) != 0 ||
+	    (cpu->st.fpu.fcr31 & FCR31_FLUSH) != 0 ||
 	    !mips_fpu_quick_nearest(cpu->st.fpu.fcr31)) {
 		return false;
 	}
