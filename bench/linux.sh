@@ -216,14 +216,14 @@ part_idle()
 GUEST_MB=64
 
 # Resident megabytes of process PID: all, and of the mapping that is the guest's
-# memory.
+# memory, which the kernel may have joined with a small one beside it.
 resident()
 {
 	awk -v ram=$((GUEST_MB * 1024)) '
 		/^Size:/ { size = $2 }
 		/^Rss:/ {
 			all += $2
-			if (size == ram)
+			if (size >= ram && size < 1.25 * ram)
 				touched += $2
 		}
 		END { printf "%.1f %.1f", all / 1024, touched / 1024 }

@@ -7,6 +7,7 @@
  */
 #include <assert.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "cpus/code_cache.h"
 #include "cpus/cpu.h"
@@ -17,8 +18,21 @@
  * after which it is taken for data. */
 #define WRITES_MAKE_DATA 1024
 
+/* Pages are carved out of blocks of this size, which is that of the host's
+ * large pages: a fault for each of its small ones would take as long as
+ * translating what is in them. */
+#define BLOCK_BYTES  ((size_t)2 << 20)
+#define BLOCK_HEADER ((size_t)64)
+
+struct block {
+	struct block *next;
+	size_t used; /* bytes, this included */
+};
+
 struct code_cache {
 	struct machine *machine;
+	struct block *blocks;
+	struct code_page *unused;
 	struct code_page **by_page; /* index: ram page */
 	struct code_page **flat;    /* index: physical page */
 	uint32_t n_ram_pages;
@@ -66,10 +80,38 @@ page_bytes(const struct code_cache *c)
 }
 
 static void
-free_page(struct code_page *p)
+free_page(struct code_cache *c, struct code_page *p)
 {
 	free(p->arch);
-	free(p);
+	p->next = c->unused;
+	c->unused = p;
+}
+
+static struct code_page *
+alloc_page(struct code_cache *c)
+{
+	struct code_page *p = c->unused;
+	struct block *b = c->blocks;
+
+	if (p != NULL) {
+		c->unused = p->next;
+		return p;
+	}
+	if (b == NULL || b->used + page_bytes(c) > BLOCK_BYTES) {
+		b = aligned_alloc(BLOCK_BYTES, BLOCK_BYTES);
+		if (b == NULL) {
+			return NULL;
+		}
+#ifdef MADV_HUGEPAGE
+		madvise(b, BLOCK_BYTES, MADV_HUGEPAGE);
+#endif
+		b->next = c->blocks;
+		b->used = BLOCK_HEADER;
+		c->blocks = b;
+	}
+	p = (struct code_page *)((uint8_t *)b + b->used);
+	b->used += page_bytes(c);
+	return p;
 }
 
 static void
@@ -93,7 +135,7 @@ drop_chain(struct code_cache *c, uint32_t ram_page)
 		if (p->flat != CODE_NOT_FLAT) {
 			c->flat[p->flat] = NULL;
 		}
-		free_page(p);
+		free_page(c, p);
 		c->bytes -= page_bytes(c);
 		p = next;
 	}
@@ -123,14 +165,17 @@ code_cache_free(struct code_cache *c)
 		return;
 	}
 	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
-		struct code_page *p = c->by_page[i];
+		struct code_page *p;
 
-		while (p != NULL) {
-			struct code_page *next = p->next;
-
-			free_page(p);
-			p = next;
+		for (p = c->by_page[i]; p != NULL; p = p->next) {
+			free(p->arch);
 		}
+	}
+	while (c->blocks != NULL) {
+		struct block *b = c->blocks;
+
+		c->blocks = b->next;
+		free(b);
 	}
 	free(c->by_page);
 	free(c->flat);
@@ -187,11 +232,11 @@ code_cache_get(struct code_cache *c, uint32_t ram_page, uint32_t mode)
 	if (c->bytes + page_bytes(c) > c->limit) {
 		code_cache_flush(c);
 	}
-	p = malloc(page_bytes(c));
+	p = alloc_page(c);
 	if (p == NULL) {
 		/* The host is out of memory: make room and try once more. */
 		code_cache_flush(c);
-		p = malloc(page_bytes(c));
+		p = alloc_page(c);
 		if (p == NULL) {
 			return NULL;
 		}
