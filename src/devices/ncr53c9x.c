@@ -13,132 +13,7 @@
  * illegal), parity, test mode, the byte behind the FIFO (odd synchronous
  * transfers are not broken).
  */
-#include <string.h>
-
-#include "devices/ncr53c9x.h"
-#include "devices/scsi.h"
-#include "emul/machine.h"
-
-enum ncr53c9x_command {
-	CMD_DMA = 0x80, /* a flag */
-	CMD_NOP = 0x00,
-	CMD_FLUSH = 0x01, /* the FIFO */
-	CMD_RSTCHIP = 0x02,
-	CMD_RSTSCSI = 0x03,
-	CMD_TRANS = 0x10, /* transfer information */
-	CMD_ICCS = 0x11,  /* initiator command complete sequence */
-	CMD_MSGOK = 0x12, /* message accepted */
-	CMD_TRPAD = 0x18, /* transfer pad */
-	CMD_SETATN = 0x1a,
-	CMD_RSTATN = 0x1b,
-	CMD_RESEL = 0x40,   /* reselect sequence */
-	CMD_SELNATN = 0x41, /* select without ATN */
-	CMD_SELATN = 0x42,  /* select with ATN */
-	CMD_SELATNS = 0x43, /* select with ATN and stop */
-	CMD_ENSEL = 0x44,   /* enable selection and reselection */
-	CMD_DISSEL = 0x45,
-	CMD_SELATN3 = 0x46, /* select with ATN, three message bytes */
-	CMD_RESEL3 = 0x47,
-	CMD_CODE = 0x7f,
-};
-
-enum {
-	STAT_INT = 0x80,
-	STAT_GE = 0x40,	 /* gross error */
-	STAT_TC = 0x10,	 /* terminal count */
-	INTR_SBR = 0x80, /* SCSI bus reset */
-	INTR_ILL = 0x40, /* illegal command */
-	INTR_DIS = 0x20, /* disconnected, or nobody was selected */
-	INTR_BS = 0x10,	 /* bus service */
-	INTR_FC = 0x08,	 /* function complete */
-	INTR_RESEL = 0x04,
-	SELID_MASK = 0x07,
-	PERIOD_MASK = 0x1f,
-	OFFSET_MASK = 0x0f,
-	STEP_MASK = 0x07,
-	STEP_SHIFT = 5,
-	FIFO_COUNT = 0x1f,
-	CFG1_SRR = 0x40, /* no interrupt of a bus reset */
-	CFG1_CTEST = 0x08,
-	CFG1_BUSID = 0x07,
-	CFG2_WRITABLE = 0x5f,
-	CFG3_WRITABLE = 0x1f,
-};
-
-/* What the chip is doing. */
-enum ncr53c9x_state {
-	NCR_IDLE = 0,
-	NCR_SELECT,	  /* arbitrates, until the event */
-	NCR_BUSY_BUS,	  /* wants to select when the bus is free */
-	NCR_TIMEOUT,	  /* nobody answers, until the event */
-	NCR_TRANSFER,	  /* the next piece, at the event */
-	NCR_STALLED,	  /* the target does not ask for one */
-	NCR_PIECE_DONE,	  /* all was moved: the end at the event */
-	NCR_WAIT_REQUEST, /* interrupts when the target asks for something */
-	NCR_ICCS_STATUS,  /* at the event */
-	NCR_ICCS_MESSAGE, /* when the target asks */
-	NCR_RESELECTED,
-	NCR_BUS_RESET, /* until the event */
-	NCR_STATE_MAX = NCR_BUS_RESET,
-};
-
-/* Where the sequence of a selection stands. */
-enum {
-	STEP_SELECTED = 0,
-	STEP_STOPPED = 1, /* ATN stays on */
-	STEP_MESSAGE_SENT = 2,
-	STEP_COMMAND_CUT = 3,
-	STEP_COMMAND_SENT = 4,
-};
-
-#define NCR_FIFO_SIZE	16
-#define NCR_REGISTERS	16
-#define NCR_PIECE	4096u
-#define NCR_COUNTER_MAX 0x10000u
-#define TIMEOUT_CLOCKS	8192u
-#define ASYNC_CLOCKS	10u /* a byte */
-#define SYNC_CLOCKS_MIN 5u
-#define CCF_ZERO	8u /* what a factor of 0 stands for */
-#define ARBITRATION	(5 * EMUL_MICROSECOND)
-#define SETUP		(1 * EMUL_MICROSECOND)
-#define RESET_TIME	(25 * EMUL_MICROSECOND)
-
-enum {
-	EVENT_STEP,
-	EVENT_KINDS,
-};
-
-struct ncr53c9x {
-	uint32_t counter;
-	uint16_t counter_start; /* 0: 65536 */
-	struct byte_fifo fifo;
-	uint8_t command;
-	uint8_t next_command;
-	bool has_next;
-	uint8_t status; /* GE, TC */
-	uint8_t intr;
-	uint8_t step;
-	uint8_t selid;
-	uint8_t timeout;
-	uint8_t period;
-	uint8_t offset;
-	uint8_t ccf;
-	uint8_t cfg1;
-	uint8_t cfg2;
-	uint8_t cfg3;
-
-	uint8_t state;
-	uint8_t then;	/* interrupt bits when the target asks */
-	uint8_t phase;	/* that of a transfer */
-	bool connected; /* to a target */
-	bool listens;	/* reselection is enabled */
-	bool is_reset;	/* until a NOP */
-
-	/* Wiring, not state. */
-	struct device *bus;
-	struct ncr53c9x_dma dma;
-	uint64_t hz;
-};
+#include "devices/ncr53c9x_private.h"
 
 static const struct state_field ncr53c9x_state[] = {
     STATE_U32_MAX(struct ncr53c9x, counter, "transfer counter",
@@ -169,543 +44,6 @@ static const struct state_field ncr53c9x_state[] = {
     STATE_END,
 };
 
-static void start_command(struct device *d, uint8_t command);
-
-/* ---- interrupts and ends ---- */
-
-static void
-raise_interrupt(struct device *d, uint8_t bits)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	c->intr |= bits;
-	irq_set(d->irq, c->intr != 0);
-}
-
-static void
-go_on(struct device *d, enum ncr53c9x_state state, emul_time delay)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	c->state = (uint8_t)state;
-	event_schedule(&d->object, EVENT_STEP, device_now(d) + delay, 0);
-}
-
-/* The command has ended; the one behind it begins. */
-static void
-finish(struct device *d, uint8_t bits)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	event_cancel(&d->object, EVENT_STEP);
-	c->state = NCR_IDLE;
-	if (bits != 0) {
-		raise_interrupt(d, bits);
-	}
-	if (c->has_next) {
-		c->has_next = false;
-		start_command(d, c->next_command);
-	}
-}
-
-static void
-disconnected(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	c->connected = false;
-	c->has_next = false;
-	finish(d, INTR_DIS);
-}
-
-/* Ends with BITS as soon as the target asks for something. */
-static void
-wait_request(struct device *d, uint8_t bits)
-{
-	struct ncr53c9x *c = device_self(d);
-	enum scsi_phase phase = scsi_bus_phase(c->bus);
-
-	c->state = NCR_WAIT_REQUEST;
-	c->then = bits;
-	if (phase == SCSI_BUS_FREE) {
-		disconnected(d);
-	} else if (phase != SCSI_NO_REQUEST) {
-		finish(d, bits);
-	}
-}
-
-/* ---- bytes ---- */
-
-static void
-fifo_put(struct device *d, uint8_t byte)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	if (c->fifo.count >= NCR_FIFO_SIZE) {
-		device_guest_error(d, "FIFO is full");
-		c->status |= STAT_GE;
-	} else {
-		byte_fifo_put(&c->fifo, byte);
-	}
-}
-
-static bool
-is_dma(const struct ncr53c9x *c)
-{
-	return (c->command & CMD_DMA) != 0;
-}
-
-static void
-count(struct ncr53c9x *c, uint32_t n)
-{
-	c->counter -= n;
-	if (c->counter == 0) {
-		c->status |= STAT_TC;
-	}
-}
-
-/* A byte for the target: from the FIFO, or by DMA; false: there is none. */
-static bool
-next_byte(struct ncr53c9x *c, uint8_t *byte)
-{
-	if (byte_fifo_get(&c->fifo, byte)) {
-		return true;
-	}
-	if (!is_dma(c) || c->counter == 0) {
-		return false;
-	}
-	c->dma.from_memory(c->dma.arg, byte, 1);
-	c->dma.taken(c->dma.arg, 1);
-	count(c, 1);
-	return true;
-}
-
-static uint32_t
-bytes_to_send(const struct ncr53c9x *c)
-{
-	return c->fifo.count + (is_dma(c) ? c->counter : 0);
-}
-
-/* A byte from the target goes to the FIFO, or by DMA. */
-static void
-keep_byte(struct device *d, uint8_t byte)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	if (is_dma(c) && c->counter > 0) {
-		c->dma.to_memory(c->dma.arg, &byte, 1);
-		count(c, 1);
-	} else {
-		fifo_put(d, byte);
-	}
-}
-
-static emul_time
-byte_time(const struct ncr53c9x *c)
-{
-	unsigned clocks = ASYNC_CLOCKS;
-
-	if ((c->offset & OFFSET_MASK) != 0) {
-		clocks = c->period & PERIOD_MASK;
-		clocks = clocks > SYNC_CLOCKS_MIN ? clocks : SYNC_CLOCKS_MIN;
-	}
-	return clocks * EMUL_SECOND / c->hz;
-}
-
-/* ---- selection ---- */
-
-/* Sends up to N message bytes; ATN falls before the last one, if STOP is not
- * set. False: they are not there, or are not wanted. */
-static bool
-select_message(struct device *d, unsigned n, bool stop)
-{
-	struct ncr53c9x *c = device_self(d);
-
-	for (unsigned i = 0; i < n; i++) {
-		uint8_t byte;
-
-		if (scsi_bus_phase(c->bus) != SCSI_MESSAGE_OUT ||
-		    !next_byte(c, &byte)) {
-			return false;
-		}
-		if (i == n - 1 && !stop) {
-			scsi_bus_attention(c->bus, false);
-		}
-		scsi_bus_send(c->bus, &byte, 1);
-	}
-	return true;
-}
-
-static void
-select_command(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t byte;
-
-	while (scsi_bus_phase(c->bus) == SCSI_COMMAND && next_byte(c, &byte)) {
-		scsi_bus_send(c->bus, &byte, 1);
-	}
-	c->step =
-	    bytes_to_send(c) == 0 && scsi_bus_phase(c->bus) != SCSI_COMMAND
-		? STEP_COMMAND_SENT
-		: STEP_COMMAND_CUT;
-}
-
-/* The target has answered. */
-static void
-select_sequence(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t command = c->command & CMD_CODE;
-	bool stop = command == CMD_SELATNS;
-
-	c->connected = true;
-	c->listens = false;
-	c->step = STEP_SELECTED;
-	if (command != CMD_SELNATN) {
-		if (!select_message(d, command == CMD_SELATN3 ? 3 : 1, stop)) {
-			wait_request(d, INTR_BS | INTR_FC);
-			return;
-		}
-		c->step = stop ? STEP_STOPPED : STEP_MESSAGE_SENT;
-	}
-	if (!stop && scsi_bus_phase(c->bus) == SCSI_COMMAND) {
-		select_command(d);
-	}
-	wait_request(d, INTR_BS | INTR_FC);
-}
-
-static emul_time
-select_timeout(const struct ncr53c9x *c)
-{
-	uint64_t factor = c->ccf != 0 ? c->ccf : CCF_ZERO;
-
-	return c->timeout * TIMEOUT_CLOCKS * factor * (EMUL_SECOND / c->hz);
-}
-
-static void
-select_target(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t command = c->command & CMD_CODE;
-	bool reselect = command == CMD_RESEL || command == CMD_RESEL3;
-
-	if (scsi_bus_phase(c->bus) != SCSI_BUS_FREE) {
-		c->state = NCR_BUSY_BUS;
-	} else if (!reselect &&
-		   scsi_bus_select(c->bus, c->selid, command != CMD_SELNATN)) {
-		select_sequence(d);
-	} else {
-		go_on(d, NCR_TIMEOUT, select_timeout(c));
-	}
-}
-
-/* ---- transfers ---- */
-
-/* ATN falls before the last byte of a message. */
-static void
-before_message_byte(struct ncr53c9x *c)
-{
-	if (bytes_to_send(c) == 1) {
-		scsi_bus_attention(c->bus, false);
-	}
-}
-
-/* Sends a piece and returns its length. */
-static uint32_t
-send_piece(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t bytes[NCR_PIECE];
-	uint32_t n = 0;
-	size_t sent;
-
-	/* What is in the FIFO goes first, and so do messages and commands. */
-	while (scsi_bus_phase(c->bus) == c->phase && bytes_to_send(c) > 0 &&
-	       (c->fifo.count > 0 || c->phase != SCSI_DATA_OUT)) {
-		if (c->phase == SCSI_MESSAGE_OUT) {
-			before_message_byte(c);
-		}
-		if (!next_byte(c, bytes) ||
-		    scsi_bus_send(c->bus, bytes, 1) == 0) {
-			return n;
-		}
-		n++;
-	}
-	if (n > 0 || c->phase != SCSI_DATA_OUT || !is_dma(c)) {
-		return n;
-	}
-	n = c->counter < NCR_PIECE ? c->counter : NCR_PIECE;
-	c->dma.from_memory(c->dma.arg, bytes, n);
-	sent = scsi_bus_send(c->bus, bytes, n);
-	c->dma.taken(c->dma.arg, sent);
-	count(c, (uint32_t)sent);
-	return (uint32_t)sent;
-}
-
-static uint32_t
-send_padding(struct ncr53c9x *c)
-{
-	static const uint8_t zeros[NCR_PIECE];
-	uint32_t n = c->counter < NCR_PIECE ? c->counter : NCR_PIECE;
-	size_t sent = scsi_bus_send(c->bus, zeros, n);
-
-	count(c, (uint32_t)sent);
-	return (uint32_t)sent;
-}
-
-/* Takes a piece of data and returns its length. */
-static uint32_t
-receive_piece(struct device *d, bool pad)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t bytes[NCR_PIECE];
-	uint32_t n = c->counter < NCR_PIECE ? c->counter : NCR_PIECE;
-	size_t got;
-
-	if (!is_dma(c)) {
-		got = scsi_bus_receive(c->bus, bytes, 1);
-		if (got > 0 && !pad) {
-			fifo_put(d, bytes[0]);
-		}
-		return (uint32_t)got;
-	}
-	got = scsi_bus_receive(c->bus, bytes, n);
-	if (!pad) {
-		c->dma.to_memory(c->dma.arg, bytes, got);
-	}
-	count(c, (uint32_t)got);
-	return (uint32_t)got;
-}
-
-/* Takes message bytes; the last one is not acknowledged. */
-static void
-receive_message(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t byte;
-
-	while (scsi_bus_receive(c->bus, &byte, 1) == 1) {
-		keep_byte(d, byte);
-		if (!is_dma(c) || c->counter == 0) {
-			break;
-		}
-		scsi_bus_acknowledge(c->bus);
-		if (scsi_bus_phase(c->bus) != SCSI_MESSAGE_IN) {
-			wait_request(d, INTR_BS);
-			return;
-		}
-	}
-	finish(d, INTR_FC);
-}
-
-static bool
-is_input(enum scsi_phase phase)
-{
-	return phase == SCSI_DATA_IN || phase == SCSI_STATUS;
-}
-
-/* Is there more to be moved in this phase? */
-static bool
-wants_more(const struct ncr53c9x *c)
-{
-	if (is_dma(c)) {
-		return c->counter > 0;
-	}
-	return !is_input(c->phase) && c->fifo.count > 0;
-}
-
-static void
-transfer(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	enum scsi_phase phase = scsi_bus_phase(c->bus);
-	bool pad = (c->command & CMD_CODE) == CMD_TRPAD;
-	uint32_t n;
-
-	if (phase == SCSI_NO_REQUEST) {
-		c->state = NCR_STALLED;
-		return;
-	}
-	if (c->phase == SCSI_NO_REQUEST) {
-		c->phase = (uint8_t)phase;
-	}
-	if (phase == SCSI_BUS_FREE || phase != c->phase) {
-		wait_request(d, INTR_BS);
-		return;
-	}
-	if (phase == SCSI_MESSAGE_IN) {
-		receive_message(d);
-		return;
-	}
-	if (is_input(phase)) {
-		n = receive_piece(d, pad);
-	} else {
-		n = pad ? send_padding(c) : send_piece(d);
-	}
-	go_on(d, n > 0 && wants_more(c) ? NCR_TRANSFER : NCR_PIECE_DONE,
-	      n * byte_time(c));
-}
-
-/* ---- the end of a command of the target ---- */
-
-static void
-iccs_message(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	enum scsi_phase phase = scsi_bus_phase(c->bus);
-	uint8_t byte;
-
-	c->state = NCR_ICCS_MESSAGE;
-	if (phase == SCSI_NO_REQUEST) {
-		return;
-	}
-	if (phase != SCSI_MESSAGE_IN) {
-		wait_request(d, INTR_BS);
-		return;
-	}
-	if (scsi_bus_receive(c->bus, &byte, 1) == 1) {
-		keep_byte(d, byte);
-	}
-	finish(d, INTR_FC);
-}
-
-static void
-iccs_status(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t byte;
-
-	if (scsi_bus_phase(c->bus) == SCSI_STATUS &&
-	    scsi_bus_receive(c->bus, &byte, 1) == 1) {
-		keep_byte(d, byte);
-	}
-	iccs_message(d);
-}
-
-/* ---- what the bus does ---- */
-
-static void
-reselected(struct device *d)
-{
-	struct ncr53c9x *c = device_self(d);
-	uint8_t byte;
-
-	if (scsi_bus_receive(c->bus, &byte, 1) == 1) {
-		byte_fifo_put(&c->fifo, byte);
-	}
-	finish(d, INTR_RESEL | INTR_FC);
-}
-
-static bool
-bus_reselects(void *arg, unsigned id)
-{
-	struct device *d = arg;
-	struct ncr53c9x *c = device_self(d);
-
-	if (!c->listens || c->connected || c->is_reset || c->intr != 0 ||
-	    (c->state != NCR_IDLE && c->state != NCR_SELECT)) {
-		return false;
-	}
-	/* A selection that had not begun is forgotten, and its bytes. */
-	event_cancel(&d->object, EVENT_STEP);
-	byte_fifo_clear(&c->fifo);
-	byte_fifo_put(&c->fifo,
-		      (uint8_t)(1 << id | 1 << (c->cfg1 & CFG1_BUSID)));
-	c->has_next = false;
-	c->listens = false;
-	c->connected = true;
-	c->command = CMD_NOP;
-	c->step = STEP_SELECTED;
-	c->state = NCR_RESELECTED;
-	return true;
-}
-
-static void
-bus_changed(void *arg)
-{
-	struct device *d = arg;
-	struct ncr53c9x *c = device_self(d);
-
-	switch (c->state) {
-	case NCR_WAIT_REQUEST:
-		wait_request(d, c->then);
-		break;
-	case NCR_STALLED:
-		go_on(d, NCR_TRANSFER, SETUP);
-		break;
-	case NCR_ICCS_MESSAGE:
-		iccs_message(d);
-		break;
-	case NCR_RESELECTED:
-		reselected(d);
-		break;
-	case NCR_BUSY_BUS:
-		if (scsi_bus_phase(c->bus) == SCSI_BUS_FREE) {
-			go_on(d, NCR_SELECT, ARBITRATION);
-		}
-		break;
-	case NCR_IDLE:
-		if (c->connected && scsi_bus_phase(c->bus) == SCSI_BUS_FREE) {
-			disconnected(d);
-		}
-		break;
-	default:
-		break;
-	}
-}
-
-/* The chip is about to move bytes by DMA.  Boards may enable that behind the
- * command. */
-static bool
-needs_dma(const struct ncr53c9x *c)
-{
-	switch (c->state) {
-	case NCR_SELECT:
-	case NCR_ICCS_STATUS:
-		return is_dma(c);
-	case NCR_TRANSFER:
-		return is_dma(c) && (c->command & CMD_CODE) != CMD_TRPAD;
-	default:
-		return false;
-	}
-}
-
-static void
-event_step(struct object *o, emul_time now, uint64_t arg)
-{
-	struct device *d = device_of_object(o);
-	struct ncr53c9x *c = device_self(d);
-
-	if (needs_dma(c) && c->dma.ready != NULL && !c->dma.ready(c->dma.arg)) {
-		return; /* until ncr53c9x_dma_ready */
-	}
-	switch (c->state) {
-	case NCR_SELECT:
-		select_target(d);
-		break;
-	case NCR_TIMEOUT:
-		c->step = STEP_SELECTED;
-		c->connected = false;
-		finish(d, INTR_DIS);
-		break;
-	case NCR_TRANSFER:
-		transfer(d);
-		break;
-	case NCR_PIECE_DONE:
-		wait_request(d, INTR_BS);
-		break;
-	case NCR_ICCS_STATUS:
-		iccs_status(d);
-		break;
-	case NCR_BUS_RESET:
-		finish(d, (c->cfg1 & CFG1_SRR) != 0 ? 0 : INTR_SBR);
-		break;
-	default:
-		break;
-	}
-}
-
 /* ---- commands ---- */
 
 static void
@@ -729,7 +67,7 @@ reset_bus(struct device *d)
 	c->has_next = false;
 	byte_fifo_clear(&c->fifo);
 	scsi_bus_reset(c->bus);
-	go_on(d, NCR_BUS_RESET, RESET_TIME);
+	ncr53c9x_go_on(d, NCR_BUS_RESET, RESET_TIME);
 }
 
 static void
@@ -739,7 +77,7 @@ illegal(struct device *d)
 
 	device_guest_error(d, "command 0x%02x while %s", c->command,
 			   c->connected ? "connected" : "disconnected");
-	finish(d, INTR_ILL);
+	ncr53c9x_finish(d, INTR_ILL);
 }
 
 static void
@@ -762,7 +100,7 @@ start_disconnected(struct device *d)
 	case CMD_SELATNS:
 	case CMD_SELATN3:
 		c->step = STEP_SELECTED;
-		go_on(d, NCR_SELECT, ARBITRATION);
+		ncr53c9x_go_on(d, NCR_SELECT, ARBITRATION);
 		break;
 	case CMD_ENSEL:
 		c->listens = true;
@@ -771,7 +109,7 @@ start_disconnected(struct device *d)
 	case CMD_DISSEL:
 		if (c->listens) {
 			c->listens = false;
-			finish(d, INTR_FC);
+			ncr53c9x_finish(d, INTR_FC);
 		}
 		break;
 	default:
@@ -789,10 +127,10 @@ start_connected(struct device *d)
 	case CMD_TRANS:
 	case CMD_TRPAD:
 		c->phase = SCSI_NO_REQUEST;
-		go_on(d, NCR_TRANSFER, SETUP);
+		ncr53c9x_go_on(d, NCR_TRANSFER, SETUP);
 		break;
 	case CMD_ICCS:
-		go_on(d, NCR_ICCS_STATUS, SETUP);
+		ncr53c9x_go_on(d, NCR_ICCS_STATUS, SETUP);
 		break;
 	case CMD_MSGOK:
 		/* Waits before the target answers at once. */
@@ -800,7 +138,7 @@ start_connected(struct device *d)
 		c->then = INTR_BS;
 		scsi_bus_acknowledge(c->bus);
 		if (c->state == NCR_WAIT_REQUEST) {
-			wait_request(d, INTR_BS);
+			ncr53c9x_wait_request(d, INTR_BS);
 		}
 		break;
 	case CMD_SETATN:
@@ -844,8 +182,8 @@ immediate_command(struct device *d, uint8_t command)
 	return true;
 }
 
-static void
-start_command(struct device *d, uint8_t command)
+void
+ncr53c9x_start_command(struct device *d, uint8_t command)
 {
 	struct ncr53c9x *c = device_self(d);
 
@@ -876,7 +214,7 @@ write_command(struct device *d, uint8_t command)
 		/* Lost against the reselection that is not seen yet. */
 		return;
 	} else if (c->state == NCR_IDLE || code <= CMD_RSTSCSI) {
-		start_command(d, command);
+		ncr53c9x_start_command(d, command);
 	} else if (!c->has_next) {
 		c->has_next = true;
 		c->next_command = command;
@@ -961,7 +299,7 @@ write_fifo(struct device *d, uint8_t byte)
 
 	/* Not until the driver has seen a reselection. */
 	if ((c->intr & INTR_RESEL) == 0) {
-		fifo_put(d, byte);
+		ncr53c9x_fifo_put(d, byte);
 	}
 }
 
@@ -1023,7 +361,8 @@ void
 ncr53c9x_wire(struct device *d, struct device *bus,
 	      const struct ncr53c9x_dma *dma, unsigned id, uint64_t hz)
 {
-	const struct scsi_initiator initiator = {d, bus_changed, bus_reselects};
+	const struct scsi_initiator initiator = {d, ncr53c9x_bus_changed,
+						 ncr53c9x_bus_reselects};
 	struct ncr53c9x *c = device_self(d);
 
 	c->bus = bus;
@@ -1038,13 +377,13 @@ ncr53c9x_dma_ready(struct device *d)
 {
 	struct ncr53c9x *c = device_self(d);
 
-	if (needs_dma(c) && !event_pending(&d->object, EVENT_STEP)) {
-		go_on(d, c->state, SETUP);
+	if (ncr53c9x_needs_dma(c) && !event_pending(&d->object, EVENT_STEP)) {
+		ncr53c9x_go_on(d, c->state, SETUP);
 	}
 }
 
 static const struct event_kind ncr53c9x_events[EVENT_KINDS] = {
-    {"step", event_step, 0},
+    {"step", ncr53c9x_event_step, 0},
 };
 
 const struct device_class ncr53c9x_class = {
