@@ -18,8 +18,8 @@ vtlb_new(void)
 {
 	struct vtlb *v = calloc(1, sizeof(*v));
 
+	/* Sets are emptied when they get their first context. */
 	if (v != NULL) {
-		vtlb_flush(v);
 		for (unsigned s = 0; s < VTLB_SETS; s++) {
 			v->context[s] = VTLB_NO_CONTEXT;
 		}
@@ -33,10 +33,17 @@ vtlb_free(struct vtlb *v)
 	free(v);
 }
 
+/* All sets that have a context. */
+#define EACH_SET(v, s)                                                 \
+	for (uint32_t rest_ = (v)->used, s;                            \
+	     rest_ != 0 && (s = (uint32_t)__builtin_ctz(rest_), true); \
+	     rest_ &= rest_ - 1)
+
 void
 vtlb_flush(struct vtlb *v)
 {
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
+	EACH_SET(v, s)
+	{
 		empty_set(&v->sets[s]);
 	}
 }
@@ -72,10 +79,9 @@ vtlb_select(struct vtlb *v, uint32_t context)
 		}
 		s = v->victim;
 		v->victim = (s + 1) % VTLB_SETS;
-		if (v->context[s] != VTLB_NO_CONTEXT) {
-			empty_set(&v->sets[s]);
-		}
+		empty_set(&v->sets[s]);
 		v->context[s] = context;
+		v->used |= UINT32_C(1) << s;
 		v->set_of[place_of(context)] = (uint8_t)s;
 	}
 	v->current = s;
@@ -115,9 +121,9 @@ vtlb_withdraw_in(struct vtlb *v, uint32_t context, uint64_t page)
 void
 vtlb_withdraw_asid(struct vtlb *v, uint32_t mask, uint32_t asid, uint64_t page)
 {
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		if (v->context[s] != VTLB_NO_CONTEXT &&
-		    (v->context[s] & mask) == asid) {
+	EACH_SET(v, s)
+	{
+		if ((v->context[s] & mask) == asid) {
 			withdraw_page(&v->sets[s], page);
 		}
 	}
@@ -126,20 +132,17 @@ vtlb_withdraw_asid(struct vtlb *v, uint32_t mask, uint32_t asid, uint64_t page)
 void
 vtlb_withdraw_vpage(struct vtlb *v, uint64_t page)
 {
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		if (v->context[s] != VTLB_NO_CONTEXT) {
-			withdraw_page(&v->sets[s], page);
-		}
+	EACH_SET(v, s)
+	{
+		withdraw_page(&v->sets[s], page);
 	}
 }
 
 void
 vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind, const uint8_t *host)
 {
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		if (v->context[s] == VTLB_NO_CONTEXT) {
-			continue;
-		}
+	EACH_SET(v, s)
+	{
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
 			struct vtlb_entry *e = &v->sets[s].entry[kind][i];
 
@@ -154,10 +157,8 @@ vtlb_withdraw_host(struct vtlb *v, enum vtlb_kind kind, const uint8_t *host)
 void
 vtlb_withdraw_code(struct vtlb *v, const struct code_page *page)
 {
-	for (unsigned s = 0; s < VTLB_SETS; s++) {
-		if (v->context[s] == VTLB_NO_CONTEXT) {
-			continue;
-		}
+	EACH_SET(v, s)
+	{
 		for (unsigned i = 0; i < VTLB_ENTRIES; i++) {
 			struct vtlb_entry *e = &v->sets[s].entry[VTLB_FETCH][i];
 

@@ -46,6 +46,7 @@ struct vtlb_set {
 struct vtlb {
 	struct vtlb_set sets[VTLB_SETS];
 	uint32_t context[VTLB_SETS];   /* of each set, or VTLB_NO_CONTEXT */
+	uint32_t used;		       /* bits: the sets that have one */
 	uint8_t set_of[VTLB_CONTEXTS]; /* where to look for a context */
 	unsigned current;
 	unsigned victim; /* next set to recycle */

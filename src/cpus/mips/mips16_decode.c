@@ -46,7 +46,8 @@ signed_immediate(const struct decoder *c, unsigned bits, unsigned shift)
 {
 	int32_t left = (int32_t)((uint32_t)c->word << (32 - bits));
 
-	return c->extended ? long_immediate(c) : left >> (32 - bits) << shift;
+	return c->extended ? long_immediate(c)
+			   : (left >> (32 - bits)) * (1 << shift);
 }
 
 /* Of ori and its kin. */
