@@ -244,6 +244,42 @@ again:
 	compare	"unsigned, at once", sltu, 0xffffff00, 1, 0x100, 1
 	compare	"unsigned, a step over the end", sltu, 16, 100, 1000, 10
 
+	/* A comparison in the slot is not what the branch looks at. */
+	li	t0, 0
+	li	t1, 50
+	li	t2, 1000
+	li	t3, 7
+1:	addiu	t0, t0, 1
+	bne	t0, t1, 1b
+	sltu	t3, t0, t2
+	check	"comparison in the slot: ends at", t0, 50
+	check	"comparison in the slot: flag", t3, 1
+	li	t0, 0
+	li	t1, 50
+	li	t2, 20
+1:	addiu	t0, t0, 1
+	bne	t0, t1, 1b
+	sltu	t3, t0, t2
+	check	"comparison in the slot, over its end: ends at", t0, 50
+	check	"comparison in the slot, over its end: flag", t3, 0
+
+	/* The store comes first, to what the same trip loads: one trip, also when
+	 * the loop is known. */
+	fresh_page
+	li	t2, 0x5a
+	li	s6, 3
+3:	li	t0, PAGE + 0x100
+1:	sb	t2, 0(t0)
+	lbu	t3, 0(t0)
+	nop
+	bne	t3, t2, 1b
+	addiu	t0, t0, 1
+	check	"stored, then loaded: at", t0, PAGE + 0x101
+	sb	zero, -1(t0)
+	addiu	s6, s6, -1
+	bne	s6, zero, 3b
+	nop
+
 	/* Over code that has run, this loop's page. */
 	li	s6, 3
 1:	la	t0, counted

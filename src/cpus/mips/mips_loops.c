@@ -18,6 +18,7 @@ enum use {
 
 struct analysis {
 	struct mips_loop *l;
+	bool branched; /* the branch has been seen: what follows is its slot */
 	enum use use[MIPS_GPR_BUCKET];
 	bool read[MIPS_GPR_BUCKET];
 	bool word[MIPS_GPR_BUCKET];
@@ -79,7 +80,9 @@ add_address(struct analysis *a, const struct mips_op *op,
 static bool
 add_load(struct analysis *a, const struct mips_op *op, unsigned size, bool sign)
 {
-	if (!add_address(a, op, &a->l->load, size) || !may_write(a, op->rd)) {
+	/* Trips are done with the load first. */
+	if (a->l->store.size != 0 || !add_address(a, op, &a->l->load, size) ||
+	    !may_write(a, op->rd)) {
 		return false;
 	}
 	a->l->load.reg = op->rd;
@@ -107,8 +110,8 @@ static bool
 add_comparison(struct analysis *a, const struct mips_op *op,
 	       enum mips_loop_while condition)
 {
-	if (a->l->flag != 0 || !known(a, op->rs) || !known(a, op->rt) ||
-	    !may_write(a, op->rd)) {
+	if (a->branched || a->l->flag != 0 || !known(a, op->rs) ||
+	    !known(a, op->rt) || !may_write(a, op->rd)) {
 		return false;
 	}
 	take_operand(a, op->rs, &a->l->a);
@@ -190,6 +193,7 @@ add_branch(struct analysis *a, const struct mips_decoded *d)
 	unsigned rt = d->op.rt;
 	bool equal = d->semantic == MIPS_SEM_beq;
 
+	a->branched = true;
 	switch (d->semantic) {
 	case MIPS_SEM_bne:
 	case MIPS_SEM_beq:
