@@ -222,28 +222,69 @@ check_flags(void *arg, uint32_t flags, struct error *e)
 			  lacks, cpu->type->name, other);
 }
 
-static bool
-load_files(struct emul *emul, struct machine *m, struct error *e)
+static struct load_target
+target_of(struct machine *m)
 {
-	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
-	const char *name =
-	    m->class->subtype != NULL ? m->class->subtype : m->class->type;
-	struct load_target target = {
+	const struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+
+	return (struct load_target){
 	    .arg = m,
 	    .write = write_virtual,
 	    .write_physical = write_physical,
 	    .check_flags = check_flags,
 	    .elf_machine = cpu->class->elf_machine,
 	    .cpu_name = cpu->type->name,
-	    .machine_name = name,
+	    .machine_name =
+		m->class->subtype != NULL ? m->class->subtype : m->class->type,
 	    .is_64bit = !cpu->is_32bit,
 	    .byte_order_fixed = m->class->byte_order_fixed,
 	    .big_endian = m->class->big_endian,
-	    .symbols = m->symbols,
 	};
+}
+
+/* What a loaded file says becomes the machine's. */
+static void
+take_result(struct machine *m, const struct load_result *r)
+{
+	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
+
+	if (r->has_byte_order && m->options.byte_order == BYTE_ORDER_OF_FILE) {
+		set_byte_order(m, r->big_endian);
+	}
+	if (r->has_entry) {
+		cpu->class->set_pc(cpu, cpu_canonical_vaddr(cpu, r->entry));
+	}
+	if (r->has_gp) {
+		cpu_set_register_by_name(cpu, "gp",
+					 cpu_canonical_vaddr(cpu, r->gp));
+	}
+}
+
+bool
+emul_load_program(struct machine *m, const char *name, const uint8_t *bytes,
+		  size_t len, struct error *e)
+{
+	const struct load_target target = target_of(m);
+	struct load_result r = {0};
+
+	if (!loader_load_memory(&target, name, bytes, len, &r, e)) {
+		return false;
+	}
+	if (!r.has_entry) {
+		return emul_error(e, "%s: the file has no entry address", name);
+	}
+	take_result(m, &r);
+	return true;
+}
+
+static bool
+load_files(struct emul *emul, struct machine *m, struct error *e)
+{
+	struct load_target target = target_of(m);
 	const char *initrd = NULL;
 	uint64_t end = 0;
 
+	target.symbols = m->symbols;
 	for (unsigned i = 0; i < emul->options.n_files; i++) {
 		const char *spec = emul->options.files[i];
 		struct load_result r;
@@ -263,18 +304,7 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 		if (!loader_load(&target, spec, &r, e)) {
 			return false;
 		}
-		if (r.has_byte_order &&
-		    m->options.byte_order == BYTE_ORDER_OF_FILE) {
-			set_byte_order(m, r.big_endian);
-		}
-		if (r.has_entry) {
-			cpu->class->set_pc(cpu,
-					   cpu_canonical_vaddr(cpu, r.entry));
-		}
-		if (r.has_gp) {
-			cpu_set_register_by_name(
-			    cpu, "gp", cpu_canonical_vaddr(cpu, r.gp));
-		}
+		take_result(m, &r);
 		emul->have_entry |= r.has_entry;
 		end = r.end > end ? r.end : end;
 	}
@@ -559,6 +589,20 @@ want_screen(struct emul *emul)
 	}
 }
 
+static bool
+nothing_to_run(const struct emul *emul, struct error *e)
+{
+	if (emul->options.n_files > 0) {
+		return emul_error(e, "nothing to run: no file has an entry "
+				     "address");
+	}
+	return emul_error(e,
+			  "nothing to run: this machine does not boot from %s, "
+			  "give a kernel file",
+			  emul->machine->options.force_netboot ? "the network"
+							       : "disks");
+}
+
 bool
 emul_start(struct emul *emul, struct error *e)
 {
@@ -620,11 +664,7 @@ emul_start(struct emul *emul, struct error *e)
 		return false;
 	}
 	if (!emul->have_entry && emul->loading == NULL) {
-		return emul_error(
-		    e, m->n_disks > 0 && emul->options.n_files == 0
-			   ? "nothing to run: this machine does not boot from "
-			     "disks, give a kernel file"
-			   : "nothing to run: no file has an entry address");
+		return nothing_to_run(emul, e);
 	}
 	if (!start_debugger(emul, e) ||
 	    (o->check_lockstep && !start_lockstep(m, e))) {

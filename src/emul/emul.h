@@ -182,6 +182,12 @@ struct emul {
  * Options, console and group are set.  False with E set on a user error. */
 bool emul_start(struct emul *emul, struct error *e);
 
+/* For firmware: loads a program of LEN bytes, plain or gzip, into M as a file
+ * of the command line is loaded, without its symbols; the bootstrap CPU stands
+ * at its entry then.  NAME is for messages. */
+bool emul_load_program(struct machine *m, const char *name,
+		       const uint8_t *bytes, size_t len, struct error *e);
+
 /* Says why a run ended when that is not what anybody would expect. */
 void emul_report_end(struct emul *emul);
 /* What is to be written at the end; the exit status. */

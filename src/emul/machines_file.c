@@ -419,9 +419,9 @@ parse_machine(struct parser *s, const struct emul_options *general)
 				   "(gxemul -H lists them)");
 	}
 	return o->n_files != 0 || o->n_disks != 0 || o->load_snapshot != NULL ||
-	       o->replay != NULL ||
-	       complain(s, "this machine has nothing to load: give load(FILE) "
-			   "or disk(FILE)");
+	       o->replay != NULL || o->machine.force_netboot ||
+	       complain(s, "this machine has nothing to load: give load(FILE), "
+			   "disk(FILE) or force_netboot(yes)");
 }
 
 /* ---- the network ---- */

@@ -639,7 +639,7 @@ check_whole(struct emul_options *o, const struct option_info *of_machine,
 		    "(gxemul -H lists them)",
 		    option_name(of_machine->code, name, sizeof(name)));
 	}
-	if (o->n_files == 0 && o->n_disks == 0) {
+	if (o->n_files == 0 && o->n_disks == 0 && !o->machine.force_netboot) {
 		*action = OPTIONS_NO_FILES;
 		return emul_error(e, "No filename given");
 	}

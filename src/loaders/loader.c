@@ -300,6 +300,27 @@ loader_load_bytes(const struct load_target *target, const char *name,
 }
 
 bool
+loader_load_memory(const struct load_target *target, const char *name,
+		   const uint8_t *bytes, size_t len, struct load_result *result,
+		   struct error *e)
+{
+	uint8_t *plain;
+	size_t plain_len;
+	bool ok;
+
+	if (!loader_is_gzip(bytes, len)) {
+		return loader_load_bytes(target, name, bytes, len, result, e);
+	}
+	if (!loader_gunzip(name, bytes, len, LOADER_MAX_FILE, &plain,
+			   &plain_len, e)) {
+		return false;
+	}
+	ok = loader_load_bytes(target, name, plain, plain_len, result, e);
+	free(plain);
+	return ok;
+}
+
+bool
 loader_is_disk_image(const char *name)
 {
 	uint8_t bytes[IMAGE_HEAD];

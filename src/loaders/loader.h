@@ -59,6 +59,11 @@ bool loader_load_bytes(const struct load_target *target, const char *name,
 		       const uint8_t *bytes, size_t len,
 		       struct load_result *result, struct error *e);
 
+/* The same, decompressing gzip first. */
+bool loader_load_memory(const struct load_target *target, const char *name,
+			const uint8_t *bytes, size_t len,
+			struct load_result *result, struct error *e);
+
 /* Reads a whole file, decompressing gzip.  The caller frees *BYTES.  Refuses
  * directories, empty files, and more than MAX bytes after decompression. */
 bool loader_read_file(const char *name, size_t max, uint8_t **bytes,

@@ -28,6 +28,8 @@ struct ethernet_port {
 	struct machine *machine;
 	void (*receive)(void *owner, const uint8_t *frame, size_t len);
 	void *owner;
+	bool (*take)(void *arg, const uint8_t *frame, size_t len);
+	void *take_arg;
 	bool fast;
 	struct ethernet_port *next;
 
@@ -96,6 +98,15 @@ ethernet_add(struct machine *m, const char *name, bool fast,
 	object_register(m, &p->object, &ethernet_class, p, object_name);
 	state_reset(p, ethernet_state);
 	return p;
+}
+
+void
+ethernet_listen(struct ethernet_port *p,
+		bool (*take)(void *arg, const uint8_t *frame, size_t len),
+		void *arg)
+{
+	p->take = take;
+	p->take_arg = arg;
 }
 
 void
@@ -250,7 +261,9 @@ arrived(struct object *o, emul_time now, uint64_t arg)
 	if (p->count > 0) {
 		expect(p);
 	}
-	p->receive(p->owner, frame, len);
+	if (p->take == NULL || !p->take(p->take_arg, frame, len)) {
+		p->receive(p->owner, frame, len);
+	}
 }
 
 /* ---- what controllers compute ---- */

@@ -46,6 +46,13 @@ ethernet_add(struct machine *m, const char *name, bool fast,
 	     void *owner);
 void ethernet_free_all(struct machine *m);
 
+/* Firmware that uses the controller itself: TAKE is called with each frame that
+ * arrives, before the controller is, which gets those only that TAKE returns
+ * false for.  One listener in a connector; nothing of it is state. */
+void ethernet_listen(struct ethernet_port *p,
+		     bool (*take)(void *arg, const uint8_t *frame, size_t len),
+		     void *arg);
+
 /* The station address that controller number N of M has in its ROM. */
 void ethernet_address(const struct machine *m, unsigned n,
 		      uint8_t address[ETHERNET_ADDRESS]);

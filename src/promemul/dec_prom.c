@@ -12,6 +12,7 @@
  *	bfc00000	jump table: 8 bytes for each routine
  *	bfc04000	REX vector: addresses of routines
  *	bfc08000	REX routines: 8 bytes each
+ *	bfc0a000	booting from the network
  *	bfc20000	environment: name=value strings, an empty one ends it
  *	bfc2c000	TURBOchannel information
  *	bfc30000	memory bitmap: page size, then a bit for each page
@@ -21,8 +22,8 @@
  * come here, too: the firmware shows them as the real one does, and the run
  * ends.
  *
- * Not modelled: the prompt's commands, loading programs from the network,
- *signals, enabling of interrupts for drivers in option ROMs.
+ * Not modelled: the prompt's commands, signals, enabling of interrupts for
+ * drivers in option ROMs.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -33,6 +34,7 @@
 #include "emul/emul.h"
 #include "memory/memory.h"
 #include "promemul/dec_prom_private.h"
+#include "promemul/netboot.h"
 
 #define REX_MAGIC 0x30464354u
 
@@ -62,7 +64,7 @@ enum {
 
 static const struct state_field dec_prom_state[] = {
     STATE_U8_MAX(struct dec_prom, wait, "what the call waits for",
-		 DEC_PROM_WAIT_TIME),
+		 DEC_PROM_WAITS - 1),
     STATE_U64(struct dec_prom, delay_end, "when msdelay returns"),
     STATE_U32_MAX(struct dec_prom, line_count, "characters gets has read",
 		  DEC_PROM_LINE_MAX),
@@ -91,8 +93,8 @@ dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
 
 /* ---- waiting ---- */
 
-static void
-wake(struct dec_prom *p, enum dec_prom_wait reason)
+void
+dec_prom_wake(struct dec_prom *p, enum dec_prom_wait reason)
 {
 	struct machine *m = p->promemul.object.machine;
 
@@ -106,7 +108,7 @@ wake(struct dec_prom *p, enum dec_prom_wait reason)
 static void
 delay_over(struct object *o, emul_time now, uint64_t arg)
 {
-	wake(o->self, DEC_PROM_WAIT_TIME);
+	dec_prom_wake(o->self, DEC_PROM_WAIT_TIME);
 }
 
 static const struct event_kind dec_prom_events[EVENT_KINDS] = {
@@ -119,7 +121,7 @@ dec_prom_input(void *arg)
 	struct machine *m = arg;
 
 	if (m->prom != NULL) {
-		wake((struct dec_prom *)m->prom, DEC_PROM_WAIT_INPUT);
+		dec_prom_wake((struct dec_prom *)m->prom, DEC_PROM_WAIT_INPUT);
 	}
 }
 
@@ -134,6 +136,8 @@ function_at(uint32_t pc)
 		f = &dec_prom_old_functions[(pc - DEC_PROM_OLD) / 8];
 	} else if (pc - DEC_PROM_REX < 8 * DEC_PROM_REX_N) {
 		f = &dec_prom_rex_functions[(pc - DEC_PROM_REX) / 8];
+	} else if (pc == DEC_PROM_BOOT) {
+		f = &dec_prom_boot_function;
 	}
 	return f != NULL && f->name != NULL ? f : NULL;
 }
@@ -149,6 +153,7 @@ dec_prom_call(struct promemul *promemul, struct cpu *cpu)
 	    .cpu = cpu,
 	    .name = f != NULL ? f->name : "firmware",
 	    .varargs = 1,
+	    .wait = DEC_PROM_WAIT_INPUT,
 	};
 	enum dec_prom_done done = DEC_PROM_RETURN;
 
@@ -163,12 +168,10 @@ dec_prom_call(struct promemul *promemul, struct cpu *cpu)
 		prom_return(cpu);
 	} else if (done == DEC_PROM_WAIT) {
 		cpu->waiting = true;
-		if (c.prom->delay_end != 0) {
-			c.prom->wait = DEC_PROM_WAIT_TIME;
+		c.prom->wait = c.wait;
+		if (c.wait == DEC_PROM_WAIT_TIME) {
 			event_schedule(&promemul->object, EVENT_DELAY,
 				       c.prom->delay_end, 0);
-		} else {
-			c.prom->wait = DEC_PROM_WAIT_INPUT;
 		}
 	}
 }
@@ -316,6 +319,7 @@ load_rom(struct machine *m, const struct dec_prom_board *b)
 {
 	load_entries(m, DEC_PROM_OLD, DEC_PROM_OLD_N);
 	load_entries(m, DEC_PROM_REX, DEC_PROM_REX_N);
+	load_entries(m, DEC_PROM_BOOT, 1);
 	for (unsigned i = 0; i < DEC_PROM_REX_N; i++) {
 		prom_load_word(m, DEC_PROM_VECTOR + 4 * i,
 			       DEC_PROM_REX + 8 * i);
@@ -418,7 +422,8 @@ boot_path(struct machine *m, const struct dec_prom_board *b, char *path,
 	}
 }
 
-/* Without a program, the boot disk's is loaded. */
+/* Without a program, the boot disk's is loaded, or that of the network will be.
+ */
 static bool
 load_program(struct machine *m, struct error *e)
 {
@@ -426,14 +431,15 @@ load_program(struct machine *m, struct error *e)
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 	uint32_t start;
 
-	if (m->emul == NULL || m->emul->have_entry || disk == NULL ||
+	if (m->emul == NULL || m->emul->have_entry ||
 	    m->emul->loading != NULL) {
 		return true;
 	}
 	if (m->options.force_netboot) {
-		return emul_error(e, "-O boots from the network, which is not "
-				     "there yet: give a kernel file, or leave "
-				     "-O out to boot from the disk");
+		return dec_prom_net_boot(m, e);
+	}
+	if (disk == NULL) {
+		return true;
 	}
 	if (!dec_prom_load_boot_block(m, disk, &start, e)) {
 		return false;
@@ -446,7 +452,7 @@ load_program(struct machine *m, struct error *e)
 bool
 dec_prom_boot(struct machine *m, struct error *e)
 {
-	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+	struct dec_prom *p = (struct dec_prom *)m->prom;
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 	const char *args[3] = {"boot", NULL, m->options.boot_arg};
 	char path[512];
@@ -458,6 +464,7 @@ dec_prom_boot(struct machine *m, struct error *e)
 	if (p == NULL) {
 		return true;
 	}
+	p->net_plugged = netboot_connect(p->netboot);
 	if (!load_program(m, e)) {
 		return false;
 	}
@@ -496,6 +503,7 @@ dec_prom_boot(struct machine *m, struct error *e)
 static void
 dec_prom_destroy(struct promemul *promemul)
 {
+	netboot_free(((struct dec_prom *)promemul)->netboot);
 	free(promemul);
 }
 
@@ -530,6 +538,7 @@ dec_prom_setup(struct machine *m, const struct dec_prom_board *board,
 	object_register(m, &p->promemul.object, &p->promemul.object_class, p,
 			"dec_prom");
 	state_reset(p, dec_prom_state);
+	p->netboot = netboot_new(m, dec_prom_net_over, p);
 	m->prom = &p->promemul;
 	return true;
 }

@@ -27,8 +27,8 @@ put_char(struct dec_prom_call *c, char byte)
 	console->put(console->arg, (uint8_t)byte);
 }
 
-static void
-put_text(struct dec_prom_call *c, const char *text)
+void
+dec_prom_put_text(struct dec_prom_call *c, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		put_char(c, *text);
@@ -71,7 +71,7 @@ serve_gets(struct dec_prom_call *c)
 
 			for (; n > 0 && *count > 0; n--) {
 				--*count;
-				put_text(c, "\b \b");
+				dec_prom_put_text(c, "\b \b");
 			}
 		} else if (byte >= ' ' && *count < DEC_PROM_LINE_MAX) {
 			if (!dec_prom_poke(c, buffer + *count, &byte, 1)) {
@@ -228,7 +228,7 @@ serve_printenv(struct dec_prom_call *c)
 	while (at < DEC_PROM_ENV + DEC_PROM_ENV_SIZE &&
 	       dec_prom_read_string(c, at, line, sizeof(line)) &&
 	       line[0] != '\0') {
-		put_text(c, line);
+		dec_prom_put_text(c, line);
 		put_char(c, '\n');
 		at += (uint32_t)strlen(line) + 1;
 	}
@@ -284,6 +284,7 @@ serve_msdelay(struct dec_prom_call *c)
 		*end = now + dec_prom_argument(c, 0) * EMUL_MILLISECOND;
 	}
 	if (now < *end) {
+		c->wait = DEC_PROM_WAIT_TIME;
 		return DEC_PROM_WAIT;
 	}
 	*end = 0;
@@ -368,7 +369,7 @@ serve_exception(struct dec_prom_call *c, const char *vector)
 		 epc, vector, cause, cause >> 28 & 3, code,
 		 prom_register(c->cpu, "status"),
 		 prom_register(c->cpu, "badvaddr"));
-	put_text(c, text);
+	dec_prom_put_text(c, text);
 	machine_end(c->machine, RUN_STUCK,
 		    "exception %s at pc 0x%08" PRIx32 " reached the firmware",
 		    code, epc);

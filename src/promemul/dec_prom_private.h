@@ -15,6 +15,7 @@
 #define DEC_PROM_VECTOR	  UINT32_C(0xbfc04000) /* REX: addresses of entries */
 #define DEC_PROM_REX	  UINT32_C(0xbfc08000) /* the entries, 8 bytes each */
 #define DEC_PROM_REX_N	  150
+#define DEC_PROM_BOOT	  UINT32_C(0xbfc0a000) /* boots from the network */
 #define DEC_PROM_ENV	  UINT32_C(0xbfc20000)
 #define DEC_PROM_ENV_SIZE 0x2000
 #define DEC_PROM_TCINFO	  UINT32_C(0xbfc2c000)
@@ -29,12 +30,18 @@ enum dec_prom_wait {
 	DEC_PROM_WAIT_NONE = 0,
 	DEC_PROM_WAIT_INPUT,
 	DEC_PROM_WAIT_TIME,
+	DEC_PROM_WAIT_NETWORK,
+	DEC_PROM_WAITS,
 };
+
+struct netboot;
 
 struct dec_prom {
 	struct promemul promemul; /* first */
 	const struct dec_prom_board *board;
 	struct dec_prom_console console;
+	struct netboot *netboot; /* an object of its own */
+	bool net_plugged;
 
 	/* State.  The environment is in the ROM's own pages. */
 	uint8_t wait;
@@ -51,9 +58,10 @@ struct dec_prom_call {
 	struct machine *machine;
 	struct cpu *cpu;
 	const char *name;
-	unsigned varargs; /* arguments prom_format has taken */
-	uint32_t cursor;  /* where sprintf writes */
-	uint32_t result;  /* v0 */
+	unsigned varargs;	 /* arguments prom_format has taken */
+	uint32_t cursor;	 /* where sprintf writes */
+	uint32_t result;	 /* v0 */
+	enum dec_prom_wait wait; /* what for, if it waits */
 };
 
 enum dec_prom_done {
@@ -69,6 +77,13 @@ struct dec_prom_function {
 
 extern const struct dec_prom_function dec_prom_rex_functions[DEC_PROM_REX_N];
 extern const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N];
+extern const struct dec_prom_function dec_prom_boot_function;
+
+/* The call that waits for REASON is tried again. */
+void dec_prom_wake(struct dec_prom *p, enum dec_prom_wait reason);
+
+/* To the console. */
+void dec_prom_put_text(struct dec_prom_call *c, const char *text);
 
 /* Guest errors of a call. */
 void dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
@@ -132,6 +147,13 @@ enum dec_prom_done dec_prom_read(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_write(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_lseek(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_close(struct dec_prom_call *c);
+
+/* ---- network: dec_prom_net.c ---- */
+
+/* The machine is to boot from the network when it runs. */
+bool dec_prom_net_boot(struct machine *m, struct error *e);
+/* For netboot_new: that has ended. */
+void dec_prom_net_over(void *prom);
 
 /* ---- environment ---- */
 
