@@ -9,15 +9,19 @@
  * byte of each word, the ROM the second one.
  */
 #include "devices/kn01.h"
+#include "devices/kn01_buffer.h"
 #include "devices/kn01_net.h"
 #include "devices/lance.h"
 #include "emul/machine.h"
-#include "memory/memory.h"
 #include "net/ethernet.h"
 
 /* ---- memory ---- */
 
-#define BUFFER_SIZE 0x20000u /* for the CPU */
+static const struct kn01_buffer memory = {
+    .base = KN01_BUFFER_BASE,
+    .size = 0x10000,
+    .lane = 2,
+};
 
 struct kn01_lance {
 	char nothing;
@@ -25,34 +29,17 @@ struct kn01_lance {
 
 static const struct state_field kn01_lance_state[] = {STATE_END};
 
-static uint64_t
-byte_at(uint32_t address)
-{
-	return KN01_BUFFER_BASE + 2 * (address & ~1u) % BUFFER_SIZE +
-	       (address & 1);
-}
-
 static bool
 buffer_read(void *arg, uint32_t address, uint8_t *bytes, size_t len)
 {
-	struct device *d = arg;
-
-	for (size_t i = 0; i < len; i++) {
-		memory_dma_read(d->machine->memory, d,
-				byte_at(address + (uint32_t)i), bytes + i, 1);
-	}
+	kn01_buffer_read(&memory, arg, address, bytes, len);
 	return true;
 }
 
 static bool
 buffer_write(void *arg, uint32_t address, const uint8_t *bytes, size_t len)
 {
-	struct device *d = arg;
-
-	for (size_t i = 0; i < len; i++) {
-		memory_dma_write(d->machine->memory, d,
-				 byte_at(address + (uint32_t)i), bytes + i, 1);
-	}
+	kn01_buffer_write(&memory, arg, address, bytes, len);
 	return true;
 }
 
@@ -67,8 +54,7 @@ kn01_add_lance(struct machine *m, struct irq *irq, struct error *e)
 	return d != NULL &&
 	       lance_add(m, KN01_LANCE_BASE, KN01_SLOT_SIZE, &bus, irq, e) !=
 		   NULL &&
-	       memory_add_ram(m->memory, "lance.ram", KN01_BUFFER_BASE,
-			      BUFFER_SIZE, false, DEVICE_PRIORITY, NULL, e);
+	       kn01_buffer_add(m, "lance.ram", &memory, e);
 }
 
 const struct device_class kn01_lance_class = {

@@ -58,6 +58,8 @@ enum scsi_phase scsi_bus_phase(const struct device *d);
  * A byte of MESSAGE IN is taken, but not acknowledged. */
 size_t scsi_bus_send(struct device *d, const uint8_t *data, size_t len);
 size_t scsi_bus_receive(struct device *d, uint8_t *data, size_t len);
+/* The byte that the next scsi_bus_receive takes; false: there is none. */
+bool scsi_bus_peek(const struct device *d, uint8_t *byte);
 void scsi_bus_acknowledge(struct device *d);
 void scsi_bus_attention(struct device *d, bool level);
 /* The adapter would take a reselection now. */

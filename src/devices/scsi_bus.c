@@ -177,6 +177,14 @@ scsi_bus_receive(struct device *d, uint8_t *data, size_t len)
 	return target != NULL ? scsi_target_give(target, data, len) : 0;
 }
 
+bool
+scsi_bus_peek(const struct device *d, uint8_t *byte)
+{
+	const struct device *target = connected(d);
+
+	return target != NULL && scsi_target_offers(target, byte);
+}
+
 void
 scsi_bus_acknowledge(struct device *d)
 {

@@ -186,6 +186,7 @@ void scsi_target_selected(struct device *d, bool attention);
 void scsi_target_reselects(struct device *d);
 size_t scsi_target_take(struct device *d, const uint8_t *data, size_t len);
 size_t scsi_target_give(struct device *d, uint8_t *data, size_t len);
+bool scsi_target_offers(const struct device *d, uint8_t *byte);
 void scsi_target_acknowledged(struct device *d);
 /* ATN has risen. */
 void scsi_target_attention(struct device *d);

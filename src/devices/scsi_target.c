@@ -766,6 +766,23 @@ scsi_target_give(struct device *d, uint8_t *data, size_t len)
 	return n;
 }
 
+bool
+scsi_target_offers(const struct device *d, uint8_t *byte)
+{
+	const struct scsi_target *t = device_self(d);
+
+	if (t->phase == SCSI_MESSAGE_IN && t->reply_pos < t->reply_len) {
+		*byte = t->reply[t->reply_pos];
+	} else if (t->phase == SCSI_STATUS) {
+		*byte = t->status;
+	} else if (t->phase == SCSI_DATA_IN && t->pos < t->len) {
+		*byte = t->buffer[t->pos];
+	} else {
+		return false;
+	}
+	return true;
+}
+
 void
 scsi_target_acknowledged(struct device *d)
 {

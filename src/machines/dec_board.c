@@ -151,16 +151,3 @@ dec_check_disks(const struct machine *m, struct error *e)
 	}
 	return true;
 }
-
-bool
-dec_refuse_disks(const struct machine *m, struct error *e)
-{
-	if (m->n_disks == 0) {
-		return true;
-	}
-	return emul_error(e,
-			  "disk image %s: the SCSI controller of machine %s is "
-			  "not modelled: leave -d out, or use 3max, 3min, "
-			  "3max+ or maxine",
-			  diskimage_name(m->disks[0]), m->class->subtype);
-}

@@ -24,8 +24,7 @@ struct device *dec_add_dz(struct machine *m, uint64_t base, uint64_t len,
 			  struct irq *irq, unsigned console,
 			  const struct dec_prom_board *prom, struct error *e);
 
-/* All disks are SCSI disks, or there are none where the board has NO_SCSI. */
+/* All disks are SCSI disks. */
 bool dec_check_disks(const struct machine *m, struct error *e);
-bool dec_refuse_disks(const struct machine *m, struct error *e);
 
 #endif

@@ -6,15 +6,18 @@
  * DECsystem 5100 (mipsmate, KN230): R3000A at 20 MHz, up to 128 MB, most chips
  * at the same places, no screen.
  *
- * Not modelled: SCSI (SII) and the KN01's frame buffer, which answer with bus
- * errors.  doc/decstation.md has the maps.
+ * Not modelled: the KN01's frame buffer, which answers with bus errors.
+ * doc/decstation-siblings.md has the maps.
  */
+#include "devices/dc7061.h"
 #include "devices/kn01.h"
 #include "devices/kn01_net.h"
 #include "machines/dec_board.h"
 
-#define KN01_DZ	  UINT64_C(0x1c000000)
-#define KN01_ROM2 UINT64_C(0x1f000000)
+#define KN01_SII     UINT64_C(0x1a000000)
+#define KN01_SII_RAM UINT64_C(0x1b000000)
+#define KN01_DZ	     UINT64_C(0x1c000000)
+#define KN01_ROM2    UINT64_C(0x1f000000)
 
 /* Consoles: the printer line, and the first of four terminals. */
 #define KN01_CONSOLE  3
@@ -23,15 +26,13 @@
 static const struct dec_prom_board kn01_prom = {
     .system_type = 1,
     .osconsole = "3",
-    .scsi_slot = 3,
-    .net_slot = 3,
+    .old_names = true,
 };
 
 static const struct dec_prom_board kn230_prom = {
     .system_type = 12,
     .osconsole = "0",
-    .scsi_slot = 3,
-    .net_slot = 3,
+    .old_names = true,
 };
 
 /* The clock, whose window has the station address, too, and Ethernet. */
@@ -43,6 +44,17 @@ add_clock_and_net(struct machine *m, const char *clock, const char *net,
 
 	return rtc != NULL && kn01_add_clock(m, rtc, e) &&
 	       kn01_add_lance(m, irq_of(m, net), e);
+}
+
+/* The SCSI memory's halfwords or words lie twice as far apart for the CPU. */
+static bool
+add_scsi(struct machine *m, unsigned lane, const char *irq, struct error *e)
+{
+	const struct kn01_buffer memory = {
+	    .base = KN01_SII_RAM, .size = 0x20000, .lane = lane};
+
+	return dc7061_add(m, KN01_SII, KN01_SLOT_SIZE, &memory, irq_of(m, irq),
+			  e);
 }
 
 static bool
@@ -57,12 +69,12 @@ kn01_setup(struct machine *m, struct error *e)
 {
 	struct device *csr;
 
-	if (!dec_refuse_disks(m, e) ||
-	    !machine_add_ram(m, 0, m->ram_bytes, e)) {
+	if (!dec_check_disks(m, e) || !machine_add_ram(m, 0, m->ram_bytes, e)) {
 		return false;
 	}
 	csr = kn01_add(m, irq_of(m, "cpu0.6"), e);
 	if (csr == NULL || !add_clock_and_net(m, "cpu0.5", "cpu0.3", e) ||
+	    !add_scsi(m, 2, "cpu0.2", e) ||
 	    dec_add_dz(m, KN01_DZ, KN01_SLOT_SIZE, irq_of(m, "cpu0.4"),
 		       KN01_CONSOLE, &kn01_prom, e) == NULL) {
 		return false;
@@ -77,10 +89,11 @@ kn230_setup(struct machine *m, struct error *e)
 	struct irq *const outputs[KN230_OUTPUTS] = {
 	    irq_of(m, "cpu0.2"), irq_of(m, "cpu0.3"), irq_of(m, "cpu0.5")};
 
-	return dec_refuse_disks(m, e) &&
+	return dec_check_disks(m, e) &&
 	       machine_add_ram(m, 0, m->ram_bytes, e) &&
 	       kn230_add(m, outputs, e) != NULL &&
 	       add_clock_and_net(m, "cpu0.4", "kn230.lance", e) &&
+	       add_scsi(m, 4, "kn230.sii", e) &&
 	       dec_add_dz(m, KN01_DZ, KN01_SLOT_SIZE, irq_of(m, "kn230.dz0"),
 			  KN230_CONSOLE, &kn230_prom, e) != NULL &&
 	       kn230_add_led(m, irq_of(m, "dc7085.baud38"), e) &&
@@ -103,6 +116,7 @@ const struct machine_class decstation_pmax = {
     .unmapped = MEMORY_UNMAPPED_BUS_ERROR,
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
+    .boots_disks = true,
     .setup = kn01_setup,
     .boot = dec_prom_boot,
 };
@@ -123,6 +137,7 @@ const struct machine_class decstation_5100 = {
     .unmapped = MEMORY_UNMAPPED_BUS_ERROR,
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
+    .boots_disks = true,
     .setup = kn230_setup,
     .boot = dec_prom_boot,
 };

@@ -20,8 +20,9 @@ struct dec_prom_board {
 	const char *osconsole;	      /* with the console on a serial line */
 	const char *osconsole_screen; /* on the board's own screen, or NULL */
 	unsigned keyboard_slot;	      /* with a screen in a slot */
-	unsigned scsi_slot;	      /* for the boot path */
-	unsigned net_slot;
+	bool old_names;		      /* boot paths: "rz(0,0,0)", "tftp()" */
+	unsigned scsi_slot;	      /* else: for "5/rz0/" */
+	unsigned net_slot;	      /* else: for "6/tftp/" */
 	/* TURBOchannel; slots 0: there is none. */
 	unsigned slots;
 	uint32_t slot_base; /* physical address of slot 0 */

@@ -151,14 +151,20 @@ dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 	return true;
 }
 
-/* "5/rz0/NAME". */
+/* "5/rz0/NAME", or "rz(0,0,0)NAME". */
 void
 dec_prom_disk_path(const struct dec_prom_board *b, const struct diskimage *disk,
 		   const char *name, char *path, size_t size)
 {
-	snprintf(path, size, "%u/%s%u/%s", b->scsi_slot,
-		 diskimage_is_tape(disk) ? "tz" : "rz", diskimage_id(disk),
-		 name);
+	const char *kind = diskimage_is_tape(disk) ? "tz" : "rz";
+	unsigned id = diskimage_id(disk);
+
+	if (b->old_names) {
+		snprintf(path, size, "%s(0,%u,0)%s", kind, id, name);
+	} else {
+		snprintf(path, size, "%u/%s%u/%s", b->scsi_slot, kind, id,
+			 name);
+	}
 }
 
 /* ---- moving bytes ---- */

@@ -11,12 +11,13 @@ cp disk.img tape
 cp disk.img tape.1
 truncate -s 64K empty.img
 
+machine=3max
 # boots TEXT OPTION...: the program says so.
 boots()
 {
 	text=$1
 	shift
-	run -q -e 3max "$@"
+	run -q -e $machine "$@"
 	expect_status 0
 	tr -d '\r' <out >said
 	echo "$text" | cmp -s - said || fail "$* says $(cat said), not $text"
@@ -49,6 +50,14 @@ boots 'boot 5/rz1/vmunix now' -o now -j vmunix -d empty.img -d b:disk.img \
     boot.elf
 boots 'boot 6/tftp/boot.elf now' -o now -O -d empty.img boot.elf
 boots 'boot 6/tftp/boot.elf now' -o now boot.elf
+# The older firmware's names.
+for machine in pmax 5100; do
+	boots 'boot rz(0,0,0) now' -o now disk.img
+	boots 'boot rz(0,2,0)netbsd now' -o now -j netbsd -d 5:empty.img \
+	    -d b2:disk.img
+	boots 'boot tz(0,5,0) now' -o now -d t5:tape
+	boots 'boot tftp()boot.elf now' -o now boot.elf
+done
 
 refused 'no boot block' -d empty.img
 refused 'no boot block' -d b:empty.img disk.img

@@ -13,7 +13,8 @@ make_program()
 	    -fno-pic -G0 -O1 -ffreestanding -fno-builtin -nostdlib -static \
 	    -Wl,-T,"$SRC/tests/system/scsi/boot.ld" -Wl,--build-id=none \
 	    -o "$TMP/boot.elf" "$SRC/tests/system/scsi/start.S" \
-	    "$SRC/tests/system/scsi/exercise.c" >"$TMP/log" 2>&1 ||
+	    "$SRC/tests/system/scsi/exercise.c" \
+	    "$SRC/tests/system/scsi/ncr.c" "$SRC/tests/system/scsi/sii.c" >"$TMP/log" 2>&1 ||
 	    fail "$(tail -n 5 "$TMP/log")"
 	mipsel-linux-gnu-objcopy -O binary "$TMP/boot.elf" "$TMP/boot.bin"
 	program_blocks=$((($(wc -c <"$TMP/boot.bin") + 511) / 512))

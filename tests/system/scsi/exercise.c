@@ -1,8 +1,7 @@
 /*
  * Boots from a disk of a DECstation and exercises its SCSI: reads by the
- * firmware's routines, then drives the NCR 53C94 itself, by DMA, with
- * disconnections and errors.  It is the one of slot 5 in the 5000/200, with
- * memory of its own, or that behind the I/O ASIC, whose DMA reaches all memory.
+ * firmware's routines, then drives the controller itself, by DMA, with
+ * disconnections and errors.  That is an NCR 53C94 (ncr.c) or an SII (sii.c).
  *
  * Block n of the disk, from 256 on, is filled with words n.  What it prints is
  * the same in every run.  Arguments of the firmware's boot command:
@@ -12,77 +11,26 @@
  *		are written
  *	others	nothing but to show the arguments
  */
-#define WORD(a)	 (*(volatile unsigned *)(a))
-#define REG(n)	 WORD(board->chip + 4 * (n))
-#define DMAR	 WORD(board->chip + 0x40000)
-#define RAM	 ((volatile unsigned *)(board->chip + 0x80000))
-#define CSR	 WORD(0xbff00000u)
-#define DMAR_OUT 0x80000000u
+#include "exercise.h"
 
-#define ASIC(n)	    WORD(board->asic + 0x10 * (n))
-#define SCSI_DMA_P  ASIC(0)
-#define SCSI_DMA_BP ASIC(1)
-#define SSR	    ASIC(16)
-#define SIR	    ASIC(17)
-#define SIMR	    ASIC(18)
-#define SCR	    ASIC(27)
-#define SDR0	    ASIC(28)
-#define SDR1	    ASIC(29)
-#define DMA_IN	    0x60000u
-#define DMA_ON	    0x20000u
-#define PTR_LOAD    0x80000u
-#define OVRUN	    0x40000u
-#define SCSI	    0x200u
-#define PAGE	    4096u
+#define PATTERN 256 /* first block with its number in it */
 
-enum {
-	TCL,
-	TCM,
-	FIFO,
-	CMD,
-	STAT,
-	INTR,
-	STEP,
-	FFLAG,
-	CFG1,
-	CCF,
-	INT = 0x80,
-	DIS = 0x20,
-	BS = 0x10,
-	FC = 0x08,
-	RESEL = 0x04,
-	DATA_OUT = 0,
-	DATA_IN = 1,
-	STATUS = 3,
-	MSG_IN = 7,
-	PATTERN = 256, /* first block with its number in it */
-};
-
-/* By the system type that the firmware tells. */
-struct board {
-	unsigned type;
-	unsigned chip;
-	unsigned asic;	/* 0: a PMAZ-AA instead */
-	unsigned cause; /* bit of the interrupt */
-};
 static const struct board boards[] = {
-    {2, 0xbf400000u, 0, 0x400},
-    {3, 0xbc300000u, 0xbc040000u, 0x2000},
-    {4, 0xbfb00000u, 0xbf840000u, 0x400},
-    {7, 0xbc300000u, 0xbc040000u, 0x2000},
+    {1, 0xba000000u, 0, 2, 0x400},
+    {2, 0xbf400000u, 0, 0, 0x400},
+    {3, 0xbc300000u, 0xbc040000u, 0, 0x2000},
+    {4, 0xbfb00000u, 0xbf840000u, 0, 0x400},
+    {7, 0xbc300000u, 0xbc040000u, 0, 0x2000},
+    {12, 0xba000000u, 0, 4, 0x800},
 };
 
-static const struct board *board;
-static unsigned next_page;
-static const unsigned *callv;
-static unsigned disconnections;
-static unsigned residue;
-static unsigned buffer[16384] __attribute__((aligned(8)));
+const struct board *board;
+const unsigned *callv;
+unsigned disconnections;
+unsigned residue;
+unsigned buffer[16384] __attribute__((aligned(8)));
 static unsigned char sense[18];
 
-unsigned read_cause(void);
-
-#define printf	  ((int (*)(const char *, ...))callv[0x30 / 4])
 #define strcmp	  ((int (*)(const char *, const char *))callv[0x0c / 4])
 #define bootinit  ((int (*)(const char *))callv[0x54 / 4])
 #define bootread  ((int (*)(unsigned, void *, unsigned))callv[0x58 / 4])
@@ -91,7 +39,7 @@ unsigned read_cause(void);
 #define old_close ((int (*)(int))0xbfc00050)
 #define old_lseek ((int (*)(int, int, int))0xbfc00058)
 
-static void
+void
 fail(const char *what, unsigned value)
 {
 	printf("FAILED: %s 0x%x\n", what, value);
@@ -100,7 +48,7 @@ fail(const char *what, unsigned value)
 	}
 }
 
-static void
+void
 check(int ok, const char *what, unsigned value)
 {
 	if (!ok) {
@@ -143,216 +91,14 @@ use_firmware(void)
 	printf("firmware ok\n");
 }
 
-/* ---- DMA ---- */
+/* ---- commands ---- */
 
-static unsigned
-physical(const void *p)
-{
-	return (unsigned)p & 0x1fffffff;
-}
-
-/* Keeps the ASIC in pages. */
-static void
-give_page(void)
-{
-	if ((SIR & PTR_LOAD) != 0) {
-		SIR = ~PTR_LOAD;
-		SCSI_DMA_BP = next_page << 3;
-		next_page += PAGE;
-	}
-}
-
-static void
-begin_asic(unsigned in, const unsigned char *at)
-{
-	unsigned from = physical(at) & ~7u;
-	unsigned between = (unsigned)at >> 1 & 3;
-	const unsigned *p = (const unsigned *)((unsigned)at & ~7u);
-
-	SSR &= ~DMA_IN;
-	SIR = ~PTR_LOAD;
-	SDR0 = p[0];
-	SDR1 = p[1];
-	SCR = between;
-	if (!in && between != 0) {
-		SCR = 4 | between;
-		from += 8;
-	}
-	next_page = (from & ~(PAGE - 1)) + PAGE;
-	SCSI_DMA_P = from << 3;
-	SCSI_DMA_BP = next_page << 3;
-	next_page += PAGE;
-	SSR |= in ? DMA_IN : DMA_ON;
-}
-
-/* What has not filled eight bytes is still in the ASIC. */
-static void
-end_asic(unsigned in)
-{
-	volatile unsigned short *to =
-	    (volatile unsigned short *)(0xa0000000u | SCSI_DMA_P >> 3);
-	unsigned words[2] = {SDR0, SDR1};
-	unsigned left = SCR & 7;
-
-	check((SIR & OVRUN) == 0, "overrun", SIR);
-	SSR &= ~DMA_IN;
-	for (unsigned i = 0; in && i < left; i++) {
-		to[i] = (unsigned short)(words[i / 2] >> 16 * (i % 2));
-	}
-}
-
-/* N bytes from or to AT. */
-static void
-begin_dma(unsigned in, const unsigned char *at, unsigned n)
-{
-	if (board->asic != 0) {
-		begin_asic(in, at);
-		return;
-	}
-	for (unsigned i = 0; !in && i < n / 4; i++) {
-		RAM[i] = ((const unsigned *)at)[i];
-	}
-	DMAR = in ? 0 : DMAR_OUT;
-}
-
-static void
-end_dma(unsigned in, unsigned char *at, unsigned n)
-{
-	if (board->asic != 0) {
-		end_asic(in);
-		return;
-	}
-	for (unsigned i = 0; in && i < n / 4; i++) {
-		((unsigned *)at)[i] = RAM[i];
-	}
-	for (unsigned i = n & ~3u; in && i < n; i++) {
-		at[i] = ((volatile unsigned char *)RAM)[i];
-	}
-}
-
-/* ---- the controller ---- */
-
-static unsigned
-wait(unsigned *bits)
-{
-	unsigned phase;
-
-	/* The interrupt reaches the CPU through the CSR, or the ASIC. */
-	while ((read_cause() & board->cause) == 0) {
-		if (board->asic != 0) {
-			give_page();
-		}
-	}
-	check((REG(STAT) & INT) != 0, "no interrupt", REG(STAT));
-	if (board->asic != 0) {
-		check((SIR & SCSI) != 0, "SIR", SIR);
-	} else {
-		check((CSR & 0x20) != 0, "CSR", CSR);
-	}
-	phase = REG(STAT) & 7;
-	*bits = REG(INTR) & 0xff;
-	return phase;
-}
-
-static void
-reset(void)
-{
-	unsigned bits;
-
-	if (board->asic != 0) {
-		SIR = 0;
-		SIMR = SCSI;
-	} else {
-		CSR = 0x200000;
-	}
-	REG(CMD) = 0x02;
-	REG(CMD) = 0x00;
-	REG(CFG1) = 0x17;
-	REG(CCF) = 5;
-	REG(INTR) = 153;
-	REG(CMD) = 0x03;
-	wait(&bits);
-	check(bits == 0x80, "bus reset", bits);
-	REG(CMD) = 0x44;
-}
-
-/* A command with data from or to the buffer, DMA in pieces of at most PIECE
- * bytes.  The status, or -1: nobody answers. */
 static int
 command(unsigned id, const unsigned char *cdb, unsigned len, unsigned size,
 	unsigned piece)
 {
-	unsigned left = size;
-	unsigned saved = size;
-	unsigned asked = 0;
-	unsigned in = 0;
-	unsigned message = 0xff;
-	int status = -1;
-
-	disconnections = 0;
-	REG(CMD) = 0x01;
-	REG(STAT) = id;
-	REG(FIFO) = 0xc0;
-	for (unsigned i = 0; i < len; i++) {
-		REG(FIFO) = cdb[i];
-	}
-	REG(CMD) = 0x42;
-	for (;;) {
-		unsigned bits;
-		unsigned phase = wait(&bits);
-
-		if (asked != 0) {
-			unsigned n = asked - ((REG(TCL) & 0xff) |
-					      (REG(TCM) & 0xff) << 8);
-
-			end_dma(in, (unsigned char *)buffer + size - left, n);
-			left -= n;
-			asked = 0;
-		}
-		if ((bits & DIS) != 0) {
-			REG(CMD) = 0x01;
-			REG(CMD) = 0x44;
-			if (status >= 0 || message != 4) {
-				residue = left;
-				return status;
-			}
-			disconnections++;
-			message = 0xff;
-		} else if ((bits & RESEL) != 0) {
-			unsigned who = REG(FIFO) & 0xff;
-
-			check(who == (0x80 | 1u << id), "reselected by", who);
-			check((REG(FIFO) & 0xff) == 0x80, "identify", 0);
-			left = saved;
-			REG(CMD) = 0x12;
-		} else if (phase == MSG_IN && (REG(FFLAG) & 0x1f) == 2) {
-			status = (int)(REG(FIFO) & 0xff);
-			message = REG(FIFO) & 0xff;
-			check(message == 0, "message", message);
-			REG(CMD) = 0x12;
-		} else if (phase == MSG_IN && (bits & FC) != 0 &&
-			   (bits & BS) == 0) {
-			message = REG(FIFO) & 0xff;
-			if (message == 2) {
-				saved = left;
-			}
-			REG(CMD) = 0x12;
-		} else if (phase == MSG_IN) {
-			REG(CMD) = 0x10;
-		} else if (phase == STATUS) {
-			REG(CMD) = 0x11;
-		} else {
-			check(phase <= DATA_IN, "phase", phase);
-			in = phase == DATA_IN;
-			asked = left < piece ? left : piece;
-			begin_dma(in, (unsigned char *)buffer + size - left,
-				  asked);
-			REG(TCL) = asked;
-			REG(TCM) = asked >> 8;
-			REG(CMD) = 0x80;
-			REG(CMD) = asked != 0 ? 0x90 : 0x98;
-		}
-	}
+	return (board->lane != 0 ? sii_command : ncr_command)(id, cdb, len,
+							      size, piece);
 }
 
 static int
@@ -527,7 +273,11 @@ main(int argc, char **argv, unsigned magic, const unsigned *vector)
 	if (argc < 3 || argv[2][0] != '-') {
 		return 0;
 	}
-	reset();
+	if (board->lane != 0) {
+		sii_reset();
+	} else {
+		ncr_reset();
+	}
 	if (strcmp(argv[2], "-w") == 0) {
 		short_command(0, 0x00, 0, 0);
 		write_for_ever();
