@@ -12,9 +12,8 @@
  * A read that nothing answers gets a bus error.  A write is latched in ERRADR
  * and interrupts until a 1 is written to the CSR's bit.
  *
- * Not modelled: parity (memory never fails), the frame buffer with its cursor
- * and colour map chips (CSR says that there is none), the KN230's options,
- * its password and halt button.
+ * Not modelled: parity (memory never fails), the KN01's comparison of voltages
+ * of its screen, the KN230's options, its password and halt button.
  */
 #include <stdio.h>
 
@@ -26,6 +25,7 @@
 enum kn01_csr {
 	CSR_LEDS = 0x00ff, /* write only, 0 is lit */
 	CSR_TXDIS = 0x0100,
+	CSR_VINT = 0x0200, /* vertical retrace; 1 takes it back */
 	CSR_MEMERR = 0x0400,
 	CSR_MONO = 0x0800, /* monochrome frame buffer, or none */
 	CSR_PARDIS = 0x2000,
@@ -53,9 +53,11 @@ struct kn01 {
 	uint16_t csr; /* writable bits; the KN230's requests */
 	uint8_t leds;
 	bool error; /* ERRADR holds one */
+	bool retrace;
 	uint32_t erradr;
 
 	/* Wiring, not state. */
+	bool colour;
 	struct irq *txdis;
 	struct irq *outputs[KN230_OUTPUTS];
 };
@@ -65,6 +67,7 @@ static const struct state_field kn01_state[] = {
     STATE_U8_RESET(struct kn01, leds, "diagnostic LEDs, 0 is lit", 0xff),
     STATE_BOOL(struct kn01, error, "a write error is pending"),
     STATE_U32(struct kn01, erradr, "write error address"),
+    STATE_BOOL(struct kn01, retrace, "vertical retrace interrupt"),
     STATE_END,
 };
 
@@ -73,7 +76,7 @@ kn01_update(struct device *d)
 {
 	const struct kn01 *k = device_self(d);
 
-	irq_set(d->irq, k->error);
+	irq_set(d->irq, k->error || k->retrace);
 	irq_set(k->txdis, (k->csr & CSR_TXDIS) != 0);
 }
 
@@ -82,7 +85,9 @@ kn01_read(struct device *d, uint64_t off, unsigned size)
 {
 	const struct kn01 *k = device_self(d);
 
-	return (uint64_t)(k->csr | CSR_MONO | (k->error ? CSR_MEMERR : 0));
+	return (uint64_t)(k->csr | (k->colour ? 0 : CSR_MONO) |
+			  (k->error ? CSR_MEMERR : 0) |
+			  (k->retrace ? CSR_VINT : 0));
 }
 
 static void
@@ -95,7 +100,19 @@ kn01_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 	if ((value & CSR_MEMERR) != 0) {
 		k->error = false;
 	}
+	if ((value & CSR_VINT) != 0) {
+		k->retrace = false;
+	}
 	kn01_update(d);
+}
+
+static void
+kn01_retrace(void *owner, unsigned pin, bool level)
+{
+	struct kn01 *k = device_self(owner);
+
+	k->retrace = k->retrace || level;
+	kn01_update(owner);
 }
 
 const struct device_class kn01_class = {
@@ -300,8 +317,17 @@ kn01_add(struct machine *m, struct irq *error, struct error *e)
 {
 	struct device *d = add_registers(m, &kn01_class, error, 0, e);
 
-	m->bus_error_hook = kn01_latch;
+	if (d != NULL) {
+		irq_add(m, "kn01.vint", kn01_retrace, d, 0);
+		m->bus_error_hook = kn01_latch;
+	}
 	return d;
+}
+
+void
+kn01_set_colour(struct device *d)
+{
+	((struct kn01 *)device_self(d))->colour = true;
 }
 
 void

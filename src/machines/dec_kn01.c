@@ -1,17 +1,19 @@
 /*
  * DECstation 3100 (pmax, KN01): R2000 at 16.67 MHz, up to 24 MB of memory, one
  * chip for each purpose in 16 MB of addresses, no bus for options.  The 2100 is
- * the same at 12.5 MHz (-I 12500000).
+ * the same at 12.5 MHz (-I 12500000).  Its screen is a module of its own.
  *
  * DECsystem 5100 (mipsmate, KN230): R3000A at 20 MHz, up to 128 MB, most chips
  * at the same places, no screen.
  *
- * Not modelled: the KN01's frame buffer, which answers with bus errors.
  * doc/decstation-siblings.md has the maps.
  */
+#include <strings.h>
+
 #include "devices/dc7061.h"
 #include "devices/kn01.h"
 #include "devices/kn01_net.h"
+#include "devices/vfb.h"
 #include "machines/dec_board.h"
 
 #define KN01_SII     UINT64_C(0x1a000000)
@@ -26,6 +28,7 @@
 static const struct dec_prom_board kn01_prom = {
     .system_type = 1,
     .osconsole = "3",
+    .osconsole_screen = "1",
     .old_names = true,
 };
 
@@ -64,6 +67,21 @@ add_rom_mirror(struct machine *m, struct error *e)
 				 DEC_PROM_BASE, 0, e);
 }
 
+/* The frame buffer that --card or -Z asks for. */
+static bool
+add_screen(struct machine *m, struct device *csr, struct error *e)
+{
+	const char *name = m->options.cards[0];
+
+	if (name == NULL) {
+		return true;
+	}
+	if (strcasecmp(name, VFB_COLOUR) == 0) {
+		kn01_set_colour(csr);
+	}
+	return vfb_add(m, name, irq_of(m, "kn01.vint"), e);
+}
+
 static bool
 kn01_setup(struct machine *m, struct error *e)
 {
@@ -80,7 +98,7 @@ kn01_setup(struct machine *m, struct error *e)
 		return false;
 	}
 	kn01_wire_serial(csr, irq_of(m, "dc7085.txdis"));
-	return add_rom_mirror(m, e);
+	return add_screen(m, csr, e) && add_rom_mirror(m, e);
 }
 
 static bool
@@ -117,6 +135,8 @@ const struct machine_class decstation_pmax = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .card_slots = 1,
+    .default_card = VFB_COLOUR,
     .setup = kn01_setup,
     .boot = dec_prom_boot,
 };

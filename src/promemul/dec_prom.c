@@ -335,7 +335,7 @@ choose_console(const struct machine *m, const struct dec_prom_board *b,
 {
 	unsigned slot = 0;
 
-	if (m->options.graphics > 0 && b->osconsole_screen != NULL) {
+	if (machine_has_seat(m) && b->osconsole_screen != NULL) {
 		snprintf(text, size, "%s", b->osconsole_screen);
 		return;
 	}

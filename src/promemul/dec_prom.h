@@ -16,13 +16,14 @@
 
 /* What the firmware must know of a board. */
 struct dec_prom_board {
-	uint8_t system_type;	      /* getsysid: 2 = KN02 */
-	const char *osconsole;	      /* with the console on a serial line */
-	const char *osconsole_screen; /* on the board's own screen, or NULL */
-	unsigned keyboard_slot;	      /* with a screen in a slot */
-	bool old_names;		      /* boot paths: "rz(0,0,0)", "tftp()" */
-	unsigned scsi_slot;	      /* else: for "5/rz0/" */
-	unsigned net_slot;	      /* else: for "6/tftp/" */
+	uint8_t system_type;   /* getsysid: 2 = KN02 */
+	const char *osconsole; /* with the console on a serial line */
+	const char
+	    *osconsole_screen;	/* on a screen that is no option, or NULL */
+	unsigned keyboard_slot; /* with a screen in a slot */
+	bool old_names;		/* boot paths: "rz(0,0,0)", "tftp()" */
+	unsigned scsi_slot;	/* else: for "5/rz0/" */
+	unsigned net_slot;	/* else: for "6/tftp/" */
 	/* TURBOchannel; slots 0: there is none. */
 	unsigned slots;
 	uint32_t slot_base; /* physical address of slot 0 */

@@ -83,7 +83,7 @@ done
 # other PATH MACHINE...: what the firmware of these calls the disk.
 other()
 {
-	sed "s,boot [^ ]* ,boot $1 ," expected.text >other.text
+	sed "s|boot [^ ]* |boot $1 |" expected.text >other.text
 	mv other.text expected.text
 	shift
 	for machine; do
