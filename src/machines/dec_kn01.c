@@ -30,12 +30,14 @@ static const struct dec_prom_board kn01_prom = {
     .osconsole = "3",
     .osconsole_screen = "1",
     .old_names = true,
+    .net_slot = 3,
 };
 
 static const struct dec_prom_board kn230_prom = {
     .system_type = 12,
     .osconsole = "0",
     .old_names = true,
+    .net_slot = 3,
 };
 
 /* The clock, whose window has the station address, too, and Ethernet. */

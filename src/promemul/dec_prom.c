@@ -417,10 +417,8 @@ boot_path(struct machine *m, const struct dec_prom_board *b, char *path,
 	name = name != NULL ? name : "";
 	if (disk != NULL && !m->options.force_netboot) {
 		dec_prom_disk_path(b, disk, name, path, size);
-	} else if (b->old_names) {
-		snprintf(path, size, "tftp()%s", name);
 	} else {
-		snprintf(path, size, "%u/tftp/%s", b->net_slot, name);
+		dec_prom_net_path(b, name, path, size);
 	}
 }
 

@@ -21,9 +21,9 @@ struct dec_prom_board {
 	const char
 	    *osconsole_screen;	/* on a screen that is no option, or NULL */
 	unsigned keyboard_slot; /* with a screen in a slot */
-	bool old_names;		/* boot paths: "rz(0,0,0)", "tftp()" */
-	unsigned scsi_slot;	/* else: for "5/rz0/" */
-	unsigned net_slot;	/* else: for "6/tftp/" */
+	bool old_names;		/* boot paths: "rz(0,0,0)", "tftp()"; or.. */
+	unsigned scsi_slot;	/* .. "5/rz0/" */
+	unsigned net_slot;	/* .. "6/tftp/" */
 	/* TURBOchannel; slots 0: there is none. */
 	unsigned slots;
 	uint32_t slot_base; /* physical address of slot 0 */

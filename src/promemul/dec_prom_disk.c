@@ -167,6 +167,18 @@ dec_prom_disk_path(const struct dec_prom_board *b, const struct diskimage *disk,
 	}
 }
 
+/* "6/tftp/NAME", or "tftp()NAME". */
+void
+dec_prom_net_path(const struct dec_prom_board *b, const char *name, char *path,
+		  size_t size)
+{
+	if (b->old_names) {
+		snprintf(path, size, "tftp()%s", name);
+	} else {
+		snprintf(path, size, "%u/tftp/%s", b->net_slot, name);
+	}
+}
+
 /* ---- moving bytes ---- */
 
 /* The part of LEN bytes at OFFSET that the disk has. */

@@ -81,12 +81,11 @@ static enum dec_prom_done
 give_up(struct dec_prom_call *c, const char *why)
 {
 	const struct netboot *n = c->prom->netboot;
-	char text[32];
+	char path[NETBOOT_NAME_MAX + 16];
 
-	snprintf(text, sizeof(text), "\n?IO: %u/tftp/",
-		 c->prom->board->net_slot);
-	dec_prom_put_text(c, text);
-	dec_prom_put_text(c, netboot_name(n));
+	dec_prom_net_path(c->prom->board, netboot_name(n), path, sizeof(path));
+	dec_prom_put_text(c, "\n?IO: ");
+	dec_prom_put_text(c, path);
 	dec_prom_put_text(c, "\n");
 	machine_end(c->machine, RUN_STUCK,
 		    "nothing was booted from the network: %s", why);

@@ -138,6 +138,8 @@ bool dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 void dec_prom_disk_path(const struct dec_prom_board *b,
 			const struct diskimage *disk, const char *name,
 			char *path, size_t size);
+void dec_prom_net_path(const struct dec_prom_board *b, const char *name,
+		       char *path, size_t size);
 
 enum dec_prom_done dec_prom_bootinit(struct dec_prom_call *c);
 enum dec_prom_done dec_prom_bootread(struct dec_prom_call *c);
