@@ -172,7 +172,8 @@ packages_need()
 # --- building gxemul ------------------------------------------------------
 
 GXEMUL_PACKAGES=(autoconf automake gcc libc6-dev make pkg-config
-    zlib1g-dev libedit-dev nettle-dev libslirp-dev libxcb1-dev)
+    zlib1g-dev libedit-dev nettle-dev libslirp-dev libxcb1-dev
+    libncurses-dev libvterm-dev)
 
 # What configure looks for: it is to run again when this changes.
 gxemul_environment()

@@ -1,5 +1,6 @@
 /*
- * Commands about what people sit at: screenshot, key, type, mouse.
+ * Commands about what people sit at: screenshot, key, type, mouse,
+ * the full-screen view.
  */
 #include <ctype.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "display/screen.h"
 #include "emul/emul.h"
 #include "snapshot/timeline.h"
+#include "tui/tui.h"
 
 /* ---- screenshot ---- */
 
@@ -196,5 +198,23 @@ command_mouse(struct debugger *d, const char *args)
 	snprintf(text, sizeof(text), "mouse %d %d %d", dx, dy, buttons);
 	if (debugger_begin_change(d, text)) {
 		pointer_move(m, dx, dy, (unsigned)buttons);
+	}
+}
+
+/* ---- the full-screen view ---- */
+
+void
+command_tui(struct debugger *d, const char *args)
+{
+	struct error e;
+
+	if (!d->at_prompt || d->in_script || d->remote) {
+		printf("'tui' is only possible at the prompt.\n");
+	} else if (tui_is_open(d->emul->tui)) {
+		printf("This is the full-screen view; q leaves it.\n");
+	} else if (d->emul->gdb != NULL) {
+		printf("There is no full-screen view beside gdb.\n");
+	} else if (!tui_open(d->emul->tui, &e)) {
+		debugger_complain(&e);
 	}
 }

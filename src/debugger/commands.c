@@ -104,6 +104,10 @@ const struct command commands[] = {
      NULL, command_tlbdump},
     {"trace", "[on|off]", "toggle show_trace_tree on or off", NULL,
      command_trace},
+    {"tui", "", "full-screen view",
+     "Code, registers, memory, the guest's console and more in panes; its\n"
+     "key ? lists its keys, q comes back to the prompt.",
+     command_tui},
     {"type", "text", "type a text at the keyboard",
      "With \\n for Return, \\t, \\e, \\b, \\\\ and \\xHH; up to 256 "
      "characters.",

@@ -153,6 +153,7 @@ void command_reg(struct debugger *d, const char *args);
 void command_step(struct debugger *d, const char *args);
 void command_tlbdump(struct debugger *d, const char *args);
 void command_trace(struct debugger *d, const char *args);
+void command_tui(struct debugger *d, const char *args);
 void command_unassemble(struct debugger *d, const char *args);
 
 /* ---- shared ---- */

@@ -16,6 +16,7 @@
 #include "host/console.h"
 #include "host/line_editor.h"
 #include "loaders/symbols.h"
+#include "tui/tui.h"
 
 #define PROMPT "GXemul> "
 
@@ -368,6 +369,16 @@ in_focus(struct debugger *d)
 	return g != NULL ? g->machines[g->focus].debugger : d;
 }
 
+static enum line_result
+edit_line(struct debugger *d, const char **line)
+{
+	if (d->editor == NULL && !begin_editor(d)) {
+		printf("Out of memory.\n");
+		return LINE_END;
+	}
+	return read_line(d, line);
+}
+
 /* A line and what it says; false after the last one. */
 static bool
 prompt_line(struct debugger *d)
@@ -376,13 +387,10 @@ prompt_line(struct debugger *d)
 	enum line_result result;
 	bool more = true;
 
-	if (d->editor == NULL && !begin_editor(d)) {
-		printf("Out of memory.\n");
-		return false;
-	}
 	d->at_prompt = true;
 	d->leave = false;
-	result = read_line(d, &line);
+	result = tui_is_open(d->emul->tui) ? tui_read(d->emul->tui, d, &line)
+					   : edit_line(d, &line);
 	if (result == LINE_OK) {
 		more = debugger_command(d, line);
 	}

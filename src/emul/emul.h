@@ -25,6 +25,7 @@ struct screenshots;
 struct script;
 struct snapshot_file;
 struct timeline;
+struct tui;
 struct views;
 
 #ifdef HAVE_CONFIG_H
@@ -86,6 +87,7 @@ struct emul_options {
 	/* run */
 	const char *gdb;	  /* --gdb */
 	bool gdb_nowait;	  /* --gdb-nowait */
+	bool tui;		  /* --tui */
 	bool start_in_debugger;	  /* -V */
 	bool debugger_at_end;	  /* -K */
 	bool instruction_trace;	  /* -i */
@@ -140,6 +142,7 @@ struct emul {
 	struct machine *machine; /* the one of the command line */
 	struct debugger *debugger;
 	struct gdb *gdb;	 /* --gdb; NULL: none */
+	struct tui *tui;	 /* shared by a group; opened or not */
 	struct console *console; /* shared by a group */
 	struct script *script;
 	struct inputs *inputs;		 /* log of what came from outside */

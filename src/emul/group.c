@@ -13,6 +13,7 @@
 #include "host/serial.h"
 #include "host/view.h"
 #include "net/network.h"
+#include "tui/tui.h"
 
 /* How far the machines get apart, and how far ahead of the host's time idle
  * ones may be. */
@@ -188,6 +189,7 @@ make_machines(struct group *g, const struct emul_options *options,
 		    g->file.n_machines > 0 ? g->file.machines[i] : *options;
 		emul->console = g->console;
 		emul->gdb = g->gdb;
+		emul->tui = g->tui;
 		if (several) {
 			emul->group = g;
 			snprintf(emul->label, sizeof(emul->label),
@@ -214,7 +216,14 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 		}
 	}
 	g->console = console_new(e);
-	if (g->console == NULL || !make_machines(g, options, e)) {
+	if (g->console == NULL) {
+		return false;
+	}
+	g->tui = tui_new(g->console);
+	if (g->tui == NULL) {
+		return emul_error(e, "out of memory");
+	}
+	if (!make_machines(g, options, e)) {
 		return false;
 	}
 	console_watch(g->console, watch, g);
@@ -230,7 +239,8 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 					  why.text);
 		}
 	}
-	return true;
+	return !options->tui || tui_open(g->tui, &why) ||
+	       emul_error(e, "--tui: %s", why.text);
 }
 
 void
@@ -249,6 +259,7 @@ group_free(struct group *g)
 		free(g->own_names[i]);
 	}
 	free(g->own_names);
+	tui_free(g->tui);
 	if (g->console != NULL) {
 		console_free(g->console);
 	}
@@ -566,6 +577,7 @@ group_run(struct group *g)
 	struct error e;
 
 	run(g);
+	tui_close(g->tui);
 	for (unsigned i = 0; i < g->n_machines; i++) {
 		int own = emul_end(&g->machines[i]);
 

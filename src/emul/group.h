@@ -18,6 +18,7 @@ struct group {
 	struct console *console;
 	struct network *network;      /* NULL: none */
 	struct gdb *gdb;	      /* --gdb */
+	struct tui *tui;	      /* the full-screen view */
 	struct emul_options *options; /* of the command line */
 	struct machines_file file;
 	bool fresh_line;  /* the output stands at the start of a line */

@@ -436,6 +436,11 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 	case OPTION_GDB_NOWAIT:
 		o->gdb_nowait = true;
 		return true;
+	case OPTION_TUI:
+		o->tui = true;
+		o->start_in_debugger = true;
+		o->debugger_at_end = true;
+		return true;
 	case OPTION_NO_IDLE_SKIP:
 		o->no_idle_skip = true;
 		return true;
@@ -558,7 +563,8 @@ combine(struct emul_options *o)
 
 	if (o->quiet && (o->start_in_debugger || traces)) {
 		fprintf(stderr, "gxemul: note: -q is ignored with %s\n",
-			o->start_in_debugger   ? "-V"
+			o->tui		       ? "--tui"
+			: o->start_in_debugger ? "-V"
 			: o->instruction_trace ? "-i"
 					       : "-r");
 		o->quiet = false;
@@ -580,6 +586,10 @@ check_sources(const struct emul_options *o, struct error *e)
 				  o->load_snapshot != NULL ? "--load-snapshot"
 				  : o->script != NULL	   ? "--script"
 							   : "--record");
+	}
+	if (o->tui && o->gdb != NULL) {
+		return emul_error(e, "--tui does not go with --gdb: gdb has "
+				     "the machine");
 	}
 	if (o->record_embed && o->record == NULL) {
 		return emul_error(e, "--record-embed needs --record FILE");

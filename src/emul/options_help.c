@@ -102,6 +102,8 @@ const struct option_info option_table[] = {
      "ADDRESS:PORT, unix:PATH, or - (standard input)",
      NULL},
     {OPTION_GDB_NOWAIT, "gdb-nowait", NULL, false, "run until gdb comes", NULL},
+    {OPTION_TUI, "tui", NULL, false,
+     "start in the full-screen view (implies -V)", NULL},
     {OPTION_HISTORY, "history", "MB", false,
      "memory for going back (32 at a terminal and with\n"
      "-V, -K, --gdb and --replay, else 0: none)",

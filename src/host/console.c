@@ -67,6 +67,8 @@ struct console {
 	FILE *captured; /* where it goes meanwhile, NULL: to nowhere */
 	struct watcher others[WATCHERS_MAX];
 	unsigned n_others;
+	const struct console_view *view; /* NULL: none has the terminal */
+	void *view_arg;
 };
 
 static enum input_kind
@@ -134,7 +136,9 @@ void
 console_enter_guest(struct console *c)
 {
 	console_flush(c);
-	terminal_enter_guest(c->kind == INPUT_TERMINAL && !c->scripted);
+	if (c->view == NULL) {
+		terminal_enter_guest(c->kind == INPUT_TERMINAL && !c->scripted);
+	}
 	c->guest = true;
 }
 
@@ -142,8 +146,18 @@ void
 console_leave_guest(struct console *c)
 {
 	console_flush(c);
-	terminal_leave_guest();
+	if (c->view == NULL) {
+		terminal_leave_guest();
+	}
 	c->guest = false;
+}
+
+void
+console_set_view(struct console *c, const struct console_view *view, void *arg)
+{
+	console_flush(c);
+	c->view = view;
+	c->view_arg = arg;
 }
 
 /* ---- Output ---- */
@@ -155,6 +169,13 @@ write_pending(struct console *c)
 	ssize_t n;
 	struct pollfd wait = {.fd = STDOUT_FILENO, .events = POLLOUT};
 
+	if (c->view != NULL) {
+		if (c->silenced < 0) {
+			c->view->put(c->view_arg, c->output, c->output_count);
+		}
+		c->output_count = 0;
+		return;
+	}
 	while (done < c->output_count && c->output_error == 0) {
 		n = write(STDOUT_FILENO, c->output + done,
 			  c->output_count - done);
@@ -301,6 +322,15 @@ static size_t
 input_room(const struct console *c)
 {
 	return INPUT_SIZE - c->input_count;
+}
+
+void
+console_type(struct console *c, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len && input_room(c) > 0; i++) {
+		c->input[(c->input_first + c->input_count++) % INPUT_SIZE] =
+		    bytes[i] == CTRL_B ? CTRL_C : bytes[i];
+	}
 }
 
 /* Reads what is there, which must be something. */
@@ -456,7 +486,10 @@ console_poll(struct console *c)
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 
 	console_flush(c);
-	if (input_wanted(c) && poll(&input, 1, 0) > 0 && input_is_ours(c)) {
+	if (c->view != NULL) {
+		c->view->look(c->view_arg, false);
+	} else if (input_wanted(c) && poll(&input, 1, 0) > 0 &&
+		   input_is_ours(c)) {
 		read_input(c);
 	}
 }
@@ -481,6 +514,27 @@ other_descriptors(const struct console *c, struct pollfd *fds, size_t size)
 	return n;
 }
 
+/* The view has the keys. */
+static void
+wait_in_view(struct console *c, uint64_t ns)
+{
+	struct pollfd others[TERMINAL_OTHERS_MAX];
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	size_t n_others = other_descriptors(c, others, TERMINAL_OTHERS_MAX);
+	int n;
+
+	if (c->view->look(c->view_arg, true)) {
+		return;
+	}
+	n = terminal_wait(ns, !c->ended, others, n_others);
+	if (n < 0) {
+		c->ended = true;
+	} else if (!c->view->look(c->view_arg, false) && n > 0 &&
+		   poll(&input, 1, 0) > 0 && (input.revents & POLLHUP) != 0) {
+		c->ended = true;
+	}
+}
+
 uint64_t
 console_wait(struct console *c, uint64_t ns)
 {
@@ -493,6 +547,10 @@ console_wait(struct console *c, uint64_t ns)
 	console_flush(c);
 	if (ns > WAIT_LIMIT_NS) {
 		ns = WAIT_LIMIT_NS;
+	}
+	if (c->view != NULL) {
+		wait_in_view(c, ns);
+		return host_clock_ns() - start;
 	}
 	n_others = other_descriptors(c, others, TERMINAL_OTHERS_MAX);
 	n = terminal_wait(ns, input_wanted(c), others, n_others);
@@ -520,6 +578,9 @@ console_interrupted(struct console *c)
 	if (c->kind == INPUT_TERMINAL) {
 		c->input_first = 0;
 		c->input_count = 0;
+	}
+	if (c->view != NULL) {
+		c->view->interrupted(c->view_arg);
 	}
 	return true;
 }

@@ -73,6 +73,22 @@ char *console_capture_end(struct console *c, size_t *len);
  */
 int console_output_error(const struct console *c);
 
+/* A full-screen view that has the terminal.  It gets the guest's bytes and is
+ * asked to look for keys, which it passes on, and to draw; enter_guest and
+ * leave_guest leave the terminal alone meanwhile. */
+struct console_view {
+	void (*put)(void *arg, const uint8_t *bytes, size_t len);
+	/* WAITING: nothing else will be done before a key comes, or time has
+	 * passed.  True if keys came. */
+	bool (*look)(void *arg, bool waiting);
+	/* CTRL-C: what was typed before is to be forgotten. */
+	void (*interrupted)(void *arg);
+};
+void console_set_view(struct console *c, const struct console_view *view,
+		      void *arg);
+/* Bytes that were typed for the guest; those that find no room are lost. */
+void console_type(struct console *c, const uint8_t *bytes, size_t len);
+
 /* Scripted input: while on, standard input is not read and bytes given to
  * console_feed are the input. */
 void console_script_input(struct console *c, bool on);

@@ -38,6 +38,9 @@ static struct termios raw;
 static bool prepared;			/* both are known */
 static volatile sig_atomic_t is_raw;	/* the terminal has our settings */
 static volatile sig_atomic_t wants_raw; /* the guest has the terminal */
+static const char *volatile farewell;	/* NULL: none */
+static volatile sig_atomic_t farewell_fd;
+static volatile sig_atomic_t farewell_len;
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t end_signal;
 static struct timespec end_since; /* on_end's own */
@@ -58,7 +61,7 @@ terminal_in_foreground(void)
 	return group == -1 || group == getpgrp();
 }
 
-/* The next three are called by handlers. */
+/* The next four are called by handlers. */
 static void
 set_raw(void)
 {
@@ -70,8 +73,21 @@ set_raw(void)
 }
 
 static void
+say_farewell(void)
+{
+	const char *text = farewell;
+
+	farewell = NULL;
+	if (text != NULL &&
+	    write(farewell_fd, text, (size_t)farewell_len) < 0) {
+		return; /* the terminal is gone */
+	}
+}
+
+static void
 set_cooked(void)
 {
+	say_farewell();
 	if (is_raw && terminal_in_foreground()) {
 		tcsetattr(STDIN_FILENO, TCSANOW, &cooked);
 	}
@@ -315,6 +331,15 @@ terminal_leave_guest(void)
 	interrupt_restarts(false);
 }
 
+void
+terminal_set_farewell(int fd, const char *text)
+{
+	farewell = NULL;
+	farewell_fd = fd;
+	farewell_len = text != NULL ? (sig_atomic_t)strlen(text) : 0;
+	farewell = text;
+}
+
 bool
 terminal_take_interrupt(void)
 {
@@ -346,6 +371,8 @@ terminal_wait(uint64_t ns, bool input, const struct pollfd *others, size_t n)
 	sigemptyset(&block);
 	sigaddset(&block, SIGINT);
 	sigaddset(&block, SIGCONT);
+	sigaddset(&block, SIGTSTP);
+	sigaddset(&block, SIGWINCH);
 	for (i = 0; i < N_END; i++) {
 		sigaddset(&block, end_signals[i]);
 	}

@@ -21,6 +21,11 @@ void terminal_remove(void);
 void terminal_enter_guest(bool take);
 void terminal_leave_guest(void);
 
+/* While there is one, TEXT is written to FD whenever the settings are put back,
+ * also by a crash: what a full-screen view would have done at its end.  NULL:
+ * there is none any more. */
+void terminal_set_farewell(int fd, const char *text);
+
 /* A job in the background must leave the terminal alone: its settings belong
  * to the shell, and reading would stop the program. */
 bool terminal_in_foreground(void);
