@@ -6,6 +6,7 @@
 
 #include "devices/pmag_aa.h"
 #include "devices/pmag_ba.h"
+#include "devices/pmagb_ba.h"
 #include "devices/turbochannel.h"
 #include "emul/machine.h"
 #include "memory/memory.h"
@@ -17,6 +18,7 @@ static const struct card {
 } cards[] = {
     {"PMAG-BA", pmag_ba_add},
     {"PMAG-AA", pmag_aa_add},
+    {"PMAGB-BA", pmagb_ba_add},
 };
 
 #define N_CARDS (sizeof(cards) / sizeof(cards[0]))

@@ -12,25 +12,34 @@
 #define POKES	 20000
 #define SEGMENTS 512
 
-/* The last three with cards in their slots. */
-static const char *const boards[] = {"3max",	 "pmax",   "5100", "3min",
-				     "3maxplus", "maxine", "3max", "3min",
-				     "3maxplus", NULL};
-#define WITHOUT_CARDS 6
+static const struct board {
+	const char *subtype;
+	const char *cards[MACHINE_CARDS];
+} boards[] = {
+    {"3max", {NULL}},
+    {"pmax", {NULL}},
+    {"5100", {NULL}},
+    {"3min", {NULL}},
+    {"3maxplus", {NULL}},
+    {"maxine", {NULL}},
+    {"3max", {"PMAG-BA", "PMAG-AA", "PMAGB-BA"}},
+    {"3min", {"PMAG-BA", "PMAG-AA"}},
+    {"3maxplus", {"PMAG-BA", "PMAG-AA", "PMAGB-BA"}},
+    {"pmax", {"VFB02"}},
+    {"pmax", {"VFB01"}},
+    {NULL, {NULL}},
+};
 
 static void
 new_board(void **state, unsigned b)
 {
 	struct machine_options options = {
 	    .type = "decstation",
-	    .subtype = boards[b],
+	    .subtype = boards[b].subtype,
 	};
 	struct error e;
 
-	if (b >= WITHOUT_CARDS) {
-		options.cards[0] = "PMAG-BA";
-		options.cards[1] = "PMAG-AA";
-	}
+	memcpy(options.cards, boards[b].cards, sizeof(options.cards));
 	*state = machine_new(NULL, &options, &e);
 	assert_non_null(*state);
 }
@@ -110,7 +119,7 @@ look(struct machine *m)
 static void
 poked(void **state)
 {
-	for (unsigned b = 0; boards[b] != NULL; b++) {
+	for (unsigned b = 0; boards[b].subtype != NULL; b++) {
 		void *one;
 		void *two;
 
@@ -131,7 +140,7 @@ poked(void **state)
 static void
 saved(void **state)
 {
-	for (unsigned b = 0; boards[b] != NULL; b++) {
+	for (unsigned b = 0; boards[b].subtype != NULL; b++) {
 		struct machine *m;
 		void *machine;
 
