@@ -116,6 +116,7 @@ memory_add_ram(struct memory *mem, const char *name, uint64_t base,
 	b->n_pages = (uint32_t)(len / RAM_PAGE_SIZE);
 	b->base = base;
 	b->read_only = read_only;
+	b->filled = read_only && host != NULL;
 	r = add_region(mem, REGION_RAM, name, base, len, priority, e);
 	if (r == NULL) {
 		munmap(bytes, len);
@@ -345,6 +346,10 @@ memory_finish(struct memory *mem, struct error *e)
 
 		if (b->read_only) {
 			memset(mem->page_flags + b->first_page, PAGE_READ_ONLY,
+			       b->n_pages);
+		}
+		if (b->filled) {
+			memset(mem->page_dirty + b->first_page, 0xff,
 			       b->n_pages);
 		}
 	}

@@ -12,6 +12,7 @@ struct ram_block {
 	uint32_t n_pages;
 	uint64_t base; /* where it was mapped first */
 	bool read_only;
+	bool filled; /* a ROM that its owner fills */
 };
 
 /* What boards ask for, before flattening. */
