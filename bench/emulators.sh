@@ -99,8 +99,8 @@ run_ours()
 
 run_ours_malta()
 {
-	timeout -k 5 "$TIMEOUT" "$GXEMUL" -q -e malta -C 24Kf -M 32 "$1" \
-	    </dev/null
+	timeout -k 5 "$TIMEOUT" "$GXEMUL" -q -e malta -C 24Kf -M 32 \
+	    --reset exit "$1" </dev/null
 }
 
 run_gxemul()

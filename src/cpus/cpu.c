@@ -35,6 +35,17 @@ cpu_tick_at(const struct cpu *cpu, emul_time t)
 	return (uint64_t)((product + EMUL_SECOND - 1) / EMUL_SECOND);
 }
 
+void
+cpu_drag_along(struct cpu *cpu, emul_time t)
+{
+	uint64_t tick = cpu_tick_at(cpu, t);
+	uint64_t ticks = *cpu->instructions + *cpu->idle_ticks;
+
+	if (tick > ticks) {
+		*cpu->idle_ticks += tick - ticks;
+	}
+}
+
 uint64_t
 cpu_limit_at(const struct cpu *cpu, emul_time t)
 {

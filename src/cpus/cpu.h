@@ -235,6 +235,9 @@ uint64_t cpu_tick_at(const struct cpu *cpu, emul_time t);
  * (INT64_MAX for EMUL_NEVER). */
 uint64_t cpu_limit_at(const struct cpu *cpu, emul_time t);
 
+/* A CPU that waits, or is stopped, comes along in time to T. */
+void cpu_drag_along(struct cpu *cpu, emul_time t);
+
 /* As class->run, by the golden stepper. */
 void cpu_run_stepper(struct cpu *cpu);
 

@@ -474,7 +474,7 @@ is_change(const char *text)
 	       strncmp(text, "pause ", 6) == 0 ||
 	       strncmp(text, "key ", 4) == 0 ||
 	       strncmp(text, "type ", 5) == 0 ||
-	       strncmp(text, "mouse ", 6) == 0 ||
+	       strncmp(text, "mouse ", 6) == 0 || strcmp(text, "reset") == 0 ||
 	       strncmp(text + strcspn(text, " "), " = ", 3) == 0;
 }
 

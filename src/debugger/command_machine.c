@@ -80,6 +80,18 @@ print_run(const struct machine *m)
 }
 
 void
+command_reset(struct debugger *d, const char *args)
+{
+	struct machine *m = debugger_machine(d);
+
+	if (m->end != RUN_GOING) {
+		printf("The machine has ended; `quit' leaves the program.\n");
+	} else if (debugger_begin_change(d, "reset")) {
+		machine_end(m, RUN_RESET, NULL);
+	}
+}
+
+void
 command_emul(struct debugger *d, const char *args)
 {
 	const struct emul_options *o = &d->emul->options;

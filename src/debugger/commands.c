@@ -87,6 +87,10 @@ const struct command commands[] = {
     {"quit", "", "quit the emulator", NULL, command_quit},
     {"reg", "[cpuid][,c]", "show GPRs (or coprocessor c's registers)", NULL,
      command_reg},
+    {"reset", "", "reset the machine: its firmware starts anew",
+     "Files that were loaded are in memory again; disks, clock and network\n"
+     "are as they were, and time goes on.",
+     command_reset},
     {"reverse-continue", "", "go back to the last breakpoint or watchpoint",
      "The same as rc.", command_reverse_continue},
     {"reverse-step", "[n]", "go back one (or n) instruction(s)",

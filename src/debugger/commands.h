@@ -133,6 +133,7 @@ void command_goto(struct debugger *d, const char *args);
 void command_history(struct debugger *d, const char *args);
 void command_lastchange(struct debugger *d, const char *args);
 void command_lastwrite(struct debugger *d, const char *args);
+void command_reset(struct debugger *d, const char *args);
 void command_reverse_continue(struct debugger *d, const char *args);
 void command_reverse_step(struct debugger *d, const char *args);
 void command_screenshot(struct debugger *d, const char *args);

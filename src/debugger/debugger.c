@@ -16,6 +16,7 @@
 #include "host/console.h"
 #include "host/line_editor.h"
 #include "loaders/symbols.h"
+#include "snapshot/boot_image.h"
 #include "tui/tui.h"
 
 #define PROMPT "GXemul> "
@@ -302,6 +303,10 @@ debugger_command(struct debugger *d, const char *line)
 		command_run(d, copy);
 	}
 	free(copy);
+	/* A script's command comes out of a round, which is broken off. */
+	if (!d->in_script) {
+		boot_image_reset(d->emul);
+	}
 	return !d->quit;
 }
 

@@ -37,6 +37,8 @@ device_add(struct machine *m, const struct device_class *class,
 	    .events = class->events,
 	    .n_events = class->n_events,
 	    .valid = class->valid,
+	    .survives_reset = class->survives_reset,
+	    .was_reset = class->was_reset,
 	};
 	object_register(m, &d->object, &d->object_class, self,
 			instance != NULL ? instance : class->name);

@@ -64,6 +64,8 @@ struct device_class {
 
 	/* As in struct object_class; may be NULL. */
 	bool (*valid)(const struct object *o, const void *self);
+	bool survives_reset;
+	void (*was_reset)(struct object *o);
 
 	void (*reset)(struct device *d);   /* after state_reset; may be NULL */
 	void (*destroy)(struct device *d); /* frees host resources; or NULL */

@@ -19,7 +19,7 @@
  *	b10	I2COUT
  *	b18	I2CSEL
  *
- * Registers are words in the CPU's byte order.  A reset ends the run.
+ * Registers are words in the CPU's byte order.
  *
  * Not modelled: chips on the I2C bus (it reads as idle), reset by a break.
  */
@@ -143,7 +143,7 @@ static void
 soft_reset(struct device *d, uint64_t value)
 {
 	if (value == SOFTRES_GO) {
-		machine_end(d->machine, RUN_HALTED, NULL);
+		machine_reset(d->machine);
 	}
 }
 

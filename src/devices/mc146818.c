@@ -543,6 +543,20 @@ mc146818_add(struct machine *m, uint64_t base, uint64_t len, unsigned stride,
 	return d;
 }
 
+/* The reset input: the battery keeps all but enables and flags. */
+static void
+mc146818_was_reset(struct object *o)
+{
+	struct device *d = device_of_object(o);
+	struct mc146818 *c = device_self(d);
+
+	synchronize(d, device_now(d));
+	c->reg[RTC_B] &= (uint8_t) ~(B_PIE | B_AIE | B_UIE | B_SQWE);
+	c->reg[RTC_C] = 0;
+	update_irq(d);
+	schedule(d);
+}
+
 static const struct event_kind mc146818_events[EVENT_KINDS] = {
     {"periodic", event_edge, 0},
     {"update", event_edge, 0},
@@ -560,5 +574,7 @@ const struct device_class mc146818_class = {
     .access = ACCESS_8 | ACCESS_16 | ACCESS_32,
     .order = DEVICE_LITTLE,
     .read_side_effects = true,
+    .survives_reset = true,
+    .was_reset = mc146818_was_reset,
     .reset = mc146818_reset,
 };

@@ -96,7 +96,7 @@ piix4_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 	struct piix4 *p = device_self(d);
 
 	if ((value & ~(uint64_t)p->reset_control & RC_RCPU) != 0) {
-		machine_end(d->machine, RUN_HALTED, NULL);
+		machine_reset(d->machine);
 	}
 	p->reset_control = value & (RC_SRST | RC_RCPU);
 }

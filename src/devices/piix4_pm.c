@@ -371,6 +371,16 @@ piix4_pm_add(struct machine *m, struct device *bus, unsigned device,
 	return d;
 }
 
+/* The timer has not overflowed since. */
+static void
+piix4_pm_was_reset(struct object *o)
+{
+	struct device *d = device_of_object(o);
+	struct piix4_pm *p = device_self(d);
+
+	p->overflows = timer(d) >> TIMER_TOP;
+}
+
 const struct device_class piix4_pm_class = {
     .name = "piix4_pm",
     .description = "Intel 82371EB (PIIX4E), power management",
@@ -378,5 +388,6 @@ const struct device_class piix4_pm_class = {
     .size = sizeof(struct piix4_pm),
     .access = ACCESS_8 | ACCESS_16 | ACCESS_32,
     .order = DEVICE_LITTLE,
+    .was_reset = piix4_pm_was_reset,
     .reset = piix4_pm_reset,
 };

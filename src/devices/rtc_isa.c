@@ -98,4 +98,5 @@ const struct device_class rtc_isa_class = {
     .access = ACCESS_8,
     .order = DEVICE_LITTLE,
     .read_side_effects = true,
+    .survives_reset = true,
 };

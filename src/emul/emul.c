@@ -25,6 +25,7 @@
 #include "host/view.h"
 #include "loaders/loader.h"
 #include "loaders/symbols.h"
+#include "snapshot/boot_image.h"
 #include "snapshot/record.h"
 #include "snapshot/snapshot_file.h"
 #include "snapshot/timeline.h"
@@ -660,6 +661,8 @@ emul_start(struct emul *emul, struct error *e)
 	if (!load_files(emul, m, e)) {
 		return false;
 	}
+	m->firmware_loads = !emul->have_entry && emul->loading == NULL;
+	emul->boot = boot_image_take(emul);
 	if (m->class->boot != NULL && !m->class->boot(m, e)) {
 		return false;
 	}
@@ -697,6 +700,7 @@ exit_status(const struct emul *emul)
 	case RUN_HALTED:
 	case RUN_UNMAPPED:
 	case RUN_REPLAYED:
+	case RUN_RESET:
 		return EXIT_STATUS_OK;
 	case RUN_DIVERGED:
 		return EXIT_STATUS_DIVERGED;
@@ -775,6 +779,9 @@ emul_finish(struct emul *emul)
 		}
 	}
 	record_end(emul->record, NULL);
+	if (emul->boot != NULL) {
+		boot_image_free(timeline_store(emul->timeline), emul->boot);
+	}
 	timeline_free(emul->timeline);
 	debugger_free(emul->debugger);
 	if (emul->script != NULL) {

@@ -12,6 +12,7 @@
 #include "emul/log.h"
 #include "emul/machine.h"
 
+struct boot_image;
 struct console;
 struct debugger;
 struct gdb;
@@ -152,6 +153,7 @@ struct emul {
 	struct screenshots *screenshots; /* --screenshot-at */
 	struct replay *replay;		 /* --replay; NULL: a run of its own */
 	struct snapshot_file *loading;	 /* --load-snapshot, while it starts */
+	struct boot_image *boot;	 /* what a reset leads to */
 	bool have_entry;		 /* a loaded file says where to start */
 
 	/* Of the run loop; see run.c. */

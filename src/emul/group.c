@@ -348,7 +348,8 @@ put_rest(struct group *g)
 static bool
 goes_on(const struct emul *emul)
 {
-	return emul->machine->end == RUN_GOING;
+	return emul->machine->end == RUN_GOING ||
+	       emul->machine->end == RUN_RESET;
 }
 
 /* The time of the machine that has got least far; EMUL_NEVER if all have

@@ -489,6 +489,20 @@ machine_end(struct machine *m, enum run_end end, const char *format, ...)
 	}
 }
 
+void
+machine_reset(struct machine *m)
+{
+	machine_end(m, m->options.reset == RESET_EXIT ? RUN_HALTED : RUN_RESET,
+		    NULL);
+}
+
+void
+machine_to_firmware(struct machine *m)
+{
+	machine_end(m, m->options.reset == RESET_BOOT ? RUN_RESET : RUN_HALTED,
+		    NULL);
+}
+
 uint64_t
 machine_state_hash(struct machine *m)
 {

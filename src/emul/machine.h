@@ -74,20 +74,30 @@ enum byte_order_option {
 	BYTE_ORDER_LITTLE,
 };
 
+/* --reset: what a guest's reset does. */
+enum reset_option {
+	RESET_AUTO = 0, /* the machine starts again, if its firmware would */
+	RESET_EXIT,	/* the run ends */
+	RESET_BOOT,	/* as RESET_AUTO, and there is no firmware's prompt */
+	RESET_OPTIONS,
+};
+
 /* What the command line or config file asks of one machine. */
 struct machine_options {
 	const char *type;
 	const char *subtype;
 	const char *cpu;
-	uint64_t ram_mb;       /* 0: the board's default */
-	unsigned n_cpus;       /* 0: 1 */
-	uint64_t cpu_hz;       /* 0: the board's default */
-	const char *boot_file; /* -j */
-	const char *boot_arg;  /* -o; NULL: the board's default */
-	bool no_prom;	       /* -Q */
-	bool random_bootstrap; /* -R */
-	bool random_memory;    /* -S */
-	bool force_netboot;    /* -O */
+	uint64_t ram_mb;	 /* 0: the board's default */
+	unsigned n_cpus;	 /* 0: 1 */
+	uint64_t cpu_hz;	 /* 0: the board's default */
+	const char *boot_file;	 /* -j */
+	const char *boot_arg;	 /* -o; NULL: the board's default */
+	bool no_prom;		 /* -Q */
+	bool random_bootstrap;	 /* -R */
+	bool random_memory;	 /* -S */
+	bool force_netboot;	 /* -O */
+	enum reset_option reset; /* --reset */
+	bool reset_given;
 	/* The serial line that is the console; NULL: the board's, "": none. */
 	const char *console;
 	enum byte_order_option byte_order;
@@ -112,6 +122,7 @@ enum run_end {
 	RUN_HOST_ERROR,	   /* standard output cannot be written, ... */
 	RUN_DIVERGED,	   /* not the run that was recorded */
 	RUN_REPLAYED,	   /* the recording ends here */
+	RUN_RESET,	   /* it does not end: the board is to be reset */
 };
 
 /* Whose turn it is: CPUs run one after the other up to a common time. */
@@ -160,6 +171,9 @@ struct machine {
 	uint64_t initrd_limit;
 	uint64_t initrd_base;
 	uint64_t initrd_size;
+	/* No file says where to start: the firmware loads a program from the
+	 * boot disk or the network. */
+	bool firmware_loads;
 
 	struct machine_turns turns;
 	struct object turns_object;
@@ -192,6 +206,11 @@ emul_time machine_now(const struct machine *m);
  * FORMAT may be NULL. */
 void machine_end(struct machine *m, enum run_end end, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The board's reset was asked for: the machine starts again, or ends. */
+void machine_reset(struct machine *m);
+/* A program has gone back to the firmware, which would show its prompt. */
+void machine_to_firmware(struct machine *m);
 
 /* Does somebody sit at a screen of M (-Z, --card, -X)?  Then it is the console
  * for systems that ask the firmware, and a keyboard and a mouse are there. */

@@ -58,6 +58,7 @@ static const struct item items[] = {
     {"add_x11_display", ITEM_TEXT, 'z', NULL},
     {"n_gfx_cards", ITEM_TEXT, 'Z', NULL},
     {"card", ITEM_TEXT, OPTION_CARD, NULL},
+    {"reset", ITEM_TEXT, OPTION_RESET, NULL},
     {"serial_nr", ITEM_TEXT, OPTION_SERIAL_NR, NULL},
     {"device", ITEM_NEVER, 0, "devices cannot be added to a machine"},
     {"start_paused", ITEM_NEVER, 0, "start with -V, and `pause' at the prompt"},

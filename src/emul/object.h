@@ -44,6 +44,12 @@ struct object_class {
 	/* The state was replaced: caches of it are to be rebuilt, without
 	 * driving interrupt lines or scheduling events.  May be NULL. */
 	void (*restored)(struct object *o);
+	/* The board was reset.  The state is that of the start, or, if it
+	 * survives (it has a battery, or is not on the board), what it was. */
+	bool survives_reset;
+	/* After that, for what counts from a time, or has a reset input.  May
+	 * drive lines and schedule events.  May be NULL. */
+	void (*was_reset)(struct object *o);
 };
 
 struct object {

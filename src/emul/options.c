@@ -180,6 +180,25 @@ check_statistics(const char *text, struct error *e)
 	return true;
 }
 
+static bool
+parse_reset(struct emul_options *o, const char *text, struct error *e)
+{
+	static const char *const names[RESET_OPTIONS] = {
+	    [RESET_AUTO] = "auto",
+	    [RESET_EXIT] = "exit",
+	    [RESET_BOOT] = "boot",
+	};
+
+	for (unsigned i = 0; i < RESET_OPTIONS; i++) {
+		if (strcmp(text, names[i]) == 0) {
+			o->machine.reset = (enum reset_option)i;
+			o->machine.reset_given = true;
+			return true;
+		}
+	}
+	return emul_error(e, "--reset %s: give auto, exit or boot", text);
+}
+
 bool
 options_set_machine(struct emul_options *o, int code, const char *text,
 		    struct error *e)
@@ -220,6 +239,8 @@ options_set_machine(struct emul_options *o, int code, const char *text,
 	case 'o':
 		o->machine.boot_arg = text;
 		return true;
+	case OPTION_RESET:
+		return parse_reset(o, text, e);
 	case OPTION_SERIAL_NR:
 		if (!number_between(code, text, 1, 255, &n, e)) {
 			return false;

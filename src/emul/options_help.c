@@ -28,6 +28,10 @@ const struct option_info option_table[] = {
     {OPTION_INITRD, "initrd", "FILE", true,
      "initial RAM disk, behind the kernel", NULL},
     {'O', "netboot", NULL, true, "boot from the network: BOOTP, TFTP", NULL},
+    {OPTION_RESET, "reset", "HOW", true,
+     "a guest's reset: auto (it starts again), exit,\n"
+     "boot (also where its firmware had a prompt)",
+     NULL},
     {OPTION_SERIAL_NR, "serial-nr", "N", true,
      "its number, for the Ethernet address (1)", NULL},
     {'X', "x11", NULL, true, "a window of X11 for each screen", NULL},

@@ -258,18 +258,6 @@ pass_time(struct emul *emul, emul_time d)
 	return passed;
 }
 
-/* A CPU that waits, or is stopped, comes along in time. */
-static void
-drag_along(struct cpu *cpu, emul_time t)
-{
-	uint64_t tick = cpu_tick_at(cpu, t);
-	uint64_t ticks = *cpu->instructions + *cpu->idle_ticks;
-
-	if (tick > ticks) {
-		*cpu->idle_ticks += tick - ticks;
-	}
-}
-
 /* Skips whole trips of an idle loop up to the end of the round. */
 static void
 skip_trips(struct emul *emul, struct cpu *cpu, uint64_t length, uint64_t count)
@@ -382,7 +370,7 @@ end_round(struct machine *m)
 	m->turns.until = 0;
 	for (unsigned i = 0; i < m->n_cpus; i++) {
 		if (!m->cpus[i]->running || m->cpus[i]->waiting) {
-			drag_along(m->cpus[i], t);
+			cpu_drag_along(m->cpus[i], t);
 		}
 	}
 	event_run(m, t);
@@ -410,7 +398,7 @@ idle_round(struct emul *emul, struct machine *m)
 				  : m->now;
 	}
 	for (unsigned i = 0; i < m->n_cpus; i++) {
-		drag_along(m->cpus[i], t);
+		cpu_drag_along(m->cpus[i], t);
 	}
 	event_run(m, t);
 	return EMUL_STOP_NONE;

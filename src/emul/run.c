@@ -24,6 +24,7 @@
 #include "host/serial.h"
 #include "host/view.h"
 #include "loaders/symbols.h"
+#include "snapshot/boot_image.h"
 #include "snapshot/record.h"
 #include "snapshot/timeline.h"
 
@@ -131,14 +132,24 @@ keep_pace(struct emul *emul, const struct machine *m)
 
 /* ---- where a run stops ---- */
 
-/* An exact stop at place P.  A CPU that has the count already is not there yet,
- * or would not be asked for it: it waits in its firmware, and passes the place
- * in a later round. */
+/* Has the CPU of place P, which has the count of P already, its turn still to
+ * come?  If it is one of that round, it begins at P. */
+static bool
+turn_to_come(const struct machine *m, const struct run_position *p)
+{
+	return m->turns.until == 0 ||
+	       (m->turns.until == p->until && m->turns.cpu < p->cpu);
+}
+
+/* An exact stop at place P.  A CPU that has the count already in its turn is
+ * not there yet: it waits in its firmware, or the round ends, and it passes the
+ * place in a later round. */
 static void
 aim_at(struct emul *emul, const struct run_position *p,
        struct exact_stop *exact)
 {
 	const struct machine *m = emul->machine;
+	uint64_t count;
 	uint64_t n;
 
 	if (p->until == 0) {
@@ -147,9 +158,10 @@ aim_at(struct emul *emul, const struct run_position *p,
 		}
 		return;
 	}
+	count = *m->cpus[p->cpu]->instructions;
 	n = p->instructions[p->cpu];
-	if (n <= *m->cpus[p->cpu]->instructions) {
-		n = *m->cpus[p->cpu]->instructions + 1;
+	if (n < count || (n == count && !turn_to_come(m, p))) {
+		n = count + 1;
 	}
 	if (n < exact->instructions[p->cpu]) {
 		exact->instructions[p->cpu] = n;
@@ -331,6 +343,7 @@ run_pass(struct emul *emul, const struct run_goal *goal)
 	enum emul_stop stop = look_at_host(emul, m);
 	struct exact_stop exact;
 
+	boot_image_reset(emul); /* at the prompt */
 	if (stop != EMUL_STOP_NONE) {
 		return stop;
 	}
@@ -349,6 +362,11 @@ run_pass(struct emul *emul, const struct run_goal *goal)
 	aim(emul, m, goal, &exact);
 	stop = rounds_run(emul, m, &exact);
 	if (stop == EMUL_STOP_STEPS) {
+		reached_count(emul, m);
+		stop = EMUL_STOP_NONE;
+	}
+	if (m->end == RUN_RESET) {
+		boot_image_reset(emul);
 		reached_count(emul, m);
 		stop = EMUL_STOP_NONE;
 	}

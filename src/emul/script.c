@@ -181,6 +181,7 @@ static const struct object_class script_class = {
     .events = script_events,
     .n_events = SCRIPT_EVENTS,
     .valid = script_valid,
+    .survives_reset = true,
 };
 
 void

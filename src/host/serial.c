@@ -60,10 +60,22 @@ static const struct state_field serial_state[] = {
     STATE_END,
 };
 
+/* The receiver has lost what was under way, and is to be told again. */
+static void
+serial_was_reset(struct object *o)
+{
+	struct serial_line *line = o->self;
+
+	line->told = false;
+	byte_fifo_clear(&line->arrived);
+}
+
 static const struct object_class serial_class = {
     .name = "serial",
     .state = serial_state,
     .size = sizeof(struct serial_line),
+    .survives_reset = true,
+    .was_reset = serial_was_reset,
 };
 
 struct serial_line *

@@ -72,6 +72,7 @@ static const struct object_class ethernet_class = {
     .size = sizeof(struct ethernet_port),
     .events = ethernet_events,
     .n_events = 1,
+    .survives_reset = true,
 };
 
 /* ---- connectors ---- */

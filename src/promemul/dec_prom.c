@@ -17,10 +17,11 @@
  *	bfc2c000	TURBOchannel information
  *	bfc30000	memory bitmap: page size, then a bit for each page
  *
- * A program that returns, or jumps to the start of the ROM, is back at the
- * firmware's prompt: there the run ends.  Exceptions that nobody has taken over
- * come here, too: the firmware shows them as the real one does, and the run
- * ends.
+ * A program that returns is back at the firmware's prompt: there the run ends
+ * (but see --reset).  So does one that jumps to the start of the ROM, unless
+ * haltaction in the environment is b, which boots again.  Exceptions that
+ *nobody has taken over come here, too: the firmware shows them as the real one
+ *does, and the run ends.
  *
  * Not modelled: the prompt's commands, signals, enabling of interrupts for
  * drivers in option ROMs.
@@ -356,9 +357,11 @@ load_environment(struct machine *m, const struct dec_prom_board *b,
 	char osconsole[16];
 	char bitmaplen[16];
 	char systype[16];
+	char there[DEC_PROM_ENV_SIZE];
+	const char *action = m->options.reset == RESET_BOOT ? "b" : "h";
 	const char *const variables[][2] = {
 	    {"boot", boot},	      {"bootmode", "a"},
-	    {"testaction", "q"},      {"haltaction", "h"},
+	    {"testaction", "q"},      {"haltaction", action},
 	    {"more", "24"},	      {"osconsole", osconsole},
 	    {"systype", systype},     {"scsiid", "7"},
 	    {"scsiid0", "7"},	      {"bitmap", "0xbfc30004"},
@@ -367,6 +370,9 @@ load_environment(struct machine *m, const struct dec_prom_board *b,
 	    {"baud2", "9600"},	      {"baud3", "9600"},
 	};
 
+	if (!env_read(m, there) || there[0] != '\0') {
+		return true; /* what it was before the reset */
+	}
 	choose_console(m, b, osconsole, sizeof(osconsole));
 	/* In words. */
 	snprintf(bitmaplen, sizeof(bitmaplen), "0x%x",
@@ -431,8 +437,7 @@ load_program(struct machine *m, struct error *e)
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
 	uint32_t start;
 
-	if (m->emul == NULL || m->emul->have_entry ||
-	    m->emul->loading != NULL) {
+	if (!m->firmware_loads) {
 		return true;
 	}
 	if (m->options.force_netboot) {
@@ -528,6 +533,8 @@ dec_prom_setup(struct machine *m, const struct dec_prom_board *board,
 	p->console = *console;
 	p->promemul.call = dec_prom_call;
 	p->promemul.destroy = dec_prom_destroy;
+	p->promemul.kept_base = DEC_PROM_ENV - DEC_PROM_KSEG1;
+	p->promemul.kept_len = DEC_PROM_ENV_SIZE;
 	p->promemul.object_class = (struct object_class){
 	    .name = "dec_prom",
 	    .state = dec_prom_state,

@@ -252,12 +252,46 @@ serve_unimplemented(struct dec_prom_call *c)
 	return DEC_PROM_RETURN;
 }
 
-/* Back at the firmware's prompt. */
 static enum dec_prom_done
-serve_end(struct dec_prom_call *c)
+serve_halt(struct dec_prom_call *c)
 {
 	machine_end(c->machine, RUN_HALTED, NULL);
 	return DEC_PROM_STAY;
+}
+
+/* Back at the firmware's prompt. */
+static enum dec_prom_done
+serve_prompt(struct dec_prom_call *c)
+{
+	machine_to_firmware(c->machine);
+	return DEC_PROM_STAY;
+}
+
+static enum dec_prom_done
+serve_boot(struct dec_prom_call *c)
+{
+	machine_reset(c->machine);
+	return DEC_PROM_STAY;
+}
+
+/* The start of the ROM: what comes then is the user's choice. */
+static enum dec_prom_done
+serve_reset(struct dec_prom_call *c)
+{
+	uint32_t action = dec_prom_getenv(c->machine, "haltaction");
+	char byte = 'h';
+
+	if (action != 0) {
+		dec_prom_peek(c, action, &byte, 1);
+	}
+	return byte == 'b' ? serve_boot(c) : serve_prompt(c);
+}
+
+/* Leaves the program: 'b' boots again, 'h' halts. */
+static enum dec_prom_done
+serve_rex(struct dec_prom_call *c)
+{
+	return dec_prom_argument(c, 0) == 'b' ? serve_boot(c) : serve_halt(c);
 }
 
 static enum dec_prom_done
@@ -430,21 +464,21 @@ const struct dec_prom_function dec_prom_rex_functions[DEC_PROM_REX_N] = {
     [0x8c / 4] = {"enableintr", serve_unimplemented},
     [0x90 / 4] = {"testintr", serve_unimplemented},
     [0x98 / 4] = {"console_init", serve_nothing},
-    [0x9c / 4] = {"halt", serve_end},
+    [0x9c / 4] = {"halt", serve_halt},
     [0xa0 / 4] = {"showfault", serve_unimplemented},
     [0xa4 / 4] = {"gettcinfo", serve_gettcinfo},
     [0xa8 / 4] = {"execute_cmd", serve_execute_cmd},
-    [0xac / 4] = {"rex", serve_end},
+    [0xac / 4] = {"rex", serve_rex},
 };
 
 /* The older jump table. */
 const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N] = {
-    [0] = {"reset", serve_end},
-    [1] = {"exec", serve_end},
-    [2] = {"restart", serve_end},
-    [3] = {"reinit", serve_end},
-    [4] = {"reboot", serve_end},
-    [5] = {"autoboot", serve_end},
+    [0] = {"reset", serve_reset},
+    [1] = {"exec", serve_prompt},
+    [2] = {"restart", serve_prompt},
+    [3] = {"reinit", serve_prompt},
+    [4] = {"reboot", serve_boot},
+    [5] = {"autoboot", serve_boot},
     [6] = {"open", dec_prom_open},
     [7] = {"read", dec_prom_read},
     [8] = {"write", dec_prom_write},
@@ -479,5 +513,5 @@ const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N] = {
     [47] = {"printenv", serve_printenv},
     [48] = {"general exception", serve_general_exception},
     [51] = {"zerob", serve_unimplemented},
-    [54] = {"halt", serve_end},
+    [54] = {"halt", serve_halt},
 };

@@ -29,7 +29,12 @@ struct promemul {
 	 * set cpu->waiting. */
 	void (*call)(struct promemul *prom, struct cpu *cpu);
 	void (*destroy)(struct promemul *prom);
+	/* Memory that a battery keeps over a reset: physical, PROM_KEPT_MAX
+	 * bytes at most. */
+	uint64_t kept_base;
+	uint32_t kept_len;
 };
+#define PROM_KEPT_MAX 8192u
 
 /* ---- what firmware of MIPS machines shares ---- */
 

@@ -6,7 +6,7 @@
  *
  * The flash, as seen from 0x1fc00000:
  *
- *	000	reset: the run ends
+ *	000	reset
  *	010	board revision
  *	200..480 exception vectors while the BEV bit is set
  *	500	addresses of the routines
@@ -16,8 +16,9 @@
  * pointers to name and value, a pair of zeros ends it) and the size of memory
  *in a3.  Arguments and environment are in memory below the program.
  *
- * A program that returns, calls exit or jumps to the start of the flash is back
- * at the monitor's prompt: there the run ends.
+ * A program that returns or calls exit is back at the monitor's prompt: there
+ * the run ends (but see --reset).  The start of the flash is what a reset leads
+ * to: the program is loaded and started again.
  *
  * Not modelled: the prompt's commands, routines that install handlers of
  * interrupts and exceptions (they return an error), writing the flash.
@@ -206,7 +207,7 @@ serve(struct yamon *y, struct cpu *cpu, uint32_t routine)
 		print(y, cpu);
 		break;
 	case YAMON_EXIT:
-		machine_end(cpu->machine, RUN_HALTED, NULL);
+		machine_to_firmware(cpu->machine);
 		return false;
 	case YAMON_FLUSH_CACHE:
 		break;
@@ -238,8 +239,10 @@ yamon_call(struct promemul *promemul, struct cpu *cpu)
 		if (serve(y, cpu, (at - ROM_ROUTINES) / 8 * 4)) {
 			prom_return(cpu);
 		}
-	} else if (at == ROM || at == ROM_RETURN) {
-		machine_end(cpu->machine, RUN_HALTED, NULL);
+	} else if (at == ROM) {
+		machine_reset(cpu->machine);
+	} else if (at == ROM_RETURN) {
+		machine_to_firmware(cpu->machine);
 	} else {
 		machine_end(cpu->machine, RUN_STUCK,
 			    "exception that nothing handles, firmware "

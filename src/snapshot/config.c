@@ -57,6 +57,7 @@ make_machine(const struct emul *emul, struct config *c)
 	c->random_bootstrap = o->random_bootstrap;
 	c->random_memory = o->random_memory;
 	c->force_netboot = o->force_netboot;
+	c->reset = o->reset;
 	c->network = o->network;
 	c->serial_nr = o->serial_nr;
 	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
@@ -183,6 +184,7 @@ config_write(const struct config *c, struct writer *w)
 			    (c->force_netboot ? FLAG_FORCE_NETBOOT : 0) |
 			    (c->stop_on_unmapped ? FLAG_STOP_ON_UNMAPPED : 0) |
 			    (c->big_endian ? FLAG_BIG_ENDIAN : 0)));
+	writer_u8(w, (uint8_t)c->reset);
 	writer_u8(w, (uint8_t)c->network);
 	writer_u8(w, (uint8_t)c->serial_nr);
 	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
@@ -266,6 +268,7 @@ bool
 config_read(struct config *c, struct reader *r)
 {
 	uint8_t flags;
+	uint8_t reset;
 	uint8_t network;
 
 	memset(c, 0, sizeof(*c));
@@ -284,6 +287,8 @@ config_read(struct config *c, struct reader *r)
 	c->force_netboot = (flags & FLAG_FORCE_NETBOOT) != 0;
 	c->big_endian = (flags & FLAG_BIG_ENDIAN) != 0;
 	c->stop_on_unmapped = (flags & FLAG_STOP_ON_UNMAPPED) != 0;
+	reset = reader_u8(r);
+	c->reset = (enum reset_option)reset;
 	network = reader_u8(r);
 	c->network = (enum ethernet_network)network;
 	c->serial_nr = reader_u8(r);
@@ -299,8 +304,8 @@ config_read(struct config *c, struct reader *r)
 	read_disks(c, r);
 	if (r->failed || r->left != 0 || c->type == NULL || c->cpu == NULL ||
 	    c->graphics > 1 || c->console == NULL || (flags & ~FLAGS) != 0 ||
-	    network >= ETHERNET_NETWORKS || c->n_cpus == 0 ||
-	    c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
+	    reset >= RESET_OPTIONS || network >= ETHERNET_NETWORKS ||
+	    c->n_cpus == 0 || c->n_cpus > MACHINE_MAX_CPUS || c->cpu_hz == 0 ||
 	    (c->script == NULL) != (c->script_name == NULL)) {
 		config_free(c);
 		return false;
@@ -402,6 +407,10 @@ take_machine(const struct config *c, struct machine_options *o,
 	o->random_bootstrap = c->random_bootstrap;
 	o->random_memory = c->random_memory;
 	o->force_netboot = c->force_netboot;
+	/* As the cable: a snapshot may go on in another way. */
+	if (!o->reset_given) {
+		o->reset = c->reset;
+	}
 	o->console = c->console;
 	o->serial_nr = c->serial_nr;
 	for (unsigned i = 0; i < MACHINE_CARDS; i++) {

@@ -49,6 +49,7 @@ struct config {
 	uint32_t graphics;	    /* the board's own screen is in use */
 	bool big_endian;
 	bool stop_on_unmapped; /* -T */
+	enum reset_option reset;
 	int64_t date;
 	char *console;	   /* its serial line; "": none */
 	char *script_name; /* or NULL */

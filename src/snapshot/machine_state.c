@@ -35,8 +35,10 @@ write_events(const struct event_queue *q, struct writer *w)
 static enum run_end
 guest_end(const struct machine *m)
 {
-	return m->end == RUN_HALTED || m->end == RUN_GUEST_STATUS ? m->end
-								  : RUN_GOING;
+	return m->end == RUN_HALTED || m->end == RUN_GUEST_STATUS ||
+		       m->end == RUN_RESET
+		   ? m->end
+		   : RUN_GOING;
 }
 
 void
@@ -219,7 +221,8 @@ check_rest(const struct machine *m, struct reader *r)
 	text = reader_string(r);
 	ok = text != NULL && strlen(text) < sizeof(m->end_text) &&
 	     now <= INT64_MAX &&
-	     (end == RUN_GOING || end == RUN_HALTED || end == RUN_GUEST_STATUS);
+	     (end == RUN_GOING || end == RUN_HALTED ||
+	      end == RUN_GUEST_STATUS || end == RUN_RESET);
 	free(text);
 	return ok && !r->failed && r->left == 0;
 }
@@ -289,27 +292,53 @@ restore_events(struct event_queue *q, struct reader *r, uint32_t base)
 	q->next_sequence = next_sequence;
 }
 
+/* The OBJECTS in the bytes, but for those from BASE on, and unless ALL for
+ * those that survive a reset; and the levels of interrupt lines. */
+static void
+restore_objects(struct machine *m, struct reader *r, uint32_t objects,
+		uint32_t base, bool all)
+{
+	uint32_t layout;
+	char *name;
+
+	for (uint32_t i = 0; i < objects; i++) {
+		struct reader part = object_bytes(r, &name, &layout);
+
+		free(name);
+		if (i < base &&
+		    (all || !m->objects[i]->class->survives_reset)) {
+			state_read(&part, m->objects[i]->self,
+				   m->objects[i]->class->state);
+		}
+	}
+	reader_u32(r);
+	for (struct irq *irq = m->irqs; irq != NULL; irq = irq->next) {
+		irq->level = reader_u8(r) != 0;
+	}
+}
+
+/* What objects derive from their state is to be derived anew. */
+static void
+tell_restored(struct machine *m, uint32_t base)
+{
+	for (uint32_t i = 0; i < base; i++) {
+		struct object *o = m->objects[i];
+
+		if (o->class->restored != NULL) {
+			o->class->restored(o);
+		}
+	}
+	screens_restored(m);
+}
+
 void
 machine_state_restore(struct machine *m, struct reader r, bool same_script)
 {
 	uint32_t objects = reader_u32(&r);
 	uint32_t base = count_objects(m, same_script);
-	uint32_t layout;
 	char *text;
 
-	for (uint32_t i = 0; i < objects; i++) {
-		struct reader part = object_bytes(&r, &text, &layout);
-
-		free(text);
-		if (i < base) {
-			state_read(&part, m->objects[i]->self,
-				   m->objects[i]->class->state);
-		}
-	}
-	reader_u32(&r);
-	for (struct irq *irq = m->irqs; irq != NULL; irq = irq->next) {
-		irq->level = reader_u8(&r) != 0;
-	}
+	restore_objects(m, &r, objects, base, true);
 	restore_events(&m->events, &r, base);
 	m->now = reader_u64(&r);
 	m->end = (enum run_end)reader_u8(&r);
@@ -320,12 +349,83 @@ machine_state_restore(struct machine *m, struct reader r, bool same_script)
 	free(text);
 	assert(!r.failed);
 	m->current_cpu = NULL;
+	tell_restored(m, base);
+}
+
+/* ---- resets ---- */
+
+/* Events of what was reset go; those of the start, which come first in R, are
+ * as far away as they were then. */
+static void
+reset_events(struct machine *m, struct reader *r, uint32_t base)
+{
+	struct event_queue *q = &m->events;
+	unsigned kept = 0;
+	struct event *all;
+	uint32_t count;
+
+	for (unsigned i = 0; i < q->count; i++) {
+		const struct event *ev = &q->sorted[i];
+
+		if (m->objects[ev->object]->class->survives_reset) {
+			q->sorted[kept++] = *ev;
+		}
+	}
+	q->count = kept;
+	reader_u64(r);
+	count = reader_u32(r);
+	all = calloc((size_t)count + 1, sizeof(*all));
+	assert(all != NULL);
+	for (uint32_t i = 0; i < count; i++) {
+		all[i] = read_event(r);
+	}
+	while (count-- > 0) {
+		const struct event *ev = &all[count];
+		struct object *o;
+
+		if (ev->object >= base ||
+		    m->objects[ev->object]->class->survives_reset) {
+			continue;
+		}
+		o = m->objects[ev->object];
+		event_schedule(o, ev->kind,
+			       ev->when < EMUL_NEVER - m->now
+				   ? m->now + ev->when
+				   : EMUL_NEVER,
+			       ev->arg);
+	}
+	free(all);
+}
+
+void
+machine_state_reset(struct machine *m, struct reader r)
+{
+	uint32_t objects = reader_u32(&r);
+	uint32_t base = count_objects(m, false);
+	uint64_t counts[MACHINE_MAX_CPUS][2];
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		counts[i][0] = *m->cpus[i]->instructions;
+		counts[i][1] = *m->cpus[i]->idle_ticks;
+	}
+	restore_objects(m, &r, objects, base, false);
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		*m->cpus[i]->instructions = counts[i][0];
+		*m->cpus[i]->idle_ticks = counts[i][1];
+	}
+	memset(&m->turns, 0, sizeof(m->turns));
+	m->current_cpu = NULL;
+	m->end = RUN_GOING;
+	m->exit_status = 0;
+	m->end_text[0] = '\0';
+	reset_events(m, &r, base);
+	assert(!r.failed);
+	tell_restored(m, base);
 	for (uint32_t i = 0; i < base; i++) {
 		struct object *o = m->objects[i];
 
-		if (o->class->restored != NULL) {
-			o->class->restored(o);
+		if (o->class->was_reset != NULL) {
+			o->class->was_reset(o);
 		}
 	}
-	screens_restored(m);
 }

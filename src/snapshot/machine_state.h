@@ -26,4 +26,8 @@ bool machine_state_check(const struct machine *m, struct reader r,
 void machine_state_restore(struct machine *m, struct reader r,
 			   bool same_script);
 
+/* What a reset of the board does to the state, now: R is that of the start, by
+ * machine_state_write of this machine, or checked without its script. */
+void machine_state_reset(struct machine *m, struct reader r);
+
 #endif

@@ -352,6 +352,9 @@ take_options(struct replay *r, struct emul *emul, struct error *e)
 		return false;
 	}
 	o->stop_on_unmapped = r->config.stop_on_unmapped;
+	/* Also where the snapshot that it began with has another one. */
+	o->machine.reset = r->config.reset;
+	o->machine.reset_given = true;
 	for (unsigned i = 0; i < o->n_files; i++) {
 		const struct unpacked *u = find_unpacked(r, PACK_FILE, i);
 

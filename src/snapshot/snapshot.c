@@ -10,6 +10,7 @@
 #include "emul/idle.h"
 #include "emul/stuck.h"
 #include "host/console.h"
+#include "snapshot/boot_image.h"
 #include "snapshot/machine_state.h"
 #include "snapshot/snapshot.h"
 
@@ -29,6 +30,7 @@ snapshot_take(struct emul *emul, struct store *store,
 		   &s->state);
 	writer_free(&w);
 	store_capture(store, &s->ram);
+	s->boot = boot_image_share(emul->boot);
 	for (unsigned i = 0; i < m->n_disks; i++) {
 		s->disks[i] = diskimage_place(m->disks[i]);
 	}
@@ -44,6 +46,7 @@ snapshot_free(struct store *store, struct snapshot *s)
 	}
 	store_blob_free(store, &s->state);
 	store_image_free(store, &s->ram);
+	boot_image_free(store, s->boot);
 	free(s->typed);
 	free(s);
 }
@@ -85,6 +88,7 @@ snapshot_restore(struct emul *emul, struct store *store,
 	store_restore(store, &s->ram);
 	machine_state_restore(m, r, true);
 	free(bytes);
+	boot_image_adopt(emul, s->boot);
 	inputs_return(emul->inputs, s->mark);
 	console_set_typed(emul->console, s->typed, s->n_typed);
 	snapshot_settle(emul);

@@ -9,6 +9,7 @@
 #include "emul/position.h"
 #include "snapshot/store.h"
 
+struct boot_image;
 struct emul;
 
 struct snapshot {
@@ -16,6 +17,7 @@ struct snapshot {
 	struct store_blob state; /* see machine_state.h */
 	struct store_image ram;
 	struct inputs_mark mark;
+	struct boot_image *boot;	   /* what a reset leads to */
 	uint64_t disks[MACHINE_MAX_DISKS]; /* diskimage_place of each */
 	/* Host-side input that the guest has not taken yet: what a script has
 	 * typed.  Other input is in the log. */

@@ -5,12 +5,15 @@
  *	STAT  state of everything but RAM and disks (machine_state.c)
  *	RUN_  input that waits, typed by a script (u32 length, bytes);
  *	      whether the guest knows of input (u8)
+ *	BOOT  what a reset leads to (boot_image.h): RAM disk's place and size
+ *	      (u64 each), whether the firmware loads from a disk (u8), state
+ *	BRAM  its memory, as RAM_
  *	RAM_  first page (u32), pages of 4 KB; those of zeros are left out
  *	DISK  number of the disk (u32), offset (u64), bytes that were written
  *	      apart from the file
  *	DONE  number of sections before it (u32)
  *
- * in this order; RAM_ and DISK as often as needed.
+ * in this order; BRAM, RAM_ and DISK as often as needed.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -22,6 +25,7 @@
 #include "emul/script.h"
 #include "host/console.h"
 #include "host/diskimage.h"
+#include "snapshot/boot_image.h"
 #include "snapshot/machine_state.h"
 #include "snapshot/sections.h"
 #include "snapshot/snapshot.h"
@@ -49,6 +53,9 @@ struct snapshot_file {
 	uint32_t n_typed;
 	bool available;
 	bool has_run;
+	struct boot_image boot; /* without its memory */
+	struct piece *boot_ram;
+	size_t n_boot_ram;
 	struct piece *ram;
 	size_t n_ram;
 	struct piece *disks;
@@ -71,8 +78,10 @@ put(struct saving *s, const char *tag, struct writer *w)
 	w->len = 0;
 }
 
+/* The memory as it is, or, if IMAGE is not NULL, that of an image. */
 static void
-put_ram(struct saving *s, struct memory *mem)
+put_ram(struct saving *s, const char *tag, struct memory *mem,
+	const struct store_image *image)
 {
 	static const uint8_t zeros[RAM_PAGE_SIZE];
 	uint32_t n = memory_ram_pages(mem);
@@ -80,11 +89,13 @@ put_ram(struct saving *s, struct memory *mem)
 	uint32_t run = 0;
 
 	for (uint32_t p = 0; p < n; p++) {
-		const uint8_t *host = memory_page_host(mem, p);
-		bool zero = memcmp(host, zeros, RAM_PAGE_SIZE) == 0;
+		const uint8_t *host = image != NULL ? store_image_page(image, p)
+						    : memory_page_host(mem, p);
+		bool zero =
+		    host == NULL || memcmp(host, zeros, RAM_PAGE_SIZE) == 0;
 
 		if (run > 0 && (zero || run == RAM_RUN)) {
-			put(s, "RAM_", &w);
+			put(s, tag, &w);
 			run = 0;
 		}
 		if (zero) {
@@ -97,9 +108,23 @@ put_ram(struct saving *s, struct memory *mem)
 		run++;
 	}
 	if (run > 0) {
-		put(s, "RAM_", &w);
+		put(s, tag, &w);
 	}
 	writer_free(&w);
+}
+
+static void
+put_boot(struct saving *s, struct memory *mem, const struct boot_image *b)
+{
+	struct writer w = {0};
+
+	writer_u64(&w, b->initrd_base);
+	writer_u64(&w, b->initrd_size);
+	writer_u8(&w, b->firmware_loads ? 1 : 0);
+	writer_bytes(&w, b->state.data, b->state.len);
+	put(s, "BOOT", &w);
+	writer_free(&w);
+	put_ram(s, "BRAM", mem, &b->ram);
 }
 
 static bool
@@ -163,7 +188,8 @@ put_all(struct saving *s, struct emul *emul, const struct config *c,
 	machine_state_write(m, &w);
 	put(s, "STAT", &w);
 	put_run(s, emul);
-	put_ram(s, m->memory);
+	put_boot(s, m->memory, emul->boot);
+	put_ram(s, "RAM_", m->memory, NULL);
 	for (uint32_t i = 0; i < m->n_disks && ok; i++) {
 		ok = put_disk(s, m->disks[i], i) ||
 		     emul_error(e, "disk image %s cannot be read",
@@ -290,6 +316,24 @@ read_run(struct snapshot_file *s, struct reader *r)
 }
 
 static bool
+read_boot(struct snapshot_file *s, struct reader *r)
+{
+	struct boot_image *b = &s->boot;
+	uint8_t firmware_loads;
+
+	b->initrd_base = reader_u64(r);
+	b->initrd_size = reader_u64(r);
+	firmware_loads = reader_u8(r);
+	if (b->state.data != NULL || r->failed || r->left == 0 ||
+	    firmware_loads > 1) {
+		return false;
+	}
+	b->firmware_loads = firmware_loads != 0;
+	writer_bytes(&b->state, r->data, r->left);
+	return true;
+}
+
+static bool
 read_section(struct snapshot_file *s, const struct section *section,
 	     uint32_t count)
 {
@@ -315,6 +359,14 @@ read_section(struct snapshot_file *s, const struct section *section,
 	}
 	if (strcmp(section->tag, "RUN_") == 0) {
 		return read_run(s, &r);
+	}
+	if (strcmp(section->tag, "BOOT") == 0) {
+		return read_boot(s, &r);
+	}
+	if (strcmp(section->tag, "BRAM") == 0) {
+		number = reader_u32(&r);
+		return keep_piece(&s->boot_ram, &s->n_boot_ram, &r, number, 0,
+				  RAM_PAGE_SIZE);
 	}
 	if (strcmp(section->tag, "RAM_") == 0) {
 		number = reader_u32(&r);
@@ -358,7 +410,8 @@ snapshot_file_open(const char *name, struct error *e)
 		}
 		ok = read_section(s, &section, count++);
 	}
-	if (ok && (!s->has_config || s->state == NULL || !s->has_run)) {
+	if (ok && (!s->has_config || s->state == NULL || !s->has_run ||
+		   s->boot.state.data == NULL)) {
 		ok = false;
 	}
 	if (!ok && (result == SECTION_OK || result == SECTION_END)) {
@@ -396,6 +449,8 @@ snapshot_file_free(struct snapshot_file *s)
 	config_free(&s->config);
 	free(s->state);
 	free(s->typed);
+	writer_free(&s->boot.state);
+	free_pieces(s->boot_ram, s->n_boot_ram);
 	free_pieces(s->ram, s->n_ram);
 	free_pieces(s->disks, s->n_disks);
 	free(s);
@@ -410,20 +465,31 @@ snapshot_file_config(const struct snapshot_file *s)
 /* ---- loading ---- */
 
 static bool
-check_pieces(const struct snapshot_file *s, const struct machine *m,
-	     struct error *e)
+check_ram(const struct piece *p, size_t n, const struct machine *m,
+	  struct error *e)
 {
 	uint32_t pages = memory_ram_pages(m->memory);
 	uint32_t next = 0;
 
-	for (size_t i = 0; i < s->n_ram; i++) {
-		uint64_t n = s->ram[i].len / RAM_PAGE_SIZE;
+	for (; n > 0; n--, p++) {
+		uint64_t count = p->len / RAM_PAGE_SIZE;
 
-		if (s->ram[i].number < next || s->ram[i].number + n > pages) {
+		if (p->number < next || p->number + count > pages) {
 			return emul_error(e, "its RAM is not that of this "
 					     "machine");
 		}
-		next = s->ram[i].number + (uint32_t)n;
+		next = p->number + (uint32_t)count;
+	}
+	return true;
+}
+
+static bool
+check_pieces(const struct snapshot_file *s, const struct machine *m,
+	     struct error *e)
+{
+	if (!check_ram(s->ram, s->n_ram, m, e) ||
+	    !check_ram(s->boot_ram, s->n_boot_ram, m, e)) {
+		return false;
 	}
 	for (size_t i = 0; i < s->n_disks; i++) {
 		const struct piece *p = &s->disks[i];
@@ -483,6 +549,33 @@ load_disks(const struct snapshot_file *s, struct machine *m, bool clear,
 	return true;
 }
 
+static void
+fill_image(struct store *store, struct store_image *image,
+	   const struct piece *p, size_t n)
+{
+	for (; n > 0; n--, p++) {
+		for (size_t k = 0; k < p->len / RAM_PAGE_SIZE; k++) {
+			store_image_set(store, image, p->number + (uint32_t)k,
+					p->data + k * RAM_PAGE_SIZE);
+		}
+	}
+}
+
+static void
+load_boot(struct snapshot_file *s, struct emul *emul)
+{
+	struct store *store = timeline_store(emul->timeline);
+	struct boot_image *b = boot_image_new(store);
+
+	fill_image(store, &b->ram, s->boot_ram, s->n_boot_ram);
+	writer_bytes(&b->state, s->boot.state.data, s->boot.state.len);
+	b->firmware_loads = s->boot.firmware_loads;
+	b->initrd_base = s->boot.initrd_base;
+	b->initrd_size = s->boot.initrd_size;
+	boot_image_adopt(emul, b);
+	boot_image_free(store, b);
+}
+
 bool
 snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 		   bool disks_checked, struct error *e)
@@ -490,13 +583,15 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	bool same_script = config_same_script(&s->config, emul);
 	struct machine *m = emul->machine;
 	struct reader r = {.data = s->state, .left = s->state_len};
+	struct reader boot = {.data = s->boot.state.data,
+			      .left = s->boot.state.len};
 	struct store *store = timeline_store(emul->timeline);
 	struct store_image image;
 	struct inputs_mark mark;
 
 	if (!config_same_machine(&s->config, emul, e) ||
 	    !machine_state_check(m, r, same_script, e) ||
-	    !check_pieces(s, m, e) ||
+	    !machine_state_check(m, boot, false, e) || !check_pieces(s, m, e) ||
 	    (!disks_checked && !check_disks(s, emul, e))) {
 		return false;
 	}
@@ -507,15 +602,10 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 		return false;
 	}
 	store_image_new(store, &image);
-	for (size_t i = 0; i < s->n_ram; i++) {
-		for (size_t k = 0; k < s->ram[i].len / RAM_PAGE_SIZE; k++) {
-			store_image_set(store, &image,
-					s->ram[i].number + (uint32_t)k,
-					s->ram[i].data + k * RAM_PAGE_SIZE);
-		}
-	}
+	fill_image(store, &image, s->ram, s->n_ram);
 	store_restore(store, &image);
 	store_image_free(store, &image);
+	load_boot(s, emul);
 	machine_state_restore(m, r, same_script);
 	if (!same_script && emul->script != NULL) {
 		script_restart(emul->script);

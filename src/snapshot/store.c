@@ -285,6 +285,24 @@ store_restore(struct store *s, const struct store_image *from)
 	}
 }
 
+size_t
+store_image_apart(const struct store *s, const struct store_image *image)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < image->n_leaves; i++) {
+		const struct store_leaf *leaf = image->leaves[i];
+		const struct store_leaf *now = s->current.leaves[i];
+
+		for (unsigned k = 0;
+		     leaf != NULL && leaf != now && k < LEAF_PAGES; k++) {
+			n += leaf->pages[k] != NULL &&
+			     (now == NULL || leaf->pages[k] != now->pages[k]);
+		}
+	}
+	return n;
+}
+
 /* ---- blobs ---- */
 
 void

@@ -56,6 +56,10 @@ void store_keep(struct store *s, const void *data, size_t len,
 void store_fetch(const struct store_blob *blob, void *data);
 void store_blob_free(struct store *s, struct store_blob *blob);
 
+/* Pages of an image that are not in RAM now as well. */
+size_t store_image_apart(const struct store *s,
+			 const struct store_image *image);
+
 /* Bytes of host memory for copies, beyond one copy of what is in RAM now. */
 size_t store_bytes(const struct store *s);
 

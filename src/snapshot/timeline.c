@@ -8,6 +8,7 @@
 #include "cpus/cpu.h"
 #include "emul/inputs.h"
 #include "host/serial.h"
+#include "snapshot/boot_image.h"
 #include "snapshot/record.h"
 #include "snapshot/timeline_private.h"
 
@@ -108,7 +109,10 @@ before(const struct run_position *a, const struct run_position *b)
 	if (x != y) {
 		return x < y;
 	}
-	return a->now < b->now;
+	if (a->now != b->now) {
+		return a->now < b->now;
+	}
+	return a->until == 0 && b->until != 0; /* a round begins there */
 }
 
 int
@@ -133,6 +137,9 @@ bytes_used(const struct timeline *t)
 	const struct machine *m = t->emul->machine;
 	const struct inputs *in = t->emul->inputs;
 	uint64_t sum = store_bytes(t->store) + inputs_bytes(in);
+
+	/* What the machine began with is kept in any case. */
+	sum -= store_image_apart(t->store, &t->emul->boot->ram) * RAM_PAGE_SIZE;
 
 	if (inputs_mode(in) == INPUTS_REPLAY) {
 		sum -= inputs_frame_bytes(in); /* the recording's */

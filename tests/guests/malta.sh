@@ -98,6 +98,29 @@ session()
 	result "guest-$machine-session" $? "$(tail -n 1 "$TMP/session.out")"
 }
 
+# reboots: Linux starts its machine again; the same from a snapshot
+reboots()
+{
+	local script=$SRC/tests/guests/malta-reboot.gx
+
+	dd if=/dev/zero of="$TMP/malta.img" bs=1M count=4 2>/dev/null
+	"$GXEMUL" -q -e "$machine" -o 'console=ttyS0 noautotest' \
+	    -d "R:$TMP/malta.img" --script "$script" \
+	    --state-hash 50000000 "$kernel" \
+	    </dev/null >"$TMP/reboots.out" 2>&1
+	result "guest-$machine-reboots" $? "$(tail -n 1 "$TMP/reboots.out")"
+	"$GXEMUL" -q -e "$machine" -o 'console=ttyS0 noautotest' \
+	    -d "R:$TMP/malta.img" --script "$script" --limit 234567890 \
+	    --save-at-exit "$TMP/a.snap" "$kernel" </dev/null >/dev/null 2>&1
+	"$GXEMUL" -q --load-snapshot "$TMP/a.snap" --script "$script" \
+	    --no-idle-skip --state-hash 50000000 </dev/null 2>&1 |
+	    grep -a -o 'state [0-9]*: [0-9a-f]*' >"$TMP/through.hashes"
+	[ -s "$TMP/through.hashes" ] &&
+	    grep -a -o 'state [0-9]*: [0-9a-f]*' "$TMP/reboots.out" |
+	    tail -n +5 | cmp -s - "$TMP/through.hashes"
+	result "guest-$machine-reboots-snapshot" $? 'state hashes differ'
+}
+
 machine=malta
 if find_kernel malta-le; then
 	boot malta "$GXEMUL"
@@ -115,6 +138,7 @@ if find_kernel malta-le; then
 	result guest-malta-lockstep $? "$(tail -n 1 "$TMP/lockstep.out")"
 	with_fpu 24Kf
 	session
+	reboots
 fi
 
 machine=maltabe

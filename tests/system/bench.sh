@@ -46,7 +46,7 @@ for name in $(make -s -C "$SRC/bench" list); do
 	workload "$name" testmips -E testmips -C R3000
 	workload "$name" testmips -E testmips -C R3000 --check-lockstep
 	if "$GXEMUL" -H | grep -qw 24Kf; then
-		workload "$name" malta -e malta -C 24Kf
+		workload "$name" malta -e malta -C 24Kf --reset exit
 	fi
 done
 exit $status

@@ -8,7 +8,7 @@ need mipsel-linux-gnu-gcc mips-linux-gnu-gcc
 make_guests
 
 # Prints rd_size bytes from rd_start on to the first serial line, then resets
-# the board, which ends the run.
+# the board.
 cat >"$TMP/initrd.S" <<'END'
 	.set	noreorder
 	.text
@@ -75,7 +75,7 @@ passed()
 	machine=$1
 	file=$2
 	shift 2
-	run -q -e "$machine" --initrd "$file" "$@" "$TMP/$machine" </dev/null
+	run -q -e "$machine" --reset exit --initrd "$file" "$@" "$TMP/$machine" </dev/null
 	expect_status 0
 	tr -d '\r' <"$TMP/out" >"$TMP/printed"
 	same "$file" "$TMP/printed" "$machine $file $*"

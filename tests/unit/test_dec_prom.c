@@ -688,15 +688,45 @@ static void
 ends(void **state)
 {
 	struct machine *m = *state;
-	uint32_t entries[] = {word(m, VECTOR + REX_HALT),
-			      word(m, VECTOR + REX_REX), 0xbfc00000u,
-			      0xbfc00010u, 0xbfc00028u};
+	const struct {
+		uint32_t at;
+		char argument;
+		enum run_end end[RESET_OPTIONS]; /* auto, exit, boot */
+	} ways[] = {
+#define HALT RUN_HALTED
+#define BOOT RUN_RESET
+	    {word(m, VECTOR + REX_HALT), 0, {HALT, HALT, HALT}},
+	    {word(m, VECTOR + REX_REX), 'h', {HALT, HALT, HALT}},
+	    {word(m, VECTOR + REX_REX), 'b', {BOOT, HALT, BOOT}},
+	    {0xbfc00000, 0, {HALT, HALT, BOOT}}, /* reset */
+	    {0xbfc00010, 0, {HALT, HALT, BOOT}}, /* restart */
+	    {0xbfc00020, 0, {BOOT, HALT, BOOT}}, /* reboot */
+	    {0xbfc00028, 0, {BOOT, HALT, BOOT}}, /* autoboot */
+	};
 
-	for (unsigned i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
-		m->end = RUN_GOING;
-		call_at(m, entries[i], 'h', 0, 0, 0);
-		assert_int_equal(m->end, RUN_HALTED);
+	for (unsigned i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		for (unsigned k = 0; k < RESET_OPTIONS; k++) {
+			m->end = RUN_GOING;
+			m->options.reset = (enum reset_option)k;
+			call_at(m, ways[i].at, (uint32_t)ways[i].argument, 0, 0,
+				0);
+			assert_int_equal(m->end, ways[i].end[k]);
+		}
 	}
+}
+
+/* What the start of the ROM does is a variable. */
+static void
+halt_action(void **state)
+{
+	struct machine *m = *state;
+
+	set_text(m, BUFFER + 0x100, "haltaction");
+	set_text(m, BUFFER + 0x200, "b");
+	assert_int_equal(rex(m, REX_SETENV, BUFFER + 0x100, BUFFER + 0x200, 0),
+			 0);
+	call_at(m, 0xbfc00000, 0, 0, 0, 0);
+	assert_int_equal(m->end, RUN_RESET);
 }
 
 static void
@@ -778,8 +808,8 @@ main(void)
 	    TEST(boot_device),	  TEST(handles),
 	    TEST(disk_path),	  TEST(delay),
 	    TEST(jumps),	  TEST(ends),
-	    TEST(unknown),	  TEST(bad_pointers),
-	    TEST(exception),
+	    TEST(halt_action),	  TEST(unknown),
+	    TEST(bad_pointers),	  TEST(exception),
 	};
 
 	return cmocka_run_group_tests_name("dec_prom", tests, NULL, NULL);

@@ -162,6 +162,10 @@ reset(void **state)
 	board_write(m, MALTA_FPGA + 0x500, 4, 0x41);
 	assert_int_equal(m->end, RUN_GOING);
 	board_write(m, MALTA_FPGA + 0x500, 4, 0x42);
+	assert_int_equal(m->end, RUN_RESET);
+	m->end = RUN_GOING;
+	m->options.reset = RESET_EXIT;
+	board_write(m, MALTA_FPGA + 0x500, 4, 0x42);
 	assert_int_equal(m->end, RUN_HALTED);
 }
 

@@ -386,6 +386,33 @@ board_date(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, board_setup, board_teardown)
 
+/* The board's reset: enables and flags go, all else has a battery. */
+static void
+reset_input(void **state)
+{
+	struct machine *m = *state;
+	struct object *o = m->objects[0];
+
+	set(m, DM | H24, TIME(1, 2, 3, 4, 5, 6, 7));
+	board_write(m, KN02_RTC + 4 * 14, 1, 0x5a);
+	put(m, B, DM | H24 | UIE);
+	board_run_for(m, EMUL_SECOND);
+	assert_true(interrupt(m));
+	for (uint32_t i = 0; strcmp(o->name, "mc146818") != 0; i++) {
+		o = m->objects[i];
+	}
+	assert_true(o->class->survives_reset);
+	o->class->was_reset(o);
+	assert_false(interrupt(m));
+	assert_int_equal(get(m, B), DM | H24);
+	assert_int_equal(get(m, C), 0);
+	assert_int_equal(board_read(m, KN02_RTC + 4 * 14, 1), 0x5a);
+	expect(m, TIME(2, 2, 3, 4, 5, 6, 7));
+	board_run_for(m, EMUL_SECOND);
+	expect(m, TIME(3, 2, 3, 4, 5, 6, 7));
+	assert_false(interrupt(m));
+}
+
 int
 main(void)
 {
@@ -402,6 +429,7 @@ main(void)
 	    TEST(periodic_flag),
 	    TEST(alarms),
 	    TEST(board_date),
+	    TEST(reset_input),
 	};
 
 	return cmocka_run_group_tests_name("mc146818", tests, NULL, NULL);

@@ -163,6 +163,12 @@ test_own_options(void **state)
 	assert_true(o.no_idle_skip);
 	assert_int_equal(o.clock, CLOCK_PACED);
 	assert_true(o.stepper_only);
+	assert_int_equal(o.machine.reset, RESET_AUTO);
+	assert_true(parse("-e 3max --reset exit k"));
+	assert_int_equal(o.machine.reset, RESET_EXIT);
+	assert_true(parse("-e 3max --reset boot k"));
+	assert_int_equal(o.machine.reset, RESET_BOOT);
+	assert_false(parse("-e 3max --reset twice k"));
 }
 
 static void

@@ -103,7 +103,7 @@ reset_control(void **state)
 	assert_int_equal(inb(m, 0xcf9), 0x02);
 	assert_int_equal(m->end, RUN_GOING);
 	outb(m, 0xcf9, 0x06);
-	assert_int_equal(m->end, RUN_HALTED);
+	assert_int_equal(m->end, RUN_RESET);
 }
 
 int

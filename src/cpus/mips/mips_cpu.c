@@ -121,6 +121,16 @@ mips_restored(struct object *o)
 	cpu->cpu.stop = CPU_STOP_NONE;
 }
 
+static void
+mips_was_reset(struct object *o)
+{
+	struct mips_cpu *cpu = o->self;
+
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_restart_count(cpu);
+	}
+}
+
 static const struct state_field mips_cache_table[] = {
     STATE_U32(struct mips_cache, data, "words"),
     STATE_U8(struct mips_cache, valid, "valid bit of each word"),
@@ -200,6 +210,7 @@ mips_create(const struct cpu_type *type, struct machine *m, unsigned id)
 	    .n_events = mips_is_rm7000(cpu) ? MIPS_EVENTS : 1,
 	    .valid = mips_valid,
 	    .restored = mips_restored,
+	    .was_reset = mips_was_reset,
 	};
 	object_register(m, &c->object, &c->object_class, cpu, name);
 	snprintf(name, sizeof(name), "cpu%u.icache", id);

@@ -88,6 +88,8 @@ void mips_r4k_write(struct mips_cpu *cpu, unsigned reg, uint64_t value);
 /* Count and Compare. */
 uint32_t mips_r4k_count(const struct mips_cpu *cpu);
 void mips_r4k_write_count(struct mips_cpu *cpu, uint32_t value);
+/* Count begins at 0, as at power-on; the timer is left alone. */
+void mips_r4k_restart_count(struct mips_cpu *cpu);
 void mips_r4k_write_compare(struct mips_cpu *cpu, uint32_t value);
 uint32_t mips_r4k_random(const struct mips_cpu *cpu);
 bool mips_r4k_interrupt_pending(const struct mips_cpu *cpu);

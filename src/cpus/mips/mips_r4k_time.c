@@ -72,6 +72,12 @@ mips_r4k_write_count(struct mips_cpu *cpu, uint32_t value)
 }
 
 void
+mips_r4k_restart_count(struct mips_cpu *cpu)
+{
+	cpu->st.cop0[R4K_COUNT] = (uint32_t)-half_ticks(cpu);
+}
+
+void
 mips_r4k_write_compare(struct mips_cpu *cpu, uint32_t value)
 {
 	cpu->st.cop0[R4K_COMPARE] = value;
