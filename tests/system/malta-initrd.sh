@@ -75,7 +75,8 @@ passed()
 	machine=$1
 	file=$2
 	shift 2
-	run -q -e "$machine" --reset exit --initrd "$file" "$@" "$TMP/$machine" </dev/null
+	run -q -e "$machine" --reset exit --initrd "$file" "$@" \
+	    "$TMP/$machine" </dev/null
 	expect_status 0
 	tr -d '\r' <"$TMP/out" >"$TMP/printed"
 	same "$file" "$TMP/printed" "$machine $file $*"
@@ -84,6 +85,11 @@ passed malta "$TMP/disk"
 passed maltabe "$TMP/disk"
 passed malta "$TMP/one" -C 4Kc -M 8
 passed maltabe "$TMP/one" -C 4KEc -M 512
+
+# After a reset it is there again.
+run -q -e malta --initrd "$TMP/one" --limit 20000 "$TMP/malta" </dev/null
+expect_status 2
+grep -q 'xxx' "$TMP/out" || fail "after a reset: $(cat "$TMP/out")"
 
 # refused TEXT OPTION...
 refused()

@@ -44,9 +44,7 @@ for machine in pmax 3max 3min 3maxplus maxine; do
 	says 0123 0 -q -e $machine dec
 done
 says 0 0 -q -e 3max --reset exit dec
-# Back to the prompt, or not.
-words back 03e00008 00000000
-run -q -E testmips --reset later back
+run -q -E testmips --reset later "$KSEG0:$TMP/hello"
 expect_status 1
 expect_sentence "--reset later"
 
@@ -65,21 +63,48 @@ cmp -s disk.img new.img && fail 'the disk was not written'
 grep -q 'after a reset: disk image disk.img cannot be booted' err ||
     fail "no word of the boot block: $(cat err)"
 
+# ---- so is the network ----
+
+run --net user -E testmips none
+if ! grep -q 'libslirp' err; then
+	mkdir tftp
+	cp dec tftp
+	rm -f run.rec
+	run -q -O -e 3max --net user,tftp=tftp,bootfile=dec --record run.rec \
+	    </dev/null
+	expect_status 0
+	[ "$(grep -c '^-tftp load' out)" = 4 ] || fail "network: $(cat out)"
+	tail -n 1 out | grep -qx 3 || fail "network: $(cat out)"
+	mv out recorded
+	run -q --replay run.rec </dev/null
+	expect_status 0
+	same recorded out 'replay of resets with the network'
+fi
+
 # ---- the same everywhere ----
 
-# everywhere INTERVAL LIMIT OPTION...: hashes, and snapshots before LIMIT
+# ways INTERVAL OPTION...: the hashes of all cores
+ways()
+{
+	interval=$1
+	shift
+	"$GXEMUL" -q --state-hash "$interval" "$@" </dev/null >first 2>&1 ||
+	    true
+	[ "$(hashes first | wc -l)" -gt 5 ] || fail "$*: $(cat first)"
+	for way in --stepper --check-lockstep --no-idle-skip; do
+		"$GXEMUL" -q --state-hash "$interval" $way "$@" </dev/null \
+		    >other 2>&1 || true
+		same first other "$way $*"
+	done
+}
+
+# everywhere INTERVAL LIMIT OPTION...: also from snapshots before LIMIT
 everywhere()
 {
 	interval=$1
 	limit=$2
 	shift 2
-	"$GXEMUL" -q --state-hash "$interval" "$@" </dev/null >first 2>&1
-	[ "$(hashes first | wc -l)" -gt 5 ] || fail "$*: $(cat first)"
-	for way in --stepper --check-lockstep --no-idle-skip; do
-		"$GXEMUL" -q --state-hash "$interval" $way "$@" </dev/null \
-		    >other 2>&1
-		same first other "$way $*"
-	done
+	ways "$interval" "$@"
 	hashes first >first.hashes
 	for place in $(numbers 1 6 "$limit"); do
 		"$GXEMUL" -q "$@" --limit "$place" --save-at-exit k.snap \
@@ -100,6 +125,13 @@ everywhere()
 everywhere 500 40000 -e malta -M 4 malta
 everywhere 500 40000 -e maltabe -M 4 maltabe
 everywhere 10 120 -e 3max -M 2 dec
+# Of four CPUs, while they work.
+demos smp-le
+printf '%s\n' 'wait "CPU 1: 560"' 'command "reset"' 'wait "have started"' \
+    'command "reset"' 'wait "CPU 3: 508"' >smp.script
+ways 20000 -E testmips -C R3000 -M 4 -n 4 --limit 2M --script smp.script \
+    smp-le.elf
+[ "$(grep -c 'have started' first)" = 3 ] || fail "four CPUs: $(cat first)"
 
 # A snapshot from after a reset needs no files, and may be of another mind.
 "$GXEMUL" -q -e malta -M 4 malta --limit 15000 --save-at-exit k.snap \
