@@ -157,6 +157,11 @@ struct cpu_class {
 	uint64_t (*get_pins)(const struct cpu *cpu);
 	void (*set_pins)(struct cpu *cpu, uint64_t pins);
 
+	/* Looks for what the set (enum strict) has from now on, while the
+	 * stepper runs; all RAM counts as never written.  False: out of memory.
+	 */
+	bool (*start_strict)(struct cpu *cpu, unsigned set);
+
 	/* Exception loops: asks for a hash of the CPU at its next exception,
 	 * and fetches it (false: there was none yet). */
 	void (*capture_exception)(struct cpu *cpu, bool arm);

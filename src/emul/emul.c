@@ -444,6 +444,17 @@ start_lockstep(struct machine *m, struct error *e)
 	return true;
 }
 
+static bool
+start_strict(struct machine *m, unsigned set, struct error *e)
+{
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		if (!m->cpus[i]->class->start_strict(m->cpus[i], set)) {
+			return emul_error(e, "out of memory");
+		}
+	}
+	return true;
+}
+
 static void
 set_verbosity(struct emul *emul)
 {
@@ -653,6 +664,9 @@ emul_start(struct emul *emul, struct error *e)
 			       snapshot_file_config(emul->loading)->big_endian);
 	}
 	print_machine(emul, m);
+	if (o->strict != 0 && !start_strict(m, o->strict, e)) {
+		return false;
+	}
 	emul->screenshots = screenshots_new(emul, e);
 	if (emul->screenshots == NULL || !views_open(emul, &emul->views, e) ||
 	    !connect_serial(emul, e) || !start_timeline(emul, e)) {

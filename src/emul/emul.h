@@ -117,6 +117,7 @@ struct emul_options {
 	bool no_idle_skip;	   /* --no-idle-skip */
 	enum clock_mode clock;	   /* --paced */
 	bool stepper_only;	   /* --stepper: golden stepper runs all */
+	unsigned strict;	   /* --strict: a set of enum strict */
 	const char *load_snapshot; /* --load-snapshot */
 	const char *save_at_exit;  /* --save-at-exit */
 	const char *record;	   /* --record */

@@ -72,18 +72,26 @@ format_clean(char *text, size_t size, const char *format, va_list args)
 }
 
 static void
-print_line(const struct log *log, enum log_subsystem s, const char *who,
-	   const char *text)
+print_line_to(FILE *f, const struct log *log, enum log_subsystem s,
+	      const char *who, const char *text)
 {
 	const char *label = log->label != NULL ? log->label : "";
 
 	console_flush_pending();
 	if (who != NULL) {
-		printf("[ %s%s: %s: %s ]\n", label, log_subsystem_names[s], who,
-		       text);
+		fprintf(f, "[ %s%s: %s: %s ]\n", label, log_subsystem_names[s],
+			who, text);
 	} else {
-		printf("[ %s%s: %s ]\n", label, log_subsystem_names[s], text);
+		fprintf(f, "[ %s%s: %s ]\n", label, log_subsystem_names[s],
+			text);
 	}
+}
+
+static void
+print_line(const struct log *log, enum log_subsystem s, const char *who,
+	   const char *text)
+{
+	print_line_to(stdout, log, s, who, text);
 }
 
 void
@@ -146,6 +154,23 @@ log_unimplemented(struct log *log, enum log_subsystem s, const char *who,
 	va_end(args);
 	snprintf(line, sizeof(line), "not modelled: %s", text);
 	print_line(log, s, who, line);
+}
+
+bool
+log_strict(struct log *log, enum log_subsystem s, const char *who,
+	   const char *format, ...)
+{
+	char text[LOG_TEXT_MAX];
+	va_list args;
+
+	if (log->muted) {
+		return false;
+	}
+	va_start(args, format);
+	format_clean(text, sizeof(text), format, args);
+	va_end(args);
+	print_line_to(console_error_stream(), log, s, who, text);
+	return true;
 }
 
 void

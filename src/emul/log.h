@@ -68,6 +68,10 @@ void log_guest_error(struct log *log, enum log_subsystem s, const char *who,
 void log_unimplemented(struct log *log, enum log_subsystem s, const char *who,
 		       const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* What --strict found: on console_error_stream, whatever the verbosity.  Who
+ * calls it limits its number.  False: it is muted. */
+bool log_strict(struct log *log, enum log_subsystem s, const char *who,
+		const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Lets the rate limiter forget; called at fixed points of emulation time. */
 void log_refill(struct log *log);
 

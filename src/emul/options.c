@@ -13,6 +13,7 @@
 #include "emul/options.h"
 #include "emul/options_private.h"
 #include "emul/screenshots.h"
+#include "emul/strict.h"
 #include "loaders/loader.h"
 
 /* ---- Single options ---- */
@@ -482,6 +483,9 @@ parse_general_option(struct emul_options *o, int code, const char *text,
 	case OPTION_STEPPER:
 		o->stepper_only = true;
 		return true;
+	case OPTION_STRICT:
+		o->stepper_only = true;
+		return strict_parse(text, &o->strict, e);
 	default:
 		assert(!"an option of the table that nobody parses");
 		return false;
@@ -495,6 +499,16 @@ struct getopt_tables {
 	char letters[2 * OPTIONS_MAX + 3];
 	struct option longs[OPTIONS_MAX + 1];
 };
+
+static int
+has_argument(const struct option_info *info)
+{
+	if (info->argument == NULL) {
+		return no_argument;
+	}
+	return strncmp(info->argument, "[=", 2) == 0 ? optional_argument
+						     : required_argument;
+}
 
 static void
 make_tables(struct getopt_tables *t)
@@ -514,9 +528,7 @@ make_tables(struct getopt_tables *t)
 			}
 		}
 		t->longs[i].name = option_table[i].name;
-		t->longs[i].has_arg = option_table[i].argument != NULL
-					  ? required_argument
-					  : no_argument;
+		t->longs[i].has_arg = has_argument(&option_table[i]);
 		t->longs[i].val = option_table[i].code;
 	}
 }
@@ -614,6 +626,11 @@ check_sources(const struct emul_options *o, struct error *e)
 	}
 	if (o->record_embed && o->record == NULL) {
 		return emul_error(e, "--record-embed needs --record FILE");
+	}
+	if (o->strict != 0 && o->check_lockstep) {
+		return emul_error(e, "--strict runs in the stepper, which "
+				     "--check-lockstep compares with: leave "
+				     "one of them out");
 	}
 	return true;
 }

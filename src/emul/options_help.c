@@ -124,6 +124,10 @@ const struct option_info option_table[] = {
      "check the fast core against the stepper", NULL},
     {OPTION_STEPPER, "stepper", NULL, false,
      "execute everything in the stepper", NULL},
+    {OPTION_STRICT, "strict", "[=KINDS]", false,
+     "report what would go wrong on the chip: stale,\n"
+     "uninit, reserved, hazard (all of them)",
+     NULL},
     {'D', "repeatable", NULL, false, "accepted: runs always repeat", NULL},
     {'q', "quiet", NULL, false, "no messages", NULL},
     {'v', "verbose", NULL, false, "more messages (repeatable)", NULL},
@@ -165,7 +169,8 @@ print_option(FILE *f, const struct option_info *info)
 	const char *text = info->help;
 	const char *end;
 	const char *argument = info->argument != NULL ? info->argument : "";
-	const char *space = info->argument != NULL ? " " : "";
+	const char *space =
+	    argument[0] != '\0' && strncmp(argument, "[=", 2) != 0 ? " " : "";
 
 	if (info->code < OPTION_LETTERS) {
 		snprintf(left, sizeof(left), "-%c, --%s%s%s", info->code,

@@ -38,6 +38,7 @@ enum {
 	OPTION_SERIAL_NR,
 	OPTION_STATE_HASH,
 	OPTION_STEPPER,
+	OPTION_STRICT,
 	OPTION_VALIDATE,
 	OPTION_VERSION,
 	OPTION_VNC,
@@ -45,12 +46,14 @@ enum {
 
 /* One option. */
 struct option_info {
-	int code;	      /* letter or enum */
-	const char *name;     /* long form, or NULL */
-	const char *argument; /* its name in the help, NULL if none */
-	bool of_machine;      /* needs -E or -e */
-	const char *help;     /* NULL: not listed */
-	const char *refused;  /* why this version has it not */
+	int code;	  /* letter or enum */
+	const char *name; /* long form, or NULL */
+	/* Its argument's name in the help, NULL if none; "[=" in front of one
+	 * that may be left out. */
+	const char *argument;
+	bool of_machine;     /* needs -E or -e */
+	const char *help;    /* NULL: not listed */
+	const char *refused; /* why this version has it not */
 };
 
 #define OPTION_LETTERS OPTION_CHECK_LOCKSTEP /* smaller codes are letters */

@@ -286,6 +286,13 @@ console_capture_begin(struct console *c)
 	}
 }
 
+FILE *
+console_error_stream(void)
+{
+	return the_console != NULL && the_console->captured != NULL ? stdout
+								    : stderr;
+}
+
 char *
 console_capture_end(struct console *c, size_t *len)
 {

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "emul/error.h"
 
@@ -69,6 +70,9 @@ void console_silence(struct console *c, bool on);
  * caller's, ends with a NUL that is not in *LEN, and is NULL if that failed. */
 void console_capture_begin(struct console *c);
 char *console_capture_end(struct console *c, size_t *len);
+/* Where messages for standard error go: while standard output is kept, they are
+ * kept there. */
+FILE *console_error_stream(void);
 /* Standard output could not be written (full disk, closed pipe): errno, or 0.
  */
 int console_output_error(const struct console *c);

@@ -171,6 +171,7 @@ block_piece(struct memory *mem, struct device *who, uint64_t paddr,
 	    enum block_kind kind)
 {
 	uint8_t *host = memory_page_host(mem, page) + offset;
+	enum memory_rw rw;
 
 	switch (kind) {
 	case BLOCK_PEEK:
@@ -194,10 +195,12 @@ block_piece(struct memory *mem, struct device *who, uint64_t paddr,
 		memory_after_write(mem, page, offset, len);
 		return;
 	}
+	rw = kind == BLOCK_DMA_WRITE ? MEMORY_WRITE : MEMORY_READ;
+	if (mem->shadow != NULL) {
+		memory_shadow_dma_done(mem, who, paddr, len, rw);
+	}
 	if (mem->n_watches > 0) {
-		memory_watch_check(
-		    mem, NULL, who, paddr, len,
-		    kind == BLOCK_DMA_WRITE ? MEMORY_WRITE : MEMORY_READ, data);
+		memory_watch_check(mem, NULL, who, paddr, len, rw, data);
 	}
 }
 

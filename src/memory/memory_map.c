@@ -39,6 +39,7 @@ memory_free(struct memory *mem)
 	if (mem == NULL) {
 		return;
 	}
+	memory_shadow_free(mem);
 	for (unsigned i = 0; i < mem->n_blocks; i++) {
 		munmap(mem->blocks[i].host,
 		       (size_t)mem->blocks[i].n_pages * RAM_PAGE_SIZE);

@@ -370,6 +370,9 @@ memory_after_write(struct memory *mem, uint32_t page, unsigned offset,
 		   size_t len)
 {
 	mem->page_dirty[page] = 0xff;
+	if (mem->shadow != NULL) {
+		memory_shadow_written(mem, page, offset, len);
+	}
 	if ((mem->page_flags[page] & PAGE_HAS_CODE) != 0) {
 		code_cache_written(mem->machine->code, page, offset,
 				   (unsigned)len);

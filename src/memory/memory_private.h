@@ -78,6 +78,8 @@ struct memory {
 	void (*lockstep_save)(void *arg, uint32_t page);
 	void *lockstep_arg;
 
+	struct memory_shadow *shadow; /* of --strict, NULL without */
+
 	struct watch *watches;
 	unsigned n_watches;
 	int next_watch_id;
@@ -90,6 +92,14 @@ struct ram_block *memory_block_of(const struct memory *mem, uint32_t page);
 void memory_before_write(struct memory *mem, uint32_t page);
 void memory_after_write(struct memory *mem, uint32_t page, unsigned offset,
 			size_t len);
+
+/* The same bytes have been written, and are defined then; by DMA, or read by
+ * it.  With a shadow only. */
+void memory_shadow_written(struct memory *mem, uint32_t page, unsigned offset,
+			   size_t len);
+void memory_shadow_dma_done(struct memory *mem, struct device *who,
+			    uint64_t paddr, size_t len, enum memory_rw rw);
+void memory_shadow_free(struct memory *mem);
 
 /* Is there a watch of KIND that touches the access? Calls it. */
 void memory_watch_check(struct memory *mem, struct cpu *cpu,

@@ -373,6 +373,7 @@ struct mips_cpu {
 
 	/* Scratch of the stepper inside one instruction. */
 	uint64_t bad_vaddr;
+	uint8_t attribute; /* of the last translation, enum mips_attribute */
 	uint64_t branch_to;
 	bool branch_pending;
 	bool branch_taken;
@@ -383,6 +384,8 @@ struct mips_cpu {
 	struct mips_stepped
 	    *stepped; /* what the stepper has decoded, or NULL */
 
+	struct mips_strict *strict; /* of --strict, NULL without */
+
 	struct mips_cache *icache; /* state, in its own allocation */
 	struct mips_cache *dcache;
 	bool caches_touched; /* since lock-step last copied them */
@@ -392,6 +395,14 @@ struct mips_cpu {
 	struct object icache_object;
 	struct object dcache_object;
 	unsigned fpu_pin; /* the pin that the FPU interrupt drives */
+};
+
+/* Cache attributes that all types share, of the R4000's C field; the R3000 has
+ * only these two. */
+enum mips_attribute {
+	MIPS_UNCACHED = 2,
+	MIPS_CACHED = 3,
+	MIPS_UNCACHED_ACCELERATED = 7,
 };
 
 /* The decode mode: what changes decoding or the choice of handler. */

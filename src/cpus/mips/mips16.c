@@ -4,6 +4,7 @@
 #include "cpus/mips/mips16.h"
 #include "cpus/lockstep.h"
 #include "cpus/mips/mips_r4k.h"
+#include "cpus/mips/mips_strict.h"
 
 /* ---- jumps and branches ---- */
 
@@ -236,6 +237,9 @@ fetch(struct mips_cpu *cpu, unsigned offset, uint16_t *half)
 	if (memory_rw(cpu->cpu.memory, &cpu->cpu, paddr, bytes, 2, MEMORY_FETCH,
 		      0) != MEMORY_OK) {
 		return mips_raise(cpu, EXC_IBE);
+	}
+	if (cpu->strict != NULL) {
+		mips_strict_fetched(cpu, address, paddr, 0);
 	}
 	*half = (uint16_t)cpu_bytes_to_number(&cpu->cpu, bytes, 2);
 	return true;

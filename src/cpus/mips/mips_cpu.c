@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cpus/mips/mips_r5900.h"
+#include "cpus/mips/mips_strict.h"
 #include "emul/irq.h"
 
 /* The fields of struct mips_state on a CPU with registers of type GPR, found in
@@ -119,6 +120,9 @@ mips_restored(struct object *o)
 	cpu->caches_touched = true;
 	cpu->cpu.flow = CPU_FLOW_NONE;
 	cpu->cpu.stop = CPU_STOP_NONE;
+	if (cpu->strict != NULL) {
+		mips_strict_restored(cpu);
+	}
 }
 
 static void
@@ -237,6 +241,7 @@ mips_destroy(struct cpu *c)
 {
 	struct mips_cpu *cpu = mips_of(c);
 
+	mips_strict_free(cpu);
 	free(cpu->stepped);
 	free(cpu->icache);
 	free(cpu->dcache);
@@ -436,4 +441,5 @@ const struct cpu_class mips_cpu_class = {
     .set_pins = mips_set_pins,
     .capture_exception = mips_capture,
     .captured_exception = mips_captured,
+    .start_strict = mips_start_strict,
 };

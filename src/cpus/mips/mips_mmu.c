@@ -103,6 +103,8 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 		}
 		if (va < 0xc0000000u) {
 			*paddr = va & 0x1fffffffu;
+			cpu->attribute =
+			    va < 0xa0000000u ? MIPS_CACHED : MIPS_UNCACHED;
 			return CPU_V2P_READ_WRITE;
 		}
 	}
@@ -122,6 +124,7 @@ mips_translate_v2p(struct cpu *c, uint64_t vaddr, uint64_t *paddr,
 		return fail(cpu, EXC_MOD, flags, va, false);
 	}
 	*paddr = (lo & (uint32_t)ENTRYLO_PFN) | (va & 0xfff);
+	cpu->attribute = (lo & ENTRYLO_N) != 0 ? MIPS_UNCACHED : MIPS_CACHED;
 	return (lo & ENTRYLO_D) != 0 ? CPU_V2P_READ_WRITE : CPU_V2P_READ_ONLY;
 }
 

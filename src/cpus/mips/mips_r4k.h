@@ -62,6 +62,7 @@ enum {
 	R4K_ENTRYLO_G = 1,
 	R4K_ENTRYLO_V = 2,
 	R4K_ENTRYLO_D = 4,
+	R4K_ENTRYLO_C_SHIFT = 3,
 	R4K_ENTRYLO_PFN_SHIFT = 6,
 	R4K_ENTRYHI_ASID = 0xff,
 	R4K_SMALL_PAIR_4KB = 0x1800, /* PageMask where pages may be smaller */

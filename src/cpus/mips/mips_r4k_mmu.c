@@ -193,6 +193,18 @@ segment_of(const struct mips_cpu *cpu, uint64_t va, uint64_t *paddr)
 	return low < 0xc0000000u ? SEGMENT_DIRECT : SEGMENT_MAPPED;
 }
 
+/* How caches treat an address of a direct segment. */
+static uint8_t
+direct_attribute(const struct mips_cpu *cpu, uint64_t va)
+{
+	if (va != mips_extend(cpu, (uint32_t)va)) { /* xkphys */
+		return va >> 59 & 7;
+	}
+	return (va & 0xa0000000u) == 0x80000000u /* kseg0 */
+		   ? cpu->st.cop0[R4K_CONFIG] & R4K_CONFIG_K0
+		   : MIPS_UNCACHED;
+}
+
 /* The physical address in the page that EntryLo LO describes. */
 static uint64_t
 in_page(const struct mips_cpu *cpu, uint64_t lo, uint64_t va, uint64_t mask)
@@ -228,6 +240,7 @@ mips_r4k_translate(struct mips_cpu *cpu, uint64_t va, uint64_t *paddr,
 		return fail(cpu, write ? EXC_ADES : EXC_ADEL, flags, false);
 	case SEGMENT_DIRECT:
 		cpu->partial = !is_whole(cpu, va, *paddr, R4K_XKPHYS_ADDRESS);
+		cpu->attribute = direct_attribute(cpu, va);
 		return CPU_V2P_READ_WRITE;
 	case SEGMENT_MAPPED:
 		break;
@@ -247,6 +260,7 @@ mips_r4k_translate(struct mips_cpu *cpu, uint64_t va, uint64_t *paddr,
 	}
 	*paddr = in_page(cpu, lo, va, mask);
 	cpu->partial = !is_whole(cpu, va, *paddr, mask);
+	cpu->attribute = lo >> R4K_ENTRYLO_C_SHIFT & 7;
 	return (lo & R4K_ENTRYLO_D) != 0 ? CPU_V2P_READ_WRITE
 					 : CPU_V2P_READ_ONLY;
 }

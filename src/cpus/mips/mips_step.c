@@ -10,6 +10,7 @@
 #include "cpus/lockstep.h"
 #include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_r5900.h"
+#include "cpus/mips/mips_strict.h"
 #include "emul/byte_order.h"
 #include "promemul/promemul.h"
 
@@ -61,6 +62,9 @@ mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
 		cache->valid[index] = 0;
 	}
 	cpu->caches_touched = true;
+	if (cpu->strict != NULL) {
+		mips_strict_isolated(cpu, paddr);
+	}
 }
 
 /* One access of COUNT bytes inside a word, after alignment was checked.  Stores
@@ -113,6 +117,9 @@ load_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t aligned,
 	}
 	if (!access_bytes(cpu, paddr, bytes, size, MEMORY_READ)) {
 		return false;
+	}
+	if (cpu->strict != NULL) {
+		mips_strict_loaded(cpu, aligned, paddr, size);
 	}
 	*value = cpu_bytes_to_number(&cpu->cpu, bytes, size);
 	return true;
@@ -171,7 +178,13 @@ store_translated(struct mips_cpu *cpu, uint64_t vaddr, uint64_t first,
 		return true;
 	}
 	cpu_number_to_bytes(&cpu->cpu, value, bytes, count);
-	return access_bytes(cpu, paddr, bytes, count, MEMORY_WRITE);
+	if (!access_bytes(cpu, paddr, bytes, count, MEMORY_WRITE)) {
+		return false;
+	}
+	if (cpu->strict != NULL) {
+		mips_strict_stored(cpu, first, paddr, count);
+	}
+	return true;
 }
 
 bool
@@ -432,6 +445,9 @@ fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
 		return mips_raise(cpu, EXC_IBE);
 	}
 	*word = (uint32_t)get_bytes(bytes, 4, cpu->cpu.big_endian);
+	if (cpu->strict != NULL) {
+		mips_strict_fetched(cpu, pc, paddr, *word);
+	}
 	if (*word == PROM_TRAP_MIPS) {
 		const struct memory_segment *s =
 		    memory_segment_find(mem, paddr);
@@ -487,7 +503,9 @@ mips_perform(struct mips_cpu *cpu, enum mips_semantic semantic,
 	const mips_golden *golden =
 	    mips_is_wide(cpu) ? golden_table_wide : golden_table_narrow;
 
-	return golden[semantic](cpu, op);
+	return cpu->strict == NULL
+		   ? golden[semantic](cpu, op)
+		   : mips_strict_perform(cpu, golden[semantic], semantic, op);
 }
 
 void
@@ -544,6 +562,9 @@ mips_step(struct cpu *c)
 		return;
 	}
 	if (in_rom) {
+		if (cpu->strict != NULL) {
+			mips_strict_firmware(cpu);
+		}
 		c->stop = CPU_STOP_PROM;
 		return;
 	}
