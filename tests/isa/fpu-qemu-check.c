@@ -29,7 +29,8 @@ struct record {
 
 static const struct mips_fpu_type complete = {
     .name = "complete",
-    .groups = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X,
+    .groups = MIPS_FPU_II | MIPS_FPU_LONG | MIPS_FPU_CC | MIPS_FPU_COP1X |
+	      MIPS_FPU_PS,
 };
 
 static bool big_endian;
@@ -63,6 +64,13 @@ put(struct mips_fpu *fpu, unsigned reg, uint64_t bits)
 	pair[1] = (uint32_t)(bits >> 32);
 }
 
+/* movf.ps and movt.ps */
+static bool
+is_paired_move(uint32_t word)
+{
+	return (word & 0xffe0003f) == 0x46c00011;
+}
+
 static bool
 run(const struct mips_fpu_type *type, const struct record *r,
     struct mips_fpu *fpu)
@@ -74,8 +82,11 @@ run(const struct mips_fpu_type *type, const struct record *r,
 	put(fpu, 2, r->a);
 	put(fpu, 4, r->b);
 	put(fpu, 8, r->c);
-	/* What the destination was, where the result is not a double. */
-	put(fpu, 6, r->result >> 32 << 32 | r->result >> 32);
+	/* What the destination was, where the result is not a double; of a
+	 * pair either half may have stayed. */
+	put(fpu, 6,
+	    is_paired_move(r->word) ? r->result
+				    : r->result >> 32 << 32 | r->result >> 32);
 	fpu->fcr31 = r->before;
 	return mips_fpu_functions[index](fpu, type, o.fd, o.fs, o.ft, o.fr);
 }
@@ -89,6 +100,10 @@ is_left_out(const struct record *r)
 	if (r->word >> 26 != 17 ||
 	    ((r->word & 63) != 5 && (r->word & 63) != 7)) {
 		return false;
+	}
+	if ((r->word >> 21 & 31) == 22 &&
+	    (r->a >> 32 & INT32_MAX) > 0x7f800000) {
+		return true;
 	}
 	if ((r->word >> 21 & 31) == 17) {
 		return magnitude > UINT64_C(0x7ff0000000000000);
@@ -112,12 +127,32 @@ is_other_nan(uint64_t ours, const struct record *r)
 	       (ours & INT32_MAX) > 0x7f800000 && (ours >> 22 & 1) == 0;
 }
 
+/* The same of each half of a pair. */
+static bool
+is_other_pair(uint64_t ours, const struct record *r)
+{
+	struct record half = *r;
+
+	if ((r->word >> 21 & 31) != 22 &&
+	    (r->word & 0xfc000007) != 0x4c000006) {
+		return false;
+	}
+	half.result = (uint32_t)r->result;
+	if (half.result != (uint32_t)ours &&
+	    !is_other_nan((uint32_t)ours, &half)) {
+		return false;
+	}
+	half.result = r->result >> 32;
+	return half.result == ours >> 32 || is_other_nan(ours >> 32, &half);
+}
+
 static bool
 is_equal(const struct mips_fpu *fpu, const struct record *r)
 {
 	uint64_t result = get(fpu, 6);
 
-	return (result == r->result || is_other_nan(result, r)) &&
+	return (result == r->result || is_other_nan(result, r) ||
+		is_other_pair(result, r)) &&
 	       ((fpu->fcr31 ^ r->after) & (uint32_t)FCR31_KEPT) == 0;
 }
 
@@ -134,7 +169,8 @@ show(const char *what, const struct record *r, const struct mips_fpu *fpu)
 
 /* The types that leave things to software. */
 static const struct mips_fpu_type *const types[] = {
-    &mips_fpu_r3010, &mips_fpu_r4000, &mips_fpu_r5000, &mips_fpu_24k};
+    &mips_fpu_r3010, &mips_fpu_r4000, &mips_fpu_r5000, &mips_fpu_24k,
+    &mips_fpu_20k};
 enum { TYPES = sizeof(types) / sizeof(types[0]) };
 
 /* Returns how many mismatches there are; counts what TYPES did. */

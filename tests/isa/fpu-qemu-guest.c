@@ -177,9 +177,18 @@ static u32
 format_of(u32 word)
 {
 	if (word >> 26 == 19) {
-		return 16 + (word & 1);
+		return (word & 7) == 6 ? 22 : 16 + (word & 1);
 	}
 	return word >> 21 & 31;
+}
+
+static u32
+random_single(void)
+{
+	u32 bits = random_word() & 0x80000000u;
+
+	bits |= random_exponent(255) << 23;
+	return bits | (u32)random_fraction(23);
 }
 
 static u64
@@ -190,9 +199,10 @@ random_operand(u32 word)
 
 	switch (format_of(word)) {
 	case 16:
-		bits = random_word() & 0x80000000u;
-		bits |= random_exponent(255) << 23 | random_fraction(23);
-		return high | bits;
+		return high | random_single();
+	case 22: /* a pair */
+		high = (u64)random_single() << 32;
+		return high | random_single();
 	case 17:
 		bits = high & 0x8000000000000000ull;
 		bits |= (u64)random_exponent(2047) << 52;

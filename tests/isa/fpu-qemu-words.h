@@ -2,7 +2,7 @@
  * The instructions that fpu-qemu-guest.c runs: WORD(instruction), registers
  * fd = 6 (comparisons: none), fs = 2, ft = 4, fr = 8.  BOTH(digits): single and
  * double.  Those of 64-bit integers only with FP64, where Status.FR is set:
- * QEMU does not have them otherwise.
+ * QEMU does not have them otherwise.  Paired singles with PAIRED.
  */
 #define BOTH(digits)          \
 	WORD(0x46041##digits) \
@@ -77,6 +77,47 @@ BOTH(18b)
 BOTH(1a5)
 WORD(0x46a011a0)
 WORD(0x46a011a1)
+#endif
+#ifdef PAIRED
+/* add.ps, sub.ps, mul.ps, abs.ps, mov.ps, neg.ps, movf.ps cc0, movt.ps cc2 */
+WORD(0x46c41180)
+WORD(0x46c41181)
+WORD(0x46c41182)
+WORD(0x46c01185)
+WORD(0x46c01186)
+WORD(0x46c01187)
+WORD(0x46c01191)
+WORD(0x46c91191)
+/* cvt.s.pu, cvt.s.pl, cvt.ps.s, pll.ps, plu.ps, pul.ps, puu.ps */
+WORD(0x46c011a0)
+WORD(0x46c011a8)
+WORD(0x460411a6)
+WORD(0x46c411ac)
+WORD(0x46c411ad)
+WORD(0x46c411ae)
+WORD(0x46c411af)
+/* c.f.ps to c.ngt.ps, some with condition codes 2 and 6 */
+WORD(0x46c41030)
+WORD(0x46c41031)
+WORD(0x46c41032)
+WORD(0x46c41033)
+WORD(0x46c41034)
+WORD(0x46c41035)
+WORD(0x46c41036)
+WORD(0x46c41037)
+WORD(0x46c41038)
+WORD(0x46c41039)
+WORD(0x46c4103a)
+WORD(0x46c4103b)
+WORD(0x46c4103c)
+WORD(0x46c4103d)
+WORD(0x46c4123e)
+WORD(0x46c4163f)
+/* madd.ps, msub.ps, nmadd.ps, nmsub.ps */
+WORD(0x4d0411a6)
+WORD(0x4d0411ae)
+WORD(0x4d0411b6)
+WORD(0x4d0411be)
 #endif
 
 #undef BOTH

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Floating point against QEMU's: a MIPS program runs every arithmetic
 # instruction with random operands in QEMU's user mode, as a 24Kf (legacy NaNs,
-# everything in hardware) and as a 64-bit CPU, and our unit repeats it.  Both byte
-# orders, and both places for registers (Status.FR).
+# everything in hardware) and as a 64-bit CPU, with paired singles, and our unit
+# repeats it.  Both byte orders, and both places for registers (Status.FR).
 #
 # SRC = source tree, TMP = scratch directory, CC = host compiler; argument:
 # operand sets for each instruction.  "ok NAME" or "not ok NAME".  Exit status
@@ -40,7 +40,7 @@ guest()
 
 if ! {
 	narrow="-march=mips32r2 -mabi=32" &&
-	wide="-march=mips64r2 -mabi=n32 -DFP64" &&
+	wide="-march=mips64r2 -mabi=n32 -DFP64 -DPAIRED" &&
 	guest le-0 mipsel-linux-gnu-gcc $narrow -mfp32 &&
 	guest le-1 mipsel-linux-gnu-gcc $narrow -mfp64 -DFP64 &&
 	guest be-0 mips-linux-gnu-gcc $narrow -mfp32 &&
