@@ -167,6 +167,7 @@ struct emul {
 	emul_time stop_time; /* idle time ends there */
 	emul_time owed;	     /* idle time that the host has yet to wait */
 	/* In a group. */
+	bool held;	     /* its gdb does not let it run */
 	emul_time slice_end; /* others run then; EMUL_NEVER: not in a slice */
 	emul_time idled;     /* without a CPU executing, so far */
 	char line[256];	     /* of output, incomplete */

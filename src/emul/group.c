@@ -110,6 +110,7 @@ watch(void *arg, struct pollfd *fds, size_t size)
 	for (unsigned i = 0; i < g->n_machines; i++) {
 		n += serial_watch(g->machines[i].machine, fds + n, size - n);
 		n += views_watch(g->machines[i].views, fds + n, size - n);
+		n += gdb_watch(g->machines[i].gdb, fds + n, size - n);
 	}
 	return n;
 }
@@ -156,9 +157,10 @@ check_options(const struct emul_options *o, struct error *e)
 				     "machines: use `screenshot' at the "
 				     "prompt");
 	}
-	if (o->gdb != NULL) {
-		return emul_error(e, "--gdb does not go with several machines: "
-				     "gdb would see one of them only");
+	if (o->gdb != NULL && strcmp(o->gdb, "-") == 0) {
+		return emul_error(e, "--gdb - does not go with several "
+				     "machines: each has a gdb of its own, at "
+				     "ports from --gdb PORT on");
 	}
 	return true;
 }
@@ -197,7 +199,8 @@ make_machines(struct group *g, const struct emul_options *options,
 			name_files(g, &emul->options);
 		}
 	}
-	return true;
+	return options->gdb == NULL || g->gdb != NULL ||
+	       gdb_listen(g->machines, g->n_machines, options->gdb, e);
 }
 
 bool
@@ -209,7 +212,7 @@ group_start(struct group *g, struct emul_options *options, struct error *e)
 	g->options = options;
 	g->fresh_line = true;
 	/* It may take standard input and output. */
-	if (options->gdb != NULL) {
+	if (options->gdb != NULL && options->machines_file == NULL) {
 		g->gdb = gdb_new(options->gdb, e);
 		if (g->gdb == NULL) {
 			return false;
@@ -250,9 +253,13 @@ group_free(struct group *g)
 		/* Lists in them may have grown since they were copied. */
 		*(g->file.n_machines > 0 ? &g->file.machines[i] : g->options) =
 		    g->machines[i].options;
+		gdb_free(g->machines[i].gdb);
 		emul_finish(&g->machines[i]);
 	}
 	network_free(g->network);
+	if (g->machines == NULL) {
+		gdb_free(g->gdb);
+	}
 	free(g->machines);
 	machines_file_free(&g->file);
 	for (unsigned i = 0; i < g->n_own_names; i++) {
@@ -263,7 +270,6 @@ group_free(struct group *g)
 	if (g->console != NULL) {
 		console_free(g->console);
 	}
-	gdb_free(g->gdb);
 	memset(g, 0, sizeof(*g));
 }
 
@@ -348,12 +354,11 @@ put_rest(struct group *g)
 static bool
 goes_on(const struct emul *emul)
 {
-	return emul->machine->end == RUN_GOING ||
-	       emul->machine->end == RUN_RESET;
+	return !machine_has_ended(emul->machine) && !emul->held;
 }
 
-/* The time of the machine that has got least far; EMUL_NEVER if all have
- * ended. */
+/* The time of the machine that has got least far; EMUL_NEVER if none goes on.
+ */
 static emul_time
 least_time(const struct group *g)
 {
@@ -397,6 +402,7 @@ run_one(struct group *g, unsigned n, emul_time until)
 			put_line(emul);
 		}
 		emul_report_end(emul);
+		gdb_take_end(emul->gdb);
 		return EMUL_STOP_NONE;
 	}
 	if (stop != EMUL_STOP_NONE && stop != EMUL_STOP_INTERRUPT) {
@@ -451,6 +457,20 @@ slice_end(const struct group *g, emul_time from)
 		   : from + SLICE;
 }
 
+/* Is there a machine that would go on, but that its gdb does not let it? */
+static bool
+is_held(const struct group *g)
+{
+	for (unsigned i = 0; i < g->n_machines; i++) {
+		const struct emul *emul = &g->machines[i];
+
+		if (emul->held && !machine_has_ended(emul->machine)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* All machines, up to a time that is a slice behind that of the last one. */
 static enum emul_stop
 run_slice(struct group *g)
@@ -461,7 +481,7 @@ run_slice(struct group *g)
 	enum emul_stop stop = EMUL_STOP_NONE;
 
 	if (from == EMUL_NEVER) {
-		return EMUL_STOP_END;
+		return is_held(g) ? EMUL_STOP_INTERRUPT : EMUL_STOP_END;
 	}
 	for (unsigned i = 0; i < g->n_machines && stop == EMUL_STOP_NONE; i++) {
 		struct emul *emul = &g->machines[i];
@@ -472,6 +492,8 @@ run_slice(struct group *g)
 			if (busy_time(emul) - before > busy) {
 				busy = busy_time(emul) - before;
 			}
+		} else if (emul->held && gdb_wants_stop(emul->gdb)) {
+			stop = EMUL_STOP_INTERRUPT;
 		}
 	}
 	if (stop == EMUL_STOP_NONE && least_time(g) != EMUL_NEVER) {
@@ -528,7 +550,7 @@ report(struct group *g, enum emul_stop stop)
 static bool
 let_go(struct group *g, bool gdb, bool prompt)
 {
-	if (gdb && !gdb_serve(g->gdb, in_focus(g))) {
+	if (!gdb_serve(g->machines, g->n_machines, gdb)) {
 		return false;
 	}
 	return !prompt || debugger_prompt(in_focus(g)->debugger);
@@ -539,28 +561,27 @@ run(struct group *g)
 {
 	const struct emul_options *o = &g->machines[0].options;
 	bool prompt = o->start_in_debugger;
-	bool gdb = g->gdb != NULL && !o->gdb_nowait;
+	bool gdb = !o->gdb_nowait;
 
 	if (!run_commands(g, o)) {
 		return;
 	}
-	if (g->gdb != NULL) {
-		gdb_announce(g->gdb);
-	}
+	gdb_announce(g->machines, g->n_machines);
 	for (;;) {
 		enum emul_stop stop;
 
 		if (!let_go(g, gdb, prompt)) {
 			break;
 		}
-		if (least_time(g) == EMUL_NEVER) {
+		if (least_time(g) == EMUL_NEVER && !is_held(g)) {
 			break; /* over, and the prompt has been left */
 		}
 		stop = g->n_machines > 1 ? group_continue(g)
 					 : emul_continue(in_focus(g));
-		gdb = stop == EMUL_STOP_INTERRUPT && g->gdb != NULL &&
-		      gdb_is_here(g->gdb);
-		report(g, stop);
+		gdb = gdb_take_stop(g->machines, g->n_machines, g->focus, stop);
+		if (!gdb) {
+			report(g, stop);
+		}
 		prompt = !gdb;
 		if (stop == EMUL_STOP_END) {
 			prompt = o->debugger_at_end || o->start_in_debugger;

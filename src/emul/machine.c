@@ -467,6 +467,12 @@ machine_bring_nearer(struct machine *m, emul_time when)
 	}
 }
 
+bool
+machine_has_ended(const struct machine *m)
+{
+	return m->end != RUN_GOING && m->end != RUN_RESET;
+}
+
 void
 machine_end(struct machine *m, enum run_end end, const char *format, ...)
 {

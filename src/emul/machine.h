@@ -202,6 +202,8 @@ void machine_free(struct machine *m);
 /* Time as seen by whoever is being served; see device_now. */
 emul_time machine_now(const struct machine *m);
 
+/* Is it over?  Not if it is only to be reset. */
+bool machine_has_ended(const struct machine *m);
 /* Asks the run to end at the next delivery point; the first reason stays.
  * FORMAT may be NULL. */
 void machine_end(struct machine *m, enum run_end end, const char *format, ...)

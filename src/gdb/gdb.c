@@ -1,7 +1,8 @@
 /*
  * The server for gdb: its connection, and which packet is whose.
  *
- * Not done: several machines, memory maps, tracepoints, non-stop mode.
+ * Not done: tracepoints, non-stop mode; a memory map, as a machine with an MMU
+ * has none that stays.
  */
 #include <errno.h>
 #include <poll.h>
@@ -45,16 +46,6 @@ gdb_free(struct gdb *g)
 	}
 }
 
-void
-gdb_announce(const struct gdb *g)
-{
-	const char *name = remote_name(g->remote);
-
-	if (!remote_connected(g->remote)) {
-		printf("Waiting for gdb: target remote %s\n", name);
-	}
-}
-
 struct cpu *
 gdb_cpu(const struct gdb *g)
 {
@@ -78,9 +69,8 @@ next_byte(struct gdb *g, uint8_t *byte)
 	return true;
 }
 
-/* What the bytes that have come make; GDB_NOTHING: nothing whole. */
-static enum gdb_event
-next_event(struct gdb *g)
+enum gdb_event
+gdb_next_event(struct gdb *g)
 {
 	enum gdb_event event = GDB_NOTHING;
 	uint8_t byte;
@@ -138,12 +128,6 @@ gdb_wants_stop(struct gdb *g)
 		g->n_input = remote_read(g->remote, g->input, sizeof(g->input));
 	}
 	return g->next_input < g->n_input || !remote_connected(g->remote);
-}
-
-bool
-gdb_is_here(const struct gdb *g)
-{
-	return remote_connected(g->remote);
 }
 
 /* ---- which packet is whose ---- */
@@ -307,8 +291,8 @@ handle(struct gdb *g)
 
 /* ---- a session ---- */
 
-static void
-begin_session(struct gdb *g)
+void
+gdb_begin_session(struct gdb *g)
 {
 	memset(&g->parser, 0, sizeof(g->parser));
 	gdb_text_clear(&g->reply);
@@ -324,8 +308,15 @@ begin_session(struct gdb *g)
 	debugger_remote_focus(g->emul->debugger, g->cpu);
 }
 
-static void
-take_event(struct gdb *g, enum gdb_event event)
+void
+gdb_end_session(struct gdb *g)
+{
+	debugger_remote_forget(g->emul->debugger);
+	remote_disconnect(g->remote);
+}
+
+void
+gdb_take_event(struct gdb *g, enum gdb_event event)
 {
 	switch (event) {
 	case GDB_PACKET:
@@ -351,17 +342,14 @@ take_event(struct gdb *g, enum gdb_event event)
 	}
 }
 
-static size_t
-watch(void *arg, struct pollfd *fds, size_t size)
+size_t
+gdb_watch(const struct gdb *g, struct pollfd *fds, size_t size)
 {
-	const struct gdb *g = arg;
-
-	return remote_watch(g->remote, fds, size);
+	return g == NULL ? 0 : remote_watch(g->remote, fds, size);
 }
 
-/* Waits for a byte, or a gdb; false: a signal came that ends the program. */
-static bool
-wait_for_gdb(struct gdb *g)
+bool
+gdb_wait(struct gdb *g)
 {
 	struct console *console = g->emul->console;
 
@@ -375,19 +363,18 @@ wait_for_gdb(struct gdb *g)
 static bool
 serve_session(struct gdb *g)
 {
-	begin_session(g);
+	gdb_begin_session(g);
 	gdb_remember_start(g);
 	while (g->end == GDB_STAYS && remote_connected(g->remote)) {
-		enum gdb_event event = next_event(g);
+		enum gdb_event event = gdb_next_event(g);
 
 		if (event != GDB_NOTHING) {
-			take_event(g, event);
-		} else if (remote_connected(g->remote) && !wait_for_gdb(g)) {
+			gdb_take_event(g, event);
+		} else if (remote_connected(g->remote) && !gdb_wait(g)) {
 			return false;
 		}
 	}
-	debugger_remote_forget(g->emul->debugger);
-	remote_disconnect(g->remote);
+	gdb_end_session(g);
 	return true;
 }
 
@@ -396,7 +383,7 @@ serve(struct gdb *g)
 {
 	do {
 		while (!remote_accept(g->remote)) {
-			if (!remote_listens(g->remote) || !wait_for_gdb(g)) {
+			if (!remote_listens(g->remote) || !gdb_wait(g)) {
 				return false;
 			}
 		}
@@ -409,11 +396,8 @@ serve(struct gdb *g)
 }
 
 bool
-gdb_serve(struct gdb *g, struct emul *emul)
+gdb_serve_one(struct gdb *g, struct emul *emul)
 {
-	if (g->emul == NULL) {
-		g->emul = emul;
-		console_watch(emul->console, watch, g);
-	}
+	g->emul = emul;
 	return serve(g);
 }

@@ -39,8 +39,25 @@ struct gdb {
 	unsigned resume_cpu; /* for s: Hc */
 	bool physical;	     /* `monitor phys on' */
 	bool started;	     /* the snapshot for a restart is there */
-	char stop[64];	     /* the last stop, as an answer */
+
+	/* Of one of several machines. */
+	bool session; /* there is a gdb, and it is being served */
+	bool runs;    /* it waits for its machine to stop */
+	bool awaited; /* it is to come, or gone without a word */
+
+	char stop[64]; /* the last stop, as an answer */
 };
+
+/* ---- gdb.c ---- */
+
+/* What the bytes that have come make; GDB_NOTHING: nothing whole. */
+enum gdb_event gdb_next_event(struct gdb *g);
+void gdb_take_event(struct gdb *g, enum gdb_event event);
+void gdb_begin_session(struct gdb *g);
+/* It has left, or is to. */
+void gdb_end_session(struct gdb *g);
+/* Waits for a byte, or a gdb; false: a signal came that ends the program. */
+bool gdb_wait(struct gdb *g);
 
 struct cpu *gdb_cpu(const struct gdb *g);
 
@@ -57,6 +74,10 @@ void gdb_result(struct gdb *g, bool ok);
  * False: there is none such. */
 bool gdb_thread(const struct gdb *g, const char **text, unsigned fallback,
 		unsigned *cpu);
+
+/* The machine stands: serves its gdb, and waits for one if there is none. True:
+ * it has left, the machine is to run; false: the program is to end. */
+bool gdb_serve_one(struct gdb *g, struct emul *emul);
 
 /* ---- gdb_state.c: each handles a packet whose first letter is read ---- */
 
@@ -81,6 +102,8 @@ void gdb_reverse(struct gdb *g, const char *args);
 void gdb_restart(struct gdb *g);
 /* Notes the place for that, once. */
 void gdb_remember_start(struct gdb *g);
+/* Sends why the machine has stopped. */
+void gdb_answer_stop(struct gdb *g, enum emul_stop stop);
 /* The machine stands because of SIGNAL. */
 void gdb_set_stop(struct gdb *g, unsigned signal);
 

@@ -106,7 +106,7 @@ set_stop(struct gdb *g, enum emul_stop stop)
 static bool
 has_ended(struct gdb *g)
 {
-	if (machine(g)->end == RUN_GOING) {
+	if (!machine_has_ended(machine(g))) {
 		return false;
 	}
 	set_stop(g, EMUL_STOP_END);
@@ -114,12 +114,24 @@ has_ended(struct gdb *g)
 	return true;
 }
 
+void
+gdb_answer_stop(struct gdb *g, enum emul_stop stop)
+{
+	set_stop(g, stop);
+	gdb_answer(g, g->stop);
+}
+
+/* One of several runs when all do: gdb_several.c. */
 static void
 run(struct gdb *g)
 {
-	if (!has_ended(g)) {
-		set_stop(g, emul_continue(g->emul));
-		gdb_answer(g, g->stop);
+	if (has_ended(g)) {
+		return;
+	}
+	if (g->emul->group != NULL) {
+		g->runs = true;
+	} else {
+		gdb_answer_stop(g, emul_continue(g->emul));
 	}
 }
 
@@ -145,8 +157,7 @@ step_range(struct gdb *g, unsigned n, uint64_t start, uint64_t end)
 	} while (stop == EMUL_STOP_STEPS && pc >= start && pc < end &&
 		 !debugger_breakpoint_at(g->emul->debugger, cpu, pc));
 	console_flush(g->emul->console);
-	set_stop(g, stop);
-	gdb_answer(g, g->stop);
+	gdb_answer_stop(g, stop);
 }
 
 static void

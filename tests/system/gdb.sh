@@ -267,7 +267,89 @@ wait $pid || status=$?
 [ $status = 143 ] || fail "it ended with $status, not by the signal"
 [ ! -e gdb.socket ] || fail 'the socket is still there'
 
-# 8. Bad words: a sentence and status 1.
+# 8. Two machines: each gdb has its own.
+cat >two.gx <<'END'
+machine(
+	name("a")
+	type("testmips")
+	cpu("R3000")
+	memory(16)
+	load("mipsel.elf")
+)
+machine(
+	name("b")
+	type("testmips")
+	cpu("R3000")
+	memory(16)
+	load("mipsel.elf")
+)
+END
+cat >two.exp <<'END'
+set timeout 100
+log_user 0
+proc answer {id text} {
+	expect {
+		-i $id -ex $text {}
+		timeout { send_user "no answer: $text\n"; exit 1 }
+		eof { send_user "gdb ended before: $text\n"; exit 1 }
+	}
+}
+proc ask {id line text} {
+	send -i $id "$line\r"
+	answer $id $text
+}
+proc start {socket} {
+	spawn gdb-multiarch -nx -q mipsel.elf
+	answer $spawn_id "(gdb) "
+	foreach line [list "set pagination off" "set confirm off" \
+	    "set style enabled off" "set remotetimeout 100" \
+	    "target remote $socket"] {
+		ask $spawn_id $line "(gdb) "
+	}
+	return $spawn_id
+}
+set a [start two-a]
+set b [start two-b]
+ask $a "break second" "(gdb) "
+ask $b "break store" "(gdb) "
+# One runs while the other one stands.
+ask $a "continue" "Breakpoint 1, "
+answer $a "(gdb) "
+ask $a "print \$a0" "= 2"
+answer $a "(gdb) "
+ask $a "delete" "(gdb) "
+ask $a "set \$pc = forever" "(gdb) "
+ask $a "continue" "Continuing."
+ask $b "continue" "Breakpoint 1, "
+answer $b "(gdb) "
+ask $b "print \$v0" "= 42"
+answer $b "(gdb) "
+send -i $a "\003"
+answer $a "SIGINT"
+answer $a "(gdb) "
+ask $b "stepi" "count ()"
+answer $b "(gdb) "
+ask $b "detach" "detached"
+ask $a "kill" "killed"
+END
+"$GXEMUL" -q --gdb unix:two @two.gx >emulator.out 2>&1 </dev/null &
+pid=$!
+n=0
+while [ ! -S two-b ] && [ $n -lt 600 ]; do
+	sleep 0.1
+	n=$((n + 1))
+done
+expect two.exp >exp.out 2>&1 || {
+	kill $pid
+	fail "two machines: $(cat exp.out emulator.out)"
+}
+wait $pid || fail "two machines end with $?: $(cat emulator.out)"
+status=0
+"$GXEMUL" -q --gdb - @two.gx >out 2>&1 </dev/null || status=$?
+[ $status = 1 ] && grep -q -e '--gdb - does not go' out ||
+    fail "two machines at one standard input: $(cat out)"
+
+# 9. Bad words: a sentence and status 1.
 refused()
 {
 	status=0
