@@ -26,6 +26,7 @@ enum ioasic_slot {
 	IOASIC_SCC1 = 6,
 	IOASIC_VIDEO = 7,
 	IOASIC_RTC = 8,
+	IOASIC_DTOP = 10, /* of the maxine */
 	IOASIC_SCSI = 12,
 };
 

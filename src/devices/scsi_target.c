@@ -306,16 +306,13 @@ taken(struct device *d)
 	}
 	t->medium_pos += t->len;
 	t->burst -= t->len < t->burst ? t->len : t->burst;
-	if (t->left == 0) {
-		t->len = 0;
-		pause_for(d, SCSI_STATUS);
-	} else if (t->burst == 0) {
-		t->len = 0;
-		t->pos = 0;
-		pause_for(d, SCSI_DATA_OUT);
-	} else {
+	if (t->left > 0 && t->burst > 0) {
 		make_room(t);
+		return;
 	}
+	t->len = 0;
+	t->pos = 0;
+	pause_for(d, t->left == 0 ? SCSI_STATUS : SCSI_DATA_OUT);
 }
 
 /* Goes on with the phase that was interrupted. */

@@ -175,3 +175,33 @@ keysym_unshifted(uint32_t keysym, bool *shift)
 	*shift = false;
 	return keysym;
 }
+
+uint32_t
+keysym_of_character(uint8_t c, uint32_t *with)
+{
+	uint32_t keysym;
+	bool shift = false;
+
+	*with = 0;
+	switch (c) {
+	case '\n':
+	case '\r':
+		return KEYSYM_RETURN;
+	case '\t':
+		return KEYSYM_TAB;
+	case '\b':
+	case 0x7f:
+		return KEYSYM_BACKSPACE;
+	case 0x1b:
+		return KEYSYM_ESCAPE;
+	default:
+		break;
+	}
+	if (c < ' ') {
+		*with = KEYSYM_CONTROL_L;
+		return keysym_unshifted(c | 0x40u, &shift);
+	}
+	keysym = keysym_unshifted(c, &shift);
+	*with = shift ? KEYSYM_SHIFT_L : 0;
+	return keysym;
+}

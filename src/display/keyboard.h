@@ -115,4 +115,8 @@ const char *keysym_name(uint32_t keysym);
  * Others are themselves.  *SHIFT: it needs Shift. */
 uint32_t keysym_unshifted(uint32_t keysym, bool *shift);
 
+/* The key for a character (Latin-1 and control characters), and what is to be
+ * held down with it: *WITH, or 0. */
+uint32_t keysym_of_character(uint8_t c, uint32_t *with);
+
 #endif

@@ -11,9 +11,10 @@
  * Personal DECstation 5000/xx (maxine, KN02-CA): R3000A at up to 33 MHz, up to
  * 40 MB, two slots of 64 MB at 12.5 MHz, a timer.
  *
- * Not modelled: the maxine's options, desktop bus (keyboard, mouse), ISDN and
- * floppy. doc/decstation.md has the maps.
+ * Not modelled: the maxine's ISDN and floppy.
+ * doc/decstation-siblings.md has the maps.
  */
+#include "devices/dtop.h"
 #include "devices/ims332.h"
 #include "devices/ioasic.h"
 #include "devices/kn02.h"
@@ -44,7 +45,7 @@ struct dec_ioasic_board {
 	struct ioasic_board ioasic;
 	uint64_t base; /* of the ASIC */
 	unsigned options;
-	const char *option_irqs[MACHINE_CARDS]; /* NULL: it takes no card */
+	const char *option_irqs[MACHINE_CARDS];
 	unsigned sccs;
 	uint16_t empty; /* slots of the ASIC, by bit */
 };
@@ -114,12 +115,13 @@ static const struct dec_ioasic_board kn02ca = {
 	    .dma_range_mb = 40,
 	    .max_dma_burst = 128,
 	},
-    /* The frame buffer's interrupt, inverted. */
-    .ioasic = {.hz = 12500000, .inputs = 0x0004, .personal = true},
+    /* The frame buffer's interrupt, inverted; the desktop bus takes bytes. */
+    .ioasic = {.hz = 12500000, .inputs = 0x0006, .personal = true},
     .base = 0x1c000000,
     .options = 2,
+    .option_irqs = {"ioasic.12", "ioasic.5"},
     .sccs = 1,
-    .empty = 0xee40,
+    .empty = 0xea40,
 };
 
 static uint64_t
@@ -223,13 +225,9 @@ add_slots(struct machine *m, const struct dec_ioasic_board *b, struct error *e)
 {
 	for (unsigned i = 0; i < b->options; i++) {
 		uint64_t base = b->prom.slot_base + i * b->prom.slot_size;
-		const char *irq = b->option_irqs[i];
 
-		if (irq != NULL
-			? !turbochannel_add_slot(m, i, base, b->prom.slot_size,
-						 irq_of(m, irq), e)
-			: !turbochannel_add_empty(m, i, base, b->prom.slot_size,
-						  e)) {
+		if (!turbochannel_add_slot(m, i, base, b->prom.slot_size,
+					   irq_of(m, b->option_irqs[i]), e)) {
 			return false;
 		}
 	}
@@ -277,6 +275,8 @@ kn02ca_setup(struct machine *m, struct error *e)
 	       ims332_add(m, slot(&kn02ca, IOASIC_VIDEO_HIGH),
 			  slot(&kn02ca, IOASIC_VIDEO), IOASIC_SLOT_SIZE,
 			  KN02CA_FRAME_BUFFER, e) &&
+	       dtop_add(m, slot(&kn02ca, IOASIC_DTOP), IOASIC_SLOT_SIZE,
+			irq_of(m, "ioasic.0"), machine_has_seat(m), e) &&
 	       kn02xa_add(m, irq_of(m, "cpu0.4"), irq_of(m, "cpu0.2"), e);
 }
 
@@ -366,6 +366,8 @@ const struct machine_class decstation_maxine = {
     .boot_arg = "-a",
     .boots_disks = true,
     .has_screen = true,
+    .card_slots = 2,
+    .default_card = "PMAG-BA",
     .setup = kn02ca_setup,
     .boot = dec_prom_boot,
 };

@@ -448,6 +448,7 @@ dma_out(void **state)
 	struct machine *m = ((struct scsi_fixture *)*state)->m;
 	struct diskimage *disk = diskimage_find(m, DISK_SCSI, 0);
 	uint8_t bytes[2] = {0xa5, 0x5a};
+	const struct object *target = &board_device(m, "scsi.0")->object;
 	emul_time from;
 
 	start(m);
@@ -463,6 +464,8 @@ dma_out(void **state)
 	wait_for(m, SII_DSTAT, DNE);
 	assert_in_range((m->now - from) / EMUL_MICROSECOND, 2048, 2080);
 	set(m, SII_DSTAT, DNE);
+	/* A snapshot of the target would be good. */
+	assert_true(target->class->valid(target, target->self));
 	end_command(m, GOOD);
 	assert_true(diskimage_read(disk, 64 * 512, bytes, 2));
 	assert_int_equal(bytes[0], 0xa5);

@@ -301,7 +301,7 @@ maxine_chips(void **state)
 	assert_false(board_irq(m, "cpu0.4"));
 	board_run_to(m, EMUL_SECOND);
 	assert_int_equal(get(m, 0x0ca00000), 1000000);
-	assert_int_equal(get(m, 0x1c040110), 0x0004);
+	assert_int_equal(get(m, 0x1c040110), 0x0006);
 }
 
 /* ---- DECstation 5000/240 ---- */

@@ -25,6 +25,7 @@ static const struct board {
     {"3max", {"PMAG-BA", "PMAG-AA", "PMAGB-BA"}},
     {"3min", {"PMAG-BA", "PMAG-AA"}},
     {"3maxplus", {"PMAG-BA", "PMAG-AA", "PMAGB-BA"}},
+    {"maxine", {"PMAG-BA", "PMAGB-BA"}},
     {"pmax", {"VFB02"}},
     {"pmax", {"VFB01"}},
     {NULL, {NULL}},
