@@ -153,6 +153,12 @@ struct cpu_class {
 				      struct machine *m);
 	void (*lockstep_copy)(struct cpu *to, struct cpu *from);
 	bool (*lockstep_same)(const struct cpu *a, const struct cpu *b);
+	/* Idle loops: the registers that the instruction of BYTES may read or
+	 * write, as bits of the class's own choosing; and a copy of those of
+	 * CPU that have such bits, none of them in MENTIONS, into the state
+	 * TO. */
+	uint64_t (*mentions)(const struct cpu *cpu, const uint8_t *bytes);
+	void (*copy_unmentioned)(struct cpu *cpu, void *to, uint64_t mentions);
 	/* Levels of the interrupt inputs, as a mask. */
 	uint64_t (*get_pins)(const struct cpu *cpu);
 	void (*set_pins)(struct cpu *cpu, uint64_t pins);
@@ -227,8 +233,9 @@ struct cpu {
 					  void *data, size_t len,
 					  enum memory_rw rw);
 	void *access_hook_arg;
-	bool hook_skips_fetches; /* those from memory, at least */
-	bool read_clock; /* set when an instruction's result depends on time */
+	/* Set when an instruction's result depends on time, or on something
+	 * else that is not in the state. */
+	bool read_clock;
 };
 
 /* Time of the CPU: floor(ticks * 10^12 / hz). */

@@ -8,45 +8,32 @@
  * soon.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cpus/cpu.h"
 #include "emul/idle.h"
+#include "emul/idle_trip.h"
 #include "emul/machine.h"
 #include "memory/memory.h"
 
 enum {
 	TRIP_MAX = 768,	     /* instructions in a trip */
-	WORDS_MAX = 96,	     /* distinct words written in a trip */
 	DISTANCE_MIN = 4096, /* instructions between looks */
 	DISTANCE_MAX = 1 << 20,
-	DISTANCE_SHORT = 128, /* between short ones */
-	PLACES_MAX = 32,      /* pcs of a loop at which one can look */
-};
-
-struct written {
-	uint64_t paddr; /* of an aligned 8-byte group */
-	uint8_t before[8];
-};
-
-/* Where one could look for it, and its instructions. */
-struct trip {
-	uint64_t places[PLACES_MAX];
-	unsigned n_places;
-	uint64_t length;
+	DISTANCE_FOUND = 16384, /* behind one that found something */
+	DISTANCE_SHORT = 128,	/* between short ones */
+	TRIPS_MAX = 16,		/* remembered */
 };
 
 struct idle_probe {
 	uint64_t next;	    /* look of either kind */
 	uint64_t next_trip; /* look wherever the pc is */
 	uint64_t distance;
-	struct trip trip; /* being done */
-	struct trip loop; /* the last one that came back */
-	bool changed;	  /* something that cannot be compared happened */
-	struct written words[WORDS_MAX];
-	unsigned n_words;
-	size_t state_size;
-	void *state; /* of the CPU at the start of the trip */
+	uint64_t found; /* when a loop was found and skipped */
+	uint64_t awake; /* and how long it usually takes until it is again */
+	/* Those that came back; one is being done, or done next. */
+	struct idle_trip trips[TRIPS_MAX];
+	unsigned doing;
+	const struct idle_trip *loop; /* the last that was found; NULL: none */
 };
 
 struct idle_probe *
@@ -64,7 +51,9 @@ void
 idle_free(struct idle_probe *p)
 {
 	if (p != NULL) {
-		free(p->state);
+		for (unsigned i = 0; i < TRIPS_MAX; i++) {
+			idle_trip_free(&p->trips[i]);
+		}
 		free(p);
 	}
 }
@@ -83,121 +72,21 @@ idle_next_look(const struct idle_probe *p)
 	return p->next;
 }
 
-/* Remembers what the group at PADDR held before it was first written. */
-static void
-remember(struct idle_probe *p, struct memory *mem, uint64_t paddr)
-{
-	struct written *w;
-
-	paddr &= ~UINT64_C(7);
-	for (unsigned i = 0; i < p->n_words; i++) {
-		if (p->words[i].paddr == paddr) {
-			return;
-		}
-	}
-	if (p->n_words == WORDS_MAX) {
-		p->changed = true;
-		return;
-	}
-	w = &p->words[p->n_words++];
-	w->paddr = paddr;
-	memory_peek(mem, paddr, w->before, sizeof(w->before));
-}
-
-static enum memory_result
-hook(struct cpu *cpu, uint64_t paddr, void *data, size_t len, enum memory_rw rw)
-{
-	struct idle_probe *p = cpu->access_hook_arg;
-	const struct memory_segment *s =
-	    memory_segment_find(cpu->memory, paddr);
-
-	if (s == NULL || s->device != NULL) {
-		p->changed = true;
-	} else if (rw == MEMORY_WRITE) {
-		remember(p, cpu->memory, paddr);
-	}
-	return memory_access_real(cpu->memory, cpu, paddr, data, len, rw);
-}
-
-static bool
-memory_same(const struct idle_probe *p, struct memory *mem)
-{
-	for (unsigned i = 0; i < p->n_words; i++) {
-		uint8_t now[8];
-
-		memory_peek(mem, p->words[i].paddr, now, sizeof(now));
-		if (memcmp(now, p->words[i].before, sizeof(now)) != 0) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* Equal but for the instruction count? */
-static bool
-state_same(const struct idle_probe *p, struct cpu *cpu, uint64_t count)
-{
-	const struct state_field *f = cpu->class->state_table(cpu);
-	uint8_t *now = cpu->class->state(cpu);
-	ptrdiff_t at = (uint8_t *)cpu->instructions - now;
-
-	for (; f->type != STATE_TYPE_END; f++) {
-		size_t n = f->count * state_type_size(f->type);
-
-		if ((ptrdiff_t)f->offset == at) {
-			continue;
-		}
-		if (memcmp(now + f->offset, (uint8_t *)p->state + f->offset,
-			   n) != 0) {
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool
-start_trip(struct idle_probe *p, struct cpu *cpu)
-{
-	if (p->state_size != cpu->class->state_size) {
-		void *grown = realloc(p->state, cpu->class->state_size);
-
-		if (grown == NULL) {
-			return false;
-		}
-		p->state = grown;
-		p->state_size = cpu->class->state_size;
-	}
-	memcpy(p->state, cpu->class->state(cpu), p->state_size);
-	p->changed = false;
-	p->n_words = 0;
-	p->trip.n_places = 0;
-	cpu->read_clock = false;
-	return true;
-}
-
 static bool
 is_in_loop(const struct idle_probe *p, uint64_t pc)
 {
-	for (unsigned i = 0; i < p->loop.n_places; i++) {
-		if (p->loop.places[i] == pc) {
+	for (unsigned i = 0; p->loop != NULL && i < p->loop->n_places; i++) {
+		if (p->loop->places[i] == pc) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void
-note_place(struct trip *t, uint64_t pc)
-{
-	if (t->n_places < PLACES_MAX) {
-		t->places[t->n_places++] = pc;
-	}
-}
-
-/* May CPU take another step of the trip?  Not over an interrupt, nor over what
+/* May CPU take another step of trip T?  Not over an interrupt, nor over what
  * STOP is about. */
 static bool
-may_step(struct idle_probe *p, struct cpu *cpu, bool (*stop)(struct cpu *cpu))
+may_step(struct idle_trip *t, struct cpu *cpu, bool (*stop)(struct cpu *cpu))
 {
 	if (*cpu->delivery) {
 		if (cpu->machine->turns.broken ||
@@ -205,28 +94,24 @@ may_step(struct idle_probe *p, struct cpu *cpu, bool (*stop)(struct cpu *cpu))
 		    cpu->class->deliver(cpu)) {
 			return false;
 		}
-		note_place(&p->trip, cpu->class->get_pc(cpu));
+		idle_trip_place(t, cpu);
 	}
-	return !stop(cpu);
+	return stop == NULL || !stop(cpu);
 }
 
-/* One trip of at most MOST instructions from where CPU stands; its length if it
+/* Trip T of at most MOST instructions from where CPU stands; its length if it
  * came back, else 0. */
 static uint64_t
-trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
+trip(struct idle_trip *t, struct cpu *cpu, uint64_t most, uint64_t limit,
      bool (*stop)(struct cpu *cpu))
 {
 	uint64_t start = *cpu->instructions;
-	uint64_t pc = cpu->class->get_pc(cpu);
 	uint64_t hits = memory_watch_hits(cpu->memory);
 
-	if (!start_trip(p, cpu)) {
-		return 0;
-	}
 	while (*cpu->instructions - start < most &&
 	       *cpu->instructions + 1 < limit && cpu->stop == CPU_STOP_NONE &&
-	       !p->changed && !cpu->read_clock && !cpu->waiting) {
-		if (!may_step(p, cpu, stop)) {
+	       !t->changed && !cpu->read_clock && !cpu->waiting) {
+		if (!may_step(t, cpu, stop)) {
 			return 0;
 		}
 		cpu->class->step(cpu);
@@ -234,9 +119,9 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
 		if (memory_watch_hits(cpu->memory) != hits) {
 			return 0;
 		}
-		if (cpu->class->get_pc(cpu) == pc &&
-		    state_same(p, cpu, start)) {
-			return memory_same(p, cpu->memory) && !p->changed &&
+		if (cpu->class->get_pc(cpu) == t->pc &&
+		    idle_trip_state_same(t, cpu)) {
+			return idle_trip_memory_same(t, cpu) && !t->changed &&
 				       !cpu->read_clock
 				   ? *cpu->instructions - start
 				   : 0;
@@ -245,26 +130,90 @@ trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
 	return 0;
 }
 
-static uint64_t
-watched_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most,
-	     uint64_t limit, bool (*stop)(struct cpu *cpu))
+/* The trip of at most MOST instructions that is known to begin where CPU is,
+ * and would not come upon STOP; NULL if none is. */
+static const struct idle_trip *
+known_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
+	   bool (*stop)(struct cpu *cpu))
 {
-	uint64_t length = 0;
+	if (stop != NULL || memory_is_watched(cpu->memory) ||
+	    cpu->machine->turns.broken) {
+		return NULL;
+	}
+	if (limit > cpu->limit) {
+		limit = cpu->limit;
+	}
+	for (unsigned i = 0; i < TRIPS_MAX; i++) {
+		struct idle_trip *t = &p->trips[i];
 
-	if (*cpu->delivery && *cpu->instructions < cpu->limit &&
-	    !cpu->class->interrupt_pending(cpu)) {
-		cpu->access_hook = hook;
-		cpu->access_hook_arg = p;
-		cpu->hook_skips_fetches = true;
-		length = trip(p, cpu, most, limit, stop);
-		cpu->access_hook = NULL;
-		cpu->hook_skips_fetches = false;
+		if (t->length != 0 && t->length <= most &&
+		    *cpu->instructions + t->length < limit &&
+		    idle_trip_again(t, cpu)) {
+			return t;
+		}
 	}
-	if (length != 0) {
-		p->loop = p->trip;
-		p->loop.length = length;
+	return NULL;
+}
+
+/* Makes a trip, and keeps it if it came back. */
+static const struct idle_trip *
+new_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
+	 bool (*stop)(struct cpu *cpu))
+{
+	struct idle_trip *t = &p->trips[p->doing];
+
+	if (p->loop == t) {
+		p->loop = NULL;
 	}
-	return length;
+	if (!idle_trip_begin(t, cpu)) {
+		return NULL;
+	}
+	t->length = trip(t, cpu, most, limit, stop);
+	idle_trip_end(t, cpu);
+	if (t->length == 0) {
+		return NULL;
+	}
+	p->doing = (p->doing + 1) % TRIPS_MAX;
+	return t;
+}
+
+static uint64_t
+find_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
+	  bool (*stop)(struct cpu *cpu))
+{
+	const struct idle_trip *t;
+
+	if (!*cpu->delivery || *cpu->instructions >= cpu->limit ||
+	    cpu->class->interrupt_pending(cpu)) {
+		return 0;
+	}
+	t = known_trip(p, cpu, most, limit, stop);
+	if (t == NULL) {
+		t = new_trip(p, cpu, most, limit, stop);
+	}
+	if (t == NULL) {
+		return 0;
+	}
+	p->loop = t;
+	return t->length;
+}
+
+/* The guest's work between two times of idling is much the same: the next look
+ * comes near its end. */
+static uint64_t
+next_short_look(struct idle_probe *p, uint64_t now)
+{
+	uint64_t took = now - p->found;
+	uint64_t next;
+
+	if (took > 2 * DISTANCE_SHORT) {
+		p->awake =
+		    took < p->awake ? took : p->awake + (took - p->awake) / 8;
+	} /* else it had not woken */
+	p->found = now;
+	next = p->awake / 4 * 3;
+	next = now + (next > DISTANCE_SHORT ? next : DISTANCE_SHORT);
+	return next < p->next_trip ? next : p->next_trip;
 }
 
 uint64_t
@@ -273,23 +222,27 @@ idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 {
 	uint64_t length = 0;
 	bool is_short = *cpu->instructions < p->next_trip;
+	uint64_t now;
 
 	if (!is_short) {
-		length = watched_trip(p, cpu, TRIP_MAX, limit, stop);
+		length = find_trip(p, cpu, TRIP_MAX, limit, stop);
 	} else if (is_in_loop(p, cpu->class->get_pc(cpu))) {
-		length = watched_trip(p, cpu, p->loop.length, limit, stop);
+		length = find_trip(p, cpu, p->loop->length, limit, stop);
 	}
+	now = *cpu->instructions;
 	if (length != 0) {
-		p->distance = DISTANCE_MIN;
+		p->distance = DISTANCE_FOUND;
 	} else if (!is_short && p->distance < DISTANCE_MAX) {
 		p->distance *= 2;
 	}
 	if (length != 0 || !is_short) {
-		p->next_trip = *cpu->instructions + p->distance;
+		p->next_trip = now + p->distance;
 	}
 	p->next = p->next_trip;
-	if (length != 0 || is_short) {
-		p->next = *cpu->instructions + DISTANCE_SHORT;
+	if (length != 0) {
+		p->next = next_short_look(p, now);
+	} else if (is_short) {
+		p->next = now + DISTANCE_SHORT;
 	}
 	return length;
 }
@@ -299,4 +252,5 @@ idle_skipped(struct idle_probe *p, uint64_t skipped)
 {
 	p->next += skipped;
 	p->next_trip += skipped;
+	p->found += skipped;
 }

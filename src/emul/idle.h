@@ -24,8 +24,8 @@ void idle_reset(struct idle_probe *p);
 uint64_t idle_next_look(const struct idle_probe *p);
 
 /* Runs CPU by the stepper for at most a few hundred instructions, never to
- * LIMIT, and not over an instruction for which STOP is true.  Returns the
- * length of a trip if it idles, else 0. */
+ * LIMIT, and not over an instruction for which STOP is true (NULL: for none).
+ * Returns the length of a trip if it idles, else 0. */
 uint64_t idle_look(struct idle_probe *p, struct cpu *cpu, uint64_t limit,
 		   bool (*stop)(struct cpu *cpu));
 

@@ -88,11 +88,16 @@ traced_step(struct emul *emul, struct cpu *cpu, bool traced)
 }
 
 static bool
+breakpoints_matter(const struct emul *emul)
+{
+	return emul->debugger != NULL && emul->travel != TRAVEL_BLIND &&
+	       debugger_has_breakpoints(emul->debugger);
+}
+
+static bool
 at_breakpoint(const struct emul *emul, struct cpu *cpu)
 {
-	return !emul->passing_breakpoint && emul->debugger != NULL &&
-	       emul->travel != TRAVEL_BLIND &&
-	       debugger_has_breakpoints(emul->debugger) &&
+	return !emul->passing_breakpoint && breakpoints_matter(emul) &&
 	       debugger_breakpoint_at(emul->debugger, cpu,
 				      cpu->class->get_pc(cpu));
 }
@@ -430,7 +435,7 @@ look_for_idling(struct emul *emul, struct cpu *cpu, uint64_t count, bool goal)
 	cpu->limit = cpu_limit_at(cpu, m->turns.until);
 	length =
 	    idle_look(emul->idle, cpu, count < cpu->limit ? count : cpu->limit,
-		      breakpoint_here);
+		      breakpoints_matter(emul) ? breakpoint_here : NULL);
 	if (length == 0) {
 		return true;
 	}

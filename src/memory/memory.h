@@ -202,6 +202,7 @@ int memory_watch_add(struct memory *mem, uint64_t lo, uint64_t hi,
 void memory_watch_remove(struct memory *mem, int id);
 /* How often one was hit, since ever. */
 uint64_t memory_watch_hits(const struct memory *mem);
+bool memory_is_watched(const struct memory *mem);
 
 /* ---- device map, for the prompt and --validate ---- */
 

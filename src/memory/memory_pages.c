@@ -459,6 +459,12 @@ memory_watch_hits(const struct memory *mem)
 	return mem->watch_hits;
 }
 
+bool
+memory_is_watched(const struct memory *mem)
+{
+	return mem->n_watches > 0;
+}
+
 void
 memory_watch_check(struct memory *mem, struct cpu *cpu, struct device *device,
 		   uint64_t paddr, size_t len, enum memory_rw rw,

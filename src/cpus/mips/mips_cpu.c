@@ -7,6 +7,7 @@
 
 #include "cpus/mips/mips_r5900.h"
 #include "cpus/mips/mips_strict.h"
+#include "emul/byte_order.h"
 #include "emul/irq.h"
 
 /* The fields of struct mips_state on a CPU with registers of type GPR, found in
@@ -338,6 +339,52 @@ mips_captured(const struct cpu *c, uint64_t *hash)
 	return !cpu->capture;
 }
 
+/* For mentions: k0, k1 and EPC, which every interrupt leaves otherwise. */
+enum { MENTIONS_EPC = 32 };
+
+/* All registers that an instruction names are in these fields; one that links
+ * writes ra, which has no part in this. */
+static uint64_t
+mips_mentions(const struct cpu *c, const uint8_t *bytes)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+	uint32_t word = (uint32_t)get_bytes(bytes, 4, c->big_endian);
+	uint64_t set = UINT64_C(1) << (word >> 21 & 31) |
+		       UINT64_C(1) << (word >> 16 & 31) |
+		       UINT64_C(1) << (word >> 11 & 31);
+
+	if ((cpu->st.pc & 1) != 0) {
+		return UINT64_MAX; /* MIPS16, or none */
+	}
+	/* Moves name the register of coprocessor 0; eret does not. */
+	if (word >> 25 == 0x21 ||
+	    (word >> 26 == 0x10 && (word >> 11 & 31) == COP0_EPC)) {
+		set |= UINT64_C(1) << MENTIONS_EPC;
+	}
+	return set;
+}
+
+static void
+mips_copy_unmentioned(struct cpu *c, void *to, uint64_t mentions)
+{
+	const struct mips_cpu *cpu = mips_of(c);
+	struct mips_state *st = to;
+
+	for (unsigned n = 26; n <= 27; n++) {
+		if ((mentions >> n & 1) != 0) {
+			continue;
+		}
+		if (mips_is_wide(cpu)) {
+			st->gpr.d[n] = cpu->st.gpr.d[n];
+		} else {
+			st->gpr.w[n] = cpu->st.gpr.w[n];
+		}
+	}
+	if ((mentions >> MENTIONS_EPC & 1) == 0) {
+		st->cop0[COP0_EPC] = cpu->st.cop0[COP0_EPC];
+	}
+}
+
 /* Extensions in e_flags, and the CPU in bits 16 to 23 where it has instructions
  * that no level has (GNU tools). */
 static const char *
@@ -437,6 +484,8 @@ const struct cpu_class mips_cpu_class = {
     .lockstep_clone = mips_lockstep_clone,
     .lockstep_copy = mips_lockstep_copy,
     .lockstep_same = mips_lockstep_same,
+    .mentions = mips_mentions,
+    .copy_unmentioned = mips_copy_unmentioned,
     .get_pins = mips_get_pins,
     .set_pins = mips_set_pins,
     .capture_exception = mips_capture,

@@ -37,6 +37,7 @@ isolated_load(struct mips_cpu *cpu, uint64_t paddr, unsigned size)
 	uint32_t shift = 8 * (cpu->cpu.big_endian ? 4 - size - lane : lane);
 	uint32_t value = cache->data[index] >> shift;
 
+	cpu->cpu.read_clock = true;
 	if (cache->valid[index]) {
 		cpu->st.cop0[COP0_STATUS] &= ~(uint32_t)STATUS_CM;
 	} else {
@@ -435,7 +436,7 @@ fetch(struct mips_cpu *cpu, uint32_t *word, bool *in_rom)
 	    CPU_V2P_FAIL) {
 		return false;
 	}
-	if (cpu->cpu.access_hook == NULL || cpu->cpu.hook_skips_fetches) {
+	if (cpu->cpu.access_hook == NULL) {
 		host = memory_fast_fetch(mem, paddr);
 	}
 	if (host != NULL) {
