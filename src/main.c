@@ -34,7 +34,7 @@ static void
 tune_allocator(void)
 {
 #ifdef M_MMAP_THRESHOLD
-	mallopt(M_MMAP_THRESHOLD, 64 << 10);
+	mallopt(M_MMAP_THRESHOLD, 32 << 10);
 #endif
 }
 

@@ -164,11 +164,13 @@ code_cache_free(struct code_cache *c)
 	if (c == NULL) {
 		return;
 	}
-	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
+	/* The rest of the table has perhaps never been touched. */
+	for (uint32_t i = 0; c->bytes > 0; i++) {
 		struct code_page *p;
 
 		for (p = c->by_page[i]; p != NULL; p = p->next) {
 			free(p->arch);
+			c->bytes -= page_bytes(c);
 		}
 	}
 	while (c->blocks != NULL) {

@@ -9,16 +9,27 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef HAVE_NETTLE
+#ifdef HAVE_LIBNETTLE
 #include <nettle/sha2.h>
 #endif
 
 #include "host/diskimage.h"
+#include "host/library.h"
 #include "host/sum.h"
 
 #define CHUNK 262144
 
-#ifdef HAVE_NETTLE
+#ifdef HAVE_LIBNETTLE
+#define FUNCTIONS(F)          \
+	F(nettle_sha256_init) \
+	F(nettle_sha256_update) F(nettle_sha256_digest)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} lib;
+static const struct library_function functions[] = {
+    FUNCTIONS(LIBRARY_FUNCTION)};
+
 struct sum {
 	struct sha256_ctx context;
 };
@@ -26,7 +37,12 @@ struct sum {
 bool
 sum_available(struct error *e)
 {
-	return true;
+	struct error library;
+
+	return library_open(LIBNETTLE, functions, LIBRARY_N(functions),
+			    &library) ||
+	       emul_error(e, "no sums for snapshot files and recordings: %s",
+			  library.text);
 }
 
 struct sum *
@@ -35,7 +51,7 @@ sum_new(void)
 	struct sum *s = malloc(sizeof(*s));
 
 	if (s != NULL) {
-		sha256_init(&s->context);
+		lib.nettle_sha256_init(&s->context);
 	}
 	return s;
 }
@@ -43,13 +59,13 @@ sum_new(void)
 void
 sum_add(struct sum *s, const void *data, size_t len)
 {
-	sha256_update(&s->context, len, data);
+	lib.nettle_sha256_update(&s->context, len, data);
 }
 
 void
 sum_end(struct sum *s, uint8_t result[SUM_LEN])
 {
-	sha256_digest(&s->context, SUM_LEN, result);
+	lib.nettle_sha256_digest(&s->context, SUM_LEN, result);
 	free(s);
 }
 #else
