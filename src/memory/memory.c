@@ -5,6 +5,7 @@
  */
 #include <assert.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "cpus/cpu.h"
 #include "cpus/lockstep.h"
@@ -254,9 +255,40 @@ memory_peek(struct memory *mem, uint64_t paddr, void *data, size_t len)
 	return block_copy(mem, NULL, paddr, data, len, BLOCK_PEEK);
 }
 
+/* Megabytes at once are a program, which is in use everywhere: the host gets
+ * large pages for it, to the nearest edge of one.  They are sooner there, and
+ * sooner found. */
+static void
+use_large_pages(struct memory *mem, uint64_t paddr, size_t len)
+{
+#ifdef MADV_HUGEPAGE
+	const struct memory_segment *s = memory_segment_find(mem, paddr);
+	uintptr_t edge = ~(uintptr_t)(LARGE_PAGE - 1);
+	uintptr_t host;
+	uintptr_t first;
+	uintptr_t end;
+
+	if (len < LARGE_PAGE || s == NULL || s->device != NULL ||
+	    paddr + len > s->base + s->len) {
+		return;
+	}
+	host = (uintptr_t)memory_page_host(mem, s->ram_page) + s->offset;
+	first = host + (paddr - s->base) + LARGE_PAGE / 2;
+	end = (first + len) & edge;
+	first &= edge;
+	if (end > host + s->len) {
+		end = host + s->len;
+	}
+	if (end > first) {
+		madvise((void *)first, end - first, MADV_HUGEPAGE);
+	}
+#endif
+}
+
 bool
 memory_load(struct memory *mem, uint64_t paddr, const void *data, size_t len)
 {
+	use_large_pages(mem, paddr, len);
 	return block_copy(mem, NULL, paddr, (uint8_t *)data, len, BLOCK_LOAD);
 }
 

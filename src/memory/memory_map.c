@@ -87,6 +87,30 @@ add_region(struct memory *mem, enum region_kind kind, const char *name,
 	return r;
 }
 
+/* LEN zeros, at a large page's address if they fill one. */
+static void *
+map_ram(size_t len)
+{
+	size_t more = len < LARGE_PAGE ? 0 : LARGE_PAGE;
+	uint8_t *bytes =
+	    mmap(NULL, len + more, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t before;
+
+	if (bytes == MAP_FAILED) {
+		return NULL;
+	}
+	if (more != 0) {
+		before = -(uintptr_t)bytes & (LARGE_PAGE - 1);
+		if (before != 0) {
+			munmap(bytes, before);
+		}
+		munmap(bytes + before + len, more - before);
+		bytes += before;
+	}
+	return bytes;
+}
+
 bool
 memory_add_ram(struct memory *mem, const char *name, uint64_t base,
 	       uint64_t len, bool read_only, int priority, uint8_t **host,
@@ -103,9 +127,8 @@ memory_add_ram(struct memory *mem, const char *name, uint64_t base,
 		return emul_error(e, "out of memory");
 	}
 	mem->blocks = grown;
-	bytes = mmap(NULL, len, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (bytes == MAP_FAILED) {
+	bytes = map_ram(len);
+	if (bytes == NULL) {
 		return emul_error(
 		    e,
 		    "the host does not give %llu MB for %s: try a smaller -M",

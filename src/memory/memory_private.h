@@ -6,6 +6,9 @@
 
 #include "memory/memory.h"
 
+/* The large pages that hosts usually have. */
+#define LARGE_PAGE ((size_t)2 << 20)
+
 struct ram_block {
 	uint8_t *host;
 	uint32_t first_page;
