@@ -244,14 +244,99 @@ test_sequences(void **state)
 	}
 }
 
+/* Registers 0, 2, 4 less 6, 8, 10; squares in 0, 2, 4; sum in 2. */
+static void
+distance_expected(struct mips_fpu *fpu)
+{
+	static const struct {
+		unsigned number;
+		uint8_t reg[3];
+	} steps[] = {
+	    {MIPS_FPU_sub_s, {0, 0, 6}},  {MIPS_FPU_sub_s, {2, 2, 8}},
+	    {MIPS_FPU_mul_s, {0, 0, 0}},  {MIPS_FPU_mul_s, {2, 2, 2}},
+	    {MIPS_FPU_sub_s, {4, 4, 10}}, {MIPS_FPU_mul_s, {4, 4, 4}},
+	    {MIPS_FPU_add_s, {2, 2, 0}},  {MIPS_FPU_add_s, {2, 2, 4}},
+	};
+
+	for (unsigned i = 0; i < ARRAY_SIZE(steps); i++) {
+		const uint8_t *r = steps[i].reg;
+
+		assert_true(mips_fpu_functions[steps[i].number](
+		    fpu, &complete, r[0], r[1], r[2], 0));
+	}
+}
+
+/* Returns whether it was done; false: nothing may have changed. */
+static bool
+check_distance(uint32_t fcr31, const uint32_t operand[6])
+{
+	struct mips_fpu fpu = {.fcr31 = fcr31};
+	struct mips_fpu expected;
+	struct mips_fpu_deferred d;
+	bool done;
+
+	for (unsigned i = 0; i < 6; i++) {
+		fpu.fgr[2 * i] = operand[i];
+	}
+	expected = fpu;
+	feraiseexcept(FE_INEXACT);
+	mips_fpu_begin_deferring(&d);
+	done = mips_fpu_deferred_distance_s(
+	    &fpu, &d, (struct mips_fpu_coordinate){0, 6, 0},
+	    (struct mips_fpu_coordinate){2, 8, 2},
+	    (struct mips_fpu_coordinate){4, 10, 4}, 2);
+	mips_fpu_settle(&fpu, &d);
+	if (done) {
+		distance_expected(&expected);
+	}
+	assert_memory_equal(&fpu, &expected, sizeof(fpu));
+	return done;
+}
+
+static void
+test_distance(void **state)
+{
+	uint64_t seed = 5;
+
+	(void)state;
+	for (unsigned n = 0; n < 200000; n++) {
+		unsigned widest = 2 + below(&seed, 66);
+		uint32_t operand[6];
+		bool inside = true;
+
+		for (unsigned i = 0; i < 6; i++) {
+			uint32_t exponent =
+			    127 - widest / 2 + below(&seed, widest);
+			uint32_t bits = (uint32_t)fpu_random_bits(&seed);
+
+			/* Often equal, in all bits or nearly so. */
+			operand[i] = (bits & 0x807fffff) | exponent << 23;
+			if (i >= 3 && below(&seed, 4) == 0) {
+				operand[i] = operand[i - 3] ^ below(&seed, 3);
+			}
+			exponent = operand[i] >> 23 & 255;
+			inside = inside && exponent >= 95 && exponent <= 158;
+		}
+		if (below(&seed, 8) == 0) {
+			size_t edge = below(&seed, fpu_edges(FMT_S));
+
+			operand[below(&seed, 6)] =
+			    (uint32_t)fpu_edge(FMT_S, edge);
+			check_distance(random_fcr31(&seed), operand);
+		} else {
+			assert_true(check_distance(random_fcr31(&seed),
+						   operand) == inside);
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_edges),
-	    cmocka_unit_test(test_random),
-	    cmocka_unit_test(test_usual),
-	    cmocka_unit_test(test_sequences),
+	    cmocka_unit_test(test_edges),    cmocka_unit_test(test_random),
+	    cmocka_unit_test(test_usual),    cmocka_unit_test(test_sequences),
+	    cmocka_unit_test(test_distance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,10 +51,11 @@
 #define PAIRS_OF_PAIRS(X) \
 	X(lwc1)
 
-/* The square of a distance in three dimensions, as compilers order it. */
-#define COMBINATIONS_8(X) \
-	X(fpu_sub_s, any, fpu_sub_s, any, fpu_mul_s, square, fpu_mul_s, square, \
-	    fpu_sub_s, any, fpu_mul_s, both, fpu_add_s, any, fpu_add_s, rs)
+/* The square of a distance in three dimensions, as compilers order it, with each
+ * difference's register holding its square next, and one of the first two the
+ * sum: X(format).  All or nothing. */
+#define DISTANCES(X) \
+	X(s)
 
 #define COMBINATIONS_2(X) \
 	X(ori, any, xori, rs) \

@@ -168,6 +168,74 @@ MIPS_FPU_DEFERRED_DOUBLE(div, DIV, /, product)
 #undef MIPS_FPU_DEFERRED_SINGLE
 #undef MIPS_FPU_DEFERRED_DOUBLE
 
+/* ---- the square of a distance ---- */
+
+/* One coordinate: of FROM, of TO, and where the square of the difference goes.
+ */
+struct mips_fpu_coordinate {
+	size_t from;
+	size_t to;
+	size_t square;
+};
+
+/* Reads register REG; sets one of the two highest bits of OUTSIDE if the number
+ * is not between 2^-32 and 2^32. */
+static inline MIPS_FPU_INLINE float
+mips_fpu_deferred_take_s(const struct mips_fpu *fpu, size_t reg,
+			 uint32_t *outside)
+{
+	uint32_t bits = fpu->fgr[reg];
+	float x = mips_fpu_to_float(bits);
+
+	*outside |= (bits << 1) - (UINT32_C(95) << 24);
+	/* One after the other: general registers are scarce. */
+	__asm__ volatile("" : "+r"(*outside));
+	MIPS_FPU_AFTER_TESTS(x);
+	return x;
+}
+
+/* (x - x')^2 + (y - y')^2 + (z - z')^2: three differences, three squares, two
+ * sums, all single, the last one in register SUM.  With all operands from 2^-32
+ * to 2^32 (one test) no difference is below 2^-55 unless it is zero, so nothing
+ * leaves the range that mips_fpu_deferred_sum_s has, or is zero, which is
+ * exact.
+ */
+static inline MIPS_FPU_INLINE bool
+mips_fpu_deferred_distance_s(struct mips_fpu *fpu, struct mips_fpu_deferred *d,
+			     struct mips_fpu_coordinate x,
+			     struct mips_fpu_coordinate y,
+			     struct mips_fpu_coordinate z, size_t sum)
+{
+	uint32_t outside = 0;
+	float x2 = mips_fpu_deferred_take_s(fpu, x.from, &outside);
+	float xt = mips_fpu_deferred_take_s(fpu, x.to, &outside);
+	float y2 = mips_fpu_deferred_take_s(fpu, y.from, &outside);
+	float yt = mips_fpu_deferred_take_s(fpu, y.to, &outside);
+	float z2 = mips_fpu_deferred_take_s(fpu, z.from, &outside);
+	float zt = mips_fpu_deferred_take_s(fpu, z.to, &outside);
+
+	if (__builtin_expect(outside >> 30 != 0, 0)) {
+		return false;
+	}
+	MIPS_FPU_AFTER_TESTS(x2);
+	MIPS_FPU_AFTER_TESTS(y2);
+	MIPS_FPU_AFTER_TESTS(z2);
+	x2 -= xt;
+	y2 -= yt;
+	z2 -= zt;
+	x2 *= x2;
+	y2 *= y2;
+	z2 *= z2;
+	fpu->fgr[x.square] = mips_fpu_from_float(x2);
+	fpu->fgr[y.square] = mips_fpu_from_float(y2);
+	fpu->fgr[z.square] = mips_fpu_from_float(z2);
+	x2 += y2;
+	mips_fpu_defer_s(d, MIPS_FPU_DEFERRED_ADD_S, mips_fpu_from_float(x2),
+			 mips_fpu_from_float(z2));
+	fpu->fgr[sum] = mips_fpu_from_float(x2 + z2);
+	return true;
+}
+
 /* ---- one operand ---- */
 
 MIPS_FPU_DEFERRED(sqrt_s)

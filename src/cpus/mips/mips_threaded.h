@@ -130,6 +130,7 @@ enum mips_link {
 	MIPS_LINK_run,
 	MIPS_LINK_half,	 /* the other word of the double before it */
 	MIPS_LINK_half2, /* of the one before that */
+	MIPS_LINK_distance,
 };
 #define MIPS_COMBINATION_MAX 8
 struct mips_combination {

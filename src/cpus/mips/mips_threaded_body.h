@@ -368,24 +368,6 @@
 		commit_fpu(cpu, &chain);                          \
 		GO(s + 4, n);                                     \
 	}
-#define COMBINE_8(a, la, b, lb, d, ld, e, le, f, lf, g, lg, h, lh, i, li) \
-	COMBINATION(c8_##a##_##b##_##d##_##e##_##f##_##g##_##h##_##i)     \
-	{                                                                 \
-		struct mips_cpu *cpu = c;                                 \
-		uint8_t result = 0;                                       \
-		struct mips_chain chain = NEW_CHAIN;                      \
-                                                                          \
-		MEMBER(0, a, la);                                         \
-		MEMBER(1, b, lb);                                         \
-		MEMBER(2, d, ld);                                         \
-		MEMBER(3, e, le);                                         \
-		MEMBER(4, f, lf);                                         \
-		MEMBER(5, g, lg);                                         \
-		MEMBER(6, h, lh);                                         \
-		MEMBER(7, i, li);                                         \
-		commit_fpu(cpu, &chain);                                  \
-		GO(s + 8, n);                                             \
-	}
 #define COMBINE_BRANCH_2(delayed, a, la, b, lb)        \
 	COMBINATION(b_##delayed##_in_##a##_##b##_##lb) \
 	{                                              \
@@ -412,7 +394,6 @@
 COMBINATIONS_2(COMBINE_2)
 COMBINATIONS_3(COMBINE_3)
 COMBINATIONS_4(COMBINE_4)
-COMBINATIONS_8(COMBINE_8)
 BRANCH_COMBINATIONS_2(COMBINE_BRANCHES_2)
 BRANCH_COMBINATIONS_3(COMBINE_BRANCHES_3)
 #if WIDE
@@ -519,10 +500,30 @@ NAME(pair_swc1)(struct mips_cpu *cpu, const struct mips_op *op,
 PAIRS(PAIR)
 PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
 
+#define COORDINATE(k)                                                   \
+	((struct mips_fpu_coordinate){OP(s + (k))->rs, OP(s + (k))->rt, \
+				      OP(s + (k))->rd})
+#define DISTANCE(format)                                                  \
+	COMBINATION(distance_##format)                                    \
+	{                                                                 \
+		struct mips_cpu *cpu = c;                                 \
+		struct mips_chain chain = NEW_CHAIN;                      \
+                                                                          \
+		if (unlikely(!cpu->fpu_deferred.on ||                     \
+			     !mips_fpu_deferred_distance_##format(        \
+				 &cpu->st.fpu, &chain.fpu, COORDINATE(0), \
+				 COORDINATE(1), COORDINATE(4),            \
+				 OP(s + 7)->rd))) {                       \
+			GO_TO(NAME(h_fpu_sub_##format), s, n);            \
+		}                                                         \
+		commit_fpu(cpu, &chain);                                  \
+		GO(s + 8, n);                                             \
+	}
+DISTANCES(DISTANCE)
+
 /* In the order of mips_combinations. */
 static const slot_handler NAME(combined)[][MIPS_FUSED] = {
-#define ROW_8(a, la, b, lb, d, ld, e, le, f, lf, g, lg, h, lh, i, li) \
-	{NAME(c8_##a##_##b##_##d##_##e##_##f##_##g##_##h##_##i)},
+#define DISTANCE_ROW(format) {NAME(distance_##format)},
 #define ROW_4(a, la, b, lb, d, ld, e, le) \
 	{NAME(c_##a##_##b##_##lb##_##d##_##ld##_##e##_##le)},
 #define ROW_3(a, la, b, lb, d, ld) {NAME(c_##a##_##b##_##lb##_##d##_##ld)},
@@ -539,11 +540,11 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #define RUN_ROW_3(a, kind)     {NAME(r3_##a)},
 #define PAIR_ROW(a)	       {NAME(p_##a)},
 #define PAIR_OF_PAIRS_ROW(a)   {NAME(pp_##a)},
-    RUNS_8(RUN_ROW_8) COMBINATIONS_8(ROW_8) BRANCH_COMBINATIONS_3(BRANCH_ROW_3)
-	PAIRS_OF_PAIRS(PAIR_OF_PAIRS_ROW) RUNS_4(RUN_ROW_4)
-	    COMBINATIONS_4(ROW_4) BRANCH_COMBINATIONS_2(BRANCH_ROW_2)
-		RUNS_3(RUN_ROW_3) COMBINATIONS_3(ROW_3) PAIRS(PAIR_ROW)
-		    COMBINATIONS_2(ROW_2)
+    RUNS_8(RUN_ROW_8) DISTANCES(DISTANCE_ROW)
+	BRANCH_COMBINATIONS_3(BRANCH_ROW_3) PAIRS_OF_PAIRS(PAIR_OF_PAIRS_ROW)
+	    RUNS_4(RUN_ROW_4) COMBINATIONS_4(ROW_4)
+		BRANCH_COMBINATIONS_2(BRANCH_ROW_2) RUNS_3(RUN_ROW_3)
+		    COMBINATIONS_3(ROW_3) PAIRS(PAIR_ROW) COMBINATIONS_2(ROW_2)
 #if WIDE
 			WIDE_COMBINATIONS_4(ROW_4)
 			    WIDE_BRANCH_COMBINATIONS_2(WIDE_BRANCH_ROW_2)
@@ -555,7 +556,7 @@ static const slot_handler NAME(combined)[][MIPS_FUSED] = {
 #undef RUN_ROW_3
 #undef PAIR_ROW
 #undef PAIR_OF_PAIRS_ROW
-#undef ROW_8
+#undef DISTANCE_ROW
 #undef ROW_4
 #undef ROW_3
 #undef ROW_2
@@ -755,7 +756,8 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef PAIR_OF_PAIRS
 #undef COMBINE_2
 #undef COMBINE_3
-#undef COMBINE_8
+#undef COORDINATE
+#undef DISTANCE
 #undef COMBINE_4
 #undef COMBINE_BRANCH_2
 #undef COMBINE_BRANCH_3

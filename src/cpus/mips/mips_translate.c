@@ -169,16 +169,18 @@ static const struct mips_combination mips_combinations[] = {
 	 false,                                            \
 	 {M(a), M(a), M(a), M(a), M(a), M(a), M(a), M(a)}, \
 	 {L(any), L(run), L(run), L(run), L(run), L(run), L(run), L(run)}},
-#define EIGHT(a, la, b, lb, c, lc, d, ld, e, le, f, lf, g, lg, h, lh) \
-	{8,                                                           \
-	 false,                                                       \
-	 {M(a), M(b), M(c), M(d), M(e), M(f), M(g), M(h)},            \
-	 {L(la), L(lb), L(lc), L(ld), L(le), L(lf), L(lg), L(lh)}},
+#define DISTANCE(f)                                                        \
+	{8,                                                                \
+	 false,                                                            \
+	 {M(fpu_sub_##f), M(fpu_sub_##f), M(fpu_mul_##f), M(fpu_mul_##f),  \
+	  M(fpu_sub_##f), M(fpu_mul_##f), M(fpu_add_##f), M(fpu_add_##f)}, \
+	 {L(any), L(any), L(square), L(square), L(any), L(both), L(any),   \
+	  L(distance)}},
 #define RUN_4(a, kind)	 FOUR(a, any, a, run, a, run, a, run)
 #define RUN_3(a, kind)	 THREE(a, any, a, run, a, run)
 #define PAIR_OF_PAIRS(a) FOUR(a, any, a, any, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, any, a, half)
-    RUNS_8(RUN_8) COMBINATIONS_8(EIGHT) BRANCH_COMBINATIONS_3(BRANCH_THREE)
+    RUNS_8(RUN_8) DISTANCES(DISTANCE) BRANCH_COMBINATIONS_3(BRANCH_THREE)
 	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) RUNS_4(RUN_4) COMBINATIONS_4(FOUR)
 	    BRANCH_COMBINATIONS_2(BRANCH_TWO) RUNS_3(RUN_3) COMBINATIONS_3(
 		THREE) PAIRS(PAIR) COMBINATIONS_2(TWO) WIDE_COMBINATIONS_4(FOUR)
@@ -251,6 +253,38 @@ is_other_half(const struct mips_op *before, const struct mips_op *op, bool big)
 	       op->rt == (before->rt ^ 1) && (before->rt & 1) == big;
 }
 
+/* Does OP square the number in REG? */
+static bool
+squares(const struct mips_op *op, unsigned reg)
+{
+	return op->rd == reg && op->rs == reg && op->rt == reg;
+}
+
+static bool
+uses(const struct mips_op *op, unsigned reg)
+{
+	return op->rs == reg || op->rt == reg;
+}
+
+/* Two differences, their squares, another and its square, two sums: all as
+ * DISTANCES says? */
+static bool
+is_distance(const struct window *w)
+{
+	const struct mips_decoded *d = w->d;
+	unsigned x = d[0].op.rd;
+	unsigned y = d[1].op.rd;
+	unsigned z = d[4].op.rd;
+	unsigned sum = d[6].op.rd;
+
+	return x != y && y != z && z != x && !uses(&d[1].op, x) &&
+	       !uses(&d[4].op, x) && !uses(&d[4].op, y) &&
+	       squares(&d[2].op, x) && squares(&d[3].op, y) &&
+	       squares(&d[5].op, z) && uses(&d[6].op, x) && uses(&d[6].op, y) &&
+	       (sum == x || sum == y) && d[7].op.rd == sum &&
+	       uses(&d[7].op, sum) && uses(&d[7].op, z);
+}
+
 /* How member K depends on those before it. */
 static bool
 linked(const struct window *w, unsigned k, unsigned link)
@@ -276,6 +310,8 @@ linked(const struct window *w, unsigned k, unsigned link)
 		return is_other_half(before, op, big);
 	case MIPS_LINK_half2:
 		return is_other_half(&w->d[k - 2].op, op, big);
+	case MIPS_LINK_distance:
+		return is_distance(w);
 	default:
 		return true;
 	}

@@ -334,7 +334,9 @@ item_combination(struct generator *g)
 		return;
 	}
 	g->loading = g->p->level == LEVEL_MIPS1 ? c.loaded : 0;
-	store_float(g, FPU_RESULT_S, false);
+	for (unsigned i = 0; i < c.singles; i++) {
+		store_float(g, FPU_RESULT_S - 2 * i, false);
+	}
 	store_float(g, FPU_RESULT_D, true);
 }
 

@@ -103,6 +103,7 @@ enum {
 	LINK_run,
 	LINK_half,
 	LINK_half2,
+	LINK_distance,
 };
 
 static const struct row {
@@ -124,12 +125,14 @@ static const struct row {
 	 wide,                                          \
 	 {N(a), N(b), N(c), N(d)},                      \
 	 {L(la), L(lb), L(lc), L(ld)}},
-#define EIGHT(a, la, b, lb, c, lc, d, ld, e, le, f, lf, g, lg, h, lh) \
-	{8,                                                           \
-	 false,                                                       \
-	 false,                                                       \
-	 {N(a), N(b), N(c), N(d), N(e), N(f), N(g), N(h)},            \
-	 {L(la), L(lb), L(lc), L(ld), L(le), L(lf), L(lg), L(lh)}},
+#define DISTANCE(f)                                                        \
+	{8,                                                                \
+	 false,                                                            \
+	 false,                                                            \
+	 {N(fpu_sub_##f), N(fpu_sub_##f), N(fpu_mul_##f), N(fpu_mul_##f),  \
+	  N(fpu_sub_##f), N(fpu_mul_##f), N(fpu_add_##f), N(fpu_add_##f)}, \
+	 {L(distance), L(distance), L(distance), L(distance), L(distance), \
+	  L(distance), L(distance), L(distance)}},
 #define TWO(...)	     ROW_2(false, false, __VA_ARGS__)
 #define THREE(...)	     ROW_3(false, false, __VA_ARGS__)
 #define FOUR(...)	     ROW_4(false, false, __VA_ARGS__)
@@ -149,7 +152,7 @@ static const struct row {
 #define RUN_3(a, kind)	 THREE(a, run, a, run, a, run)
 #define PAIR_OF_PAIRS(a) FOUR(a, half2, a, half2, a, half2, a, half2)
 #define PAIR(a)		 TWO(a, half, a, half)
-    RUNS_8(RUN_8) COMBINATIONS_8(EIGHT) RUNS_4(RUN_4) RUNS_3(RUN_3)
+    RUNS_8(RUN_8) DISTANCES(DISTANCE) RUNS_4(RUN_4) RUNS_3(RUN_3)
 	PAIRS_OF_PAIRS(PAIR_OF_PAIRS) PAIRS(PAIR) COMBINATIONS_2(TWO)
 	    COMBINATIONS_3(THREE) COMBINATIONS_4(FOUR) BRANCH_COMBINATIONS_2(
 		BRANCH_TWO) BRANCH_COMBINATIONS_3(BRANCH_THREE)
@@ -262,6 +265,36 @@ access_word(struct maker *m, unsigned name, unsigned link, unsigned rt)
 	return i_type(names[name].number, rt, base, offset);
 }
 
+/* A word of the square of a distance; the differences are in these registers in
+ * turn.  Now and then an operand is one of them, which makes it something else.
+ */
+static uint32_t
+distance_word(struct maker *m, unsigned name)
+{
+	static const uint8_t results[] = {FPU_RESULT_S, FPU_RESULT_S2,
+					  FPU_RESULT_S3};
+	/* Of each member, as numbers of results. */
+	static const uint8_t to[2][8] = {{0, 1, 0, 1, 2, 2, 0, 0},
+					 {0, 1, 0, 1, 2, 2, 1, 1}};
+	static const uint8_t from[8] = {3, 3, 0, 1, 3, 2, 0, 2};
+	unsigned k = m->number;
+	unsigned sum = m->turn & 1;
+	unsigned d = results[(to[sum][k] + m->turn) % 3];
+	unsigned a = 2 * below(m, FLOATS);
+	unsigned b = 2 * below(m, FLOATS);
+
+	if (from[k] != 3) {
+		a = results[(from[k] + m->turn) % 3];
+		b = k < 6 ? a
+			  : results[(to[sum][k == 6 ? 1 : 7] + m->turn) % 3];
+	}
+	if (below(m, 64) == 0) {
+		b = results[below(m, 3)];
+	}
+	return below(m, 2) ? fpu(SINGLE_FORMAT, names[name].number, d, a, b)
+			   : fpu(SINGLE_FORMAT, names[name].number, d, b, a);
+}
+
 /* The word of a member; its result goes to *D, 0 if it has none. */
 static uint32_t
 member(struct maker *m, unsigned name, unsigned link, unsigned *d)
@@ -317,6 +350,9 @@ member(struct maker *m, unsigned name, unsigned link, unsigned *d)
 	case FLOAT_ACCESS:
 		return access_word(m, name, link, FPU_RESULT_S);
 	case SINGLE:
+		if (link == LINK_distance) {
+			return distance_word(m, name);
+		}
 		return fpu(SINGLE_FORMAT, number, FPU_RESULT_S, a, b);
 	case DOUBLE:
 		return fpu(DOUBLE_FORMAT, number, FPU_RESULT_D, 20 + a, 20 + b);
@@ -396,5 +432,6 @@ combination_any(const struct combination_options *options)
 				: 0;
 	}
 	c.loaded = m.loading;
+	c.singles = row->link[0] == LINK_distance ? 3 : 1;
 	return c;
 }

@@ -14,9 +14,10 @@
 struct combination {
 	unsigned length;
 	uint32_t word[COMBINATION_WORDS];
-	bool branch;	 /* the last word is one, without its offset */
-	bool address;	 /* members make an address: begins at the first */
-	unsigned loaded; /* general register that the last word loads, or 0 */
+	bool branch;	  /* the last word is one, without its offset */
+	bool address;	  /* members make an address: begins at the first */
+	unsigned loaded;  /* general register that the last word loads, or 0 */
+	unsigned singles; /* registers written of FPU_RESULT_S, ... */
 };
 
 struct combination_options {

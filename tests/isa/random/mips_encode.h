@@ -271,9 +271,11 @@ dmtc0(unsigned rt, unsigned reg)
 }
 
 /* Registers of coprocessor 1. */
-#define FLOATS	     6 /* constants in f20.. (doubles) and f0.. (singles) */
-#define FPU_RESULT_S 16
-#define FPU_RESULT_D 18
+#define FLOATS	      6 /* constants in f20.. (doubles) and f0.. (singles) */
+#define FPU_RESULT_S  16
+#define FPU_RESULT_S2 14
+#define FPU_RESULT_S3 12
+#define FPU_RESULT_D  18
 
 #define SINGLE_FORMAT 16
 #define DOUBLE_FORMAT 17
