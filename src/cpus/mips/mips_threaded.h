@@ -277,9 +277,12 @@ enum mips_accessed {
 enum mips_accessed mips_load_device(struct mips_cpu *cpu, const struct slot *s);
 enum mips_accessed mips_store_device(struct mips_cpu *cpu,
 				     const struct slot *s);
-/* A store into a page that has code, or into an isolated cache, without more
- * ado; false if that is not what keeps the fast answer away. */
+/* A store into a page that has code, without more ado; false if that is not
+ * what keeps the fast answer away. */
 bool mips_store_around(struct mips_cpu *cpu, const struct mips_op *op);
+/* A store through kseg0 into an isolated cache; false if it is anything else.
+ */
+bool mips_store_isolated(struct mips_cpu *cpu, const struct mips_op *op);
 
 /* ---- handlers for all (mips_threaded_slow.c) ---- */
 
@@ -300,6 +303,7 @@ HANDLER(special);
 HANDLER(quiet);
 /* A write of a coprocessor 0 register that changes nothing else. */
 HANDLER(write_cop0);
+HANDLER(write_status);
 /* A branch with such an instruction in its slot; both have their semantics in
  * sa. */
 HANDLER(branch_special);

@@ -132,9 +132,24 @@ mips_store_around(struct mips_cpu *cpu, const struct mips_op *op)
 	}
 	value = mips_gpr(cpu, op->rt);
 	if (cpu->isolated) {
-		mips_isolated_store(cpu, paddr, size, value);
-		return true;
+		return false;
 	}
 	put_bytes(bytes, size, cpu->cpu.big_endian, value);
 	return memory_store_to_code(cpu->cpu.memory, paddr, bytes, size);
+}
+
+bool
+mips_store_isolated(struct mips_cpu *cpu, const struct mips_op *op)
+{
+	uint64_t va = mips_access_address(cpu, op);
+
+	if ((op->sa & ~MIPS_ACCESS_ALIGN) != 0 ||
+	    (va & op->sa & MIPS_ACCESS_ALIGN) != 0 ||
+	    cpu->mode != MIPS_KERNEL || va - 0x80000000u >= 0x20000000u) {
+		return false;
+	}
+	mips_isolated_store(cpu, va - 0x80000000u,
+			    (op->sa & MIPS_ACCESS_ALIGN) + 1,
+			    mips_gpr(cpu, op->rt));
+	return true;
 }

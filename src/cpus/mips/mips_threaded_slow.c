@@ -338,6 +338,45 @@ HANDLER(write_cop0)
 	GO(s + 1, n);
 }
 
+/* Interrupts enabled or disabled, and none that waits for it: all that most
+ * writes of Status do. */
+static bool
+write_quiet_status(struct mips_cpu *cpu, uint32_t value)
+{
+	uint64_t *status = &cpu->st.cop0[COP0_STATUS];
+	uint64_t before = *status;
+	uint64_t quiet = STATUS_IEC | STATUS_IM;
+
+	if (mips_is_r4k(cpu)) {
+		quiet &= cpu->type->status_writable;
+	}
+	if (((before ^ value) & ~quiet) != 0 || (before & STATUS_PE) != 0 ||
+	    cpu->interrupt) {
+		return false;
+	}
+	*status = value;
+	if (mips_interrupt_pending(&cpu->cpu)) {
+		*status = before;
+		return false;
+	}
+	return true;
+}
+
+/* A delivery point is behind it. */
+HANDLER(write_status)
+{
+	struct mips_cpu *cpu = c;
+
+	if (unlikely(n <= slot_address(s + 1)) ||
+	    unlikely(s + 1 == &cpu->page->slots[cpu->page->n_slots]) ||
+	    unlikely(!mips_usable(cpu, 0)) ||
+	    unlikely(
+		!write_quiet_status(cpu, (uint32_t)mips_gpr(cpu, OP(s)->rt)))) {
+		GO_TO(mips_h_special, s, n);
+	}
+	GO(s + 1, n);
+}
+
 HANDLER(branch_special)
 {
 	struct mips_cpu *cpu = c;
@@ -415,6 +454,11 @@ HANDLER(slow_load)
 
 HANDLER(slow_store)
 {
+	struct mips_cpu *cpu = c;
+
+	if (cpu->isolated && mips_store_isolated(cpu, OP(s))) {
+		GO(s + 1, n);
+	}
 	switch (fill_at(c, s, n, VTLB_WRITE)) {
 	case FILL_DONE:
 		GO(s, n);

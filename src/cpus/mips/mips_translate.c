@@ -435,6 +435,9 @@ choose_special(const struct mips_cpu *cpu, const struct mips_decoded *d)
 {
 	switch (d->semantic) {
 	case MIPS_SEM_mtc0:
+		if (d->op.rs == COP0_STATUS) {
+			return mips_h_write_status;
+		}
 		return mips_cop0_write_is_quiet(cpu, d->op.rs)
 			   ? mips_h_write_cop0
 			   : mips_h_special;
