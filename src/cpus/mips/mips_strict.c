@@ -61,15 +61,6 @@ place_key(uint64_t where, enum strict kind)
 	return state_hash_u64(where, kind) | 1;
 }
 
-bool
-mips_strict_is_new(const struct mips_cpu *cpu, enum strict kind)
-{
-	const uint64_t *p =
-	    find_place(cpu->strict, place_key(cpu->st.pc, kind));
-
-	return p != NULL && *p == 0;
-}
-
 static void
 report(struct mips_cpu *cpu, enum strict kind, uint64_t key, const char *format,
        va_list args)

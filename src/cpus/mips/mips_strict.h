@@ -94,8 +94,6 @@ void mips_strict_report(struct mips_cpu *cpu, enum strict kind,
 void mips_strict_report_key(struct mips_cpu *cpu, enum strict kind,
 			    uint64_t key, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* Would a report for the pc be a new one? */
-bool mips_strict_is_new(const struct mips_cpu *cpu, enum strict kind);
 /* "0x80001234 <main+0x4>", as wide as addresses are. */
 #define MIPS_STRICT_PLACE 128
 const char *mips_strict_place(const struct mips_cpu *cpu, uint64_t vaddr,
