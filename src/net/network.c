@@ -114,6 +114,15 @@ network_end(struct network *n, struct error *e)
 
 /* ---- frames ---- */
 
+/* PORTS_MAX of them. */
+static struct pending *
+pending_of(const struct emul *emul)
+{
+	const struct network *n = emul->network;
+
+	return &n->pending[(size_t)(emul - n->machines) * PORTS_MAX];
+}
+
 emul_time
 network_now(struct network *n)
 {
@@ -129,10 +138,9 @@ network_now(struct network *n)
 
 /* Puts a frame in line for a connector; if there are too many it is lost. */
 static struct network_frame *
-put(struct network *n, unsigned machine, unsigned port, emul_time when,
-    const uint8_t *frame, size_t len)
+put(struct pending *q, unsigned port, emul_time when, const uint8_t *frame,
+    size_t len)
 {
-	struct pending *q = &n->pending[machine * PORTS_MAX + port];
 	struct network_frame *f;
 
 	if (q->frames == NULL) {
@@ -154,8 +162,9 @@ put(struct network *n, unsigned machine, unsigned port, emul_time when,
 	return f;
 }
 
-/* To all connectors but FROM.  NULL: it comes from outside; the first one to
- * get it captures it, with the time when that was. */
+/* To all connectors but FROM, those of machines that have reached their limit,
+ * too: they may go on from a snapshot.  NULL: it comes from outside; the first
+ * one to get it captures it, with the time when that was. */
 static void
 put_to_machines(struct network *n, const struct ethernet_port *from,
 		emul_time when, const uint8_t *frame, size_t len)
@@ -170,10 +179,11 @@ put_to_machines(struct network *n, const struct ethernet_port *from,
 
 			struct network_frame *f = NULL;
 
-			if (p != NULL && p != from && m->end == RUN_GOING) {
-				f = put(n, i, k, when, frame, len);
+			if (p != NULL && p != from) {
+				f = put(&n->pending[i * PORTS_MAX + k], k, when,
+					frame, len);
 			}
-			if (f != NULL) {
+			if (f != NULL && m->end == RUN_GOING) {
 				f->captured = captured;
 				captured = true;
 			}
@@ -270,7 +280,7 @@ network_take(struct emul *emul, struct network_frame *frame)
 		return false;
 	}
 	look_outside(n);
-	q = &n->pending[(size_t)(emul - n->machines) * PORTS_MAX];
+	q = pending_of(emul);
 	for (unsigned i = 0; i < PORTS_MAX; i++, q++) {
 		const struct ethernet_port *p = ethernet_port(m, i);
 
@@ -292,6 +302,78 @@ network_take(struct emul *emul, struct network_frame *frame)
 		return true;
 	}
 	return false;
+}
+
+/* ---- snapshots ---- */
+
+void
+network_write_waiting(const struct emul *emul, struct writer *w)
+{
+	for (unsigned i = 0; i < PORTS_MAX && emul->network != NULL; i++) {
+		const struct pending *q = &pending_of(emul)[i];
+
+		for (unsigned k = 0; k < q->count; k++) {
+			const struct network_frame *f =
+			    q->frames[(q->first + k) % PENDING_MAX];
+
+			writer_u8(w, (uint8_t)i);
+			writer_u8(w, f->captured ? 1 : 0);
+			writer_u64(w, f->when);
+			writer_u32(w, (uint32_t)f->len);
+			writer_bytes(w, f->bytes, f->len);
+		}
+	}
+}
+
+/* One of them; into Q, PORTS_MAX of them, if that is not NULL. */
+static bool
+read_frame(struct reader *r, struct pending *q)
+{
+	uint8_t port = reader_u8(r);
+	uint8_t captured = reader_u8(r);
+	emul_time when = reader_u64(r);
+	uint32_t len = reader_u32(r);
+	const uint8_t *bytes = reader_bytes(r, len);
+	struct network_frame *f;
+
+	if (bytes == NULL || port >= PORTS_MAX || captured > 1 ||
+	    when > INT64_MAX || len < ETHERNET_MIN || len > ETHERNET_MAX) {
+		return false;
+	}
+	f = q != NULL ? put(&q[port], port, when, bytes, len) : NULL;
+	if (f != NULL) {
+		f->captured = captured != 0;
+	}
+	return true;
+}
+
+bool
+network_check_waiting(struct reader r)
+{
+	while (r.left > 0) {
+		if (!read_frame(&r, NULL)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+network_read_waiting(const struct emul *emul, struct reader r)
+{
+	struct pending *q;
+
+	if (emul->network == NULL ||
+	    inputs_mode(emul->inputs) == INPUTS_REPLAY) {
+		return;
+	}
+	q = pending_of(emul);
+	for (unsigned i = 0; i < PORTS_MAX; i++) {
+		pending_free(&q[i]);
+		q[i] = (struct pending){0};
+	}
+	while (r.left > 0 && read_frame(&r, q)) {
+	}
 }
 
 bool

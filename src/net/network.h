@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "emul/bytes.h"
 #include "emul/emul.h"
 #include "emul/error.h"
 #include "net/ethernet.h"
@@ -53,6 +54,13 @@ struct network_frame {
 /* Looks outside, and takes the next frame that there is for EMUL and that has
  * room there; false if there is none. */
 bool network_take(struct emul *emul, struct network_frame *frame);
+
+/* For snapshots: the frames that wait for EMUL; are there such in R; they take
+ * the place of those that wait.  Without a network they are lost, and a replay
+ * has them in its log. */
+void network_write_waiting(const struct emul *emul, struct writer *w);
+bool network_check_waiting(struct reader r);
+void network_read_waiting(const struct emul *emul, struct reader r);
 
 /* May anything come from outside that is not there now?  (N may be NULL.) */
 bool network_live(const struct network *n);

@@ -5,6 +5,7 @@
  *	STAT  state of everything but RAM and disks (machine_state.c)
  *	RUN_  input that waits, typed by a script (u32 length, bytes);
  *	      whether the guest knows of input (u8)
+ *	NET_  frames that wait for the machine (network.c)
  *	BOOT  what a reset leads to (boot_image.h): RAM disk's place and size
  *	      (u64 each), whether the firmware loads from a disk (u8), state
  *	BRAM  its memory, as RAM_
@@ -13,7 +14,7 @@
  *	      apart from the file
  *	DONE  number of sections before it (u32)
  *
- * in this order; BRAM, RAM_ and DISK as often as needed.
+ * in this order; BRAM, RAM_ and DISK as often as needed, NET_ if there are any.
  */
 #include <assert.h>
 #include <inttypes.h>
@@ -25,6 +26,7 @@
 #include "emul/script.h"
 #include "host/console.h"
 #include "host/diskimage.h"
+#include "net/network.h"
 #include "snapshot/boot_image.h"
 #include "snapshot/machine_state.h"
 #include "snapshot/sections.h"
@@ -56,6 +58,8 @@ struct snapshot_file {
 	struct boot_image boot; /* without its memory */
 	struct piece *boot_ram;
 	size_t n_boot_ram;
+	uint8_t *frames; /* NULL: none */
+	size_t frames_len;
 	struct piece *ram;
 	size_t n_ram;
 	struct piece *disks;
@@ -188,6 +192,10 @@ put_all(struct saving *s, struct emul *emul, const struct config *c,
 	machine_state_write(m, &w);
 	put(s, "STAT", &w);
 	put_run(s, emul);
+	network_write_waiting(emul, &w);
+	if (w.len > 0) {
+		put(s, "NET_", &w);
+	}
 	put_boot(s, m->memory, emul->boot);
 	put_ram(s, "RAM_", m->memory, NULL);
 	for (uint32_t i = 0; i < m->n_disks && ok; i++) {
@@ -315,6 +323,22 @@ read_run(struct snapshot_file *s, struct reader *r)
 	return true;
 }
 
+/* A section's bytes, once. */
+static bool
+keep_bytes(const struct section *section, uint8_t **bytes, size_t *len)
+{
+	if (*bytes != NULL) {
+		return false;
+	}
+	*bytes = malloc(section->len + 1);
+	if (*bytes == NULL) {
+		return false;
+	}
+	memcpy(*bytes, section->data, section->len);
+	*len = section->len;
+	return true;
+}
+
 static bool
 read_boot(struct snapshot_file *s, struct reader *r)
 {
@@ -346,16 +370,11 @@ read_section(struct snapshot_file *s, const struct section *section,
 		return s->has_config;
 	}
 	if (strcmp(section->tag, "STAT") == 0) {
-		if (s->state != NULL) {
-			return false;
-		}
-		s->state = malloc(section->len + 1);
-		if (s->state == NULL) {
-			return false;
-		}
-		memcpy(s->state, section->data, section->len);
-		s->state_len = section->len;
-		return true;
+		return keep_bytes(section, &s->state, &s->state_len);
+	}
+	if (strcmp(section->tag, "NET_") == 0) {
+		return network_check_waiting(r) &&
+		       keep_bytes(section, &s->frames, &s->frames_len);
 	}
 	if (strcmp(section->tag, "RUN_") == 0) {
 		return read_run(s, &r);
@@ -451,6 +470,7 @@ snapshot_file_free(struct snapshot_file *s)
 	free(s->typed);
 	writer_free(&s->boot.state);
 	free_pieces(s->boot_ram, s->n_boot_ram);
+	free(s->frames);
 	free_pieces(s->ram, s->n_ram);
 	free_pieces(s->disks, s->n_disks);
 	free(s);
@@ -585,6 +605,7 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	struct reader r = {.data = s->state, .left = s->state_len};
 	struct reader boot = {.data = s->boot.state.data,
 			      .left = s->boot.state.len};
+	struct reader frames = {.data = s->frames, .left = s->frames_len};
 	struct store *store = timeline_store(emul->timeline);
 	struct store_image image;
 	struct inputs_mark mark;
@@ -616,6 +637,7 @@ snapshot_file_load(struct snapshot_file *s, struct emul *emul,
 	console_set_typed(emul->console, s->typed,
 			  same_script ? s->n_typed : 0);
 	timeline_loaded(emul->timeline);
+	network_read_waiting(emul, frames);
 	return true;
 }
 

@@ -17,6 +17,7 @@
 #include "host/pcap.h"
 #include "net/ethernet.h"
 #include "net/net_backend.h"
+#include "net/network.h"
 #include "snapshot/log_format.h"
 
 static void
@@ -136,6 +137,49 @@ frames_in_log(void **state)
 	inputs_free(again);
 }
 
+/* Frames in a snapshot: whole ones, of a length that there is, for a connector
+ * that there may be. */
+static void
+frames_in_snapshot(void **state)
+{
+	static const uint8_t frame[ETHERNET_MAX + 1];
+	static const struct {
+		uint8_t port;
+		uint8_t captured;
+		uint64_t when;
+		uint32_t len;
+		bool right;
+	} cases[] = {
+	    {0, 0, 0, ETHERNET_MIN, true},
+	    {3, 1, INT64_MAX, ETHERNET_MAX, true},
+	    {4, 0, 0, ETHERNET_MIN, false},
+	    {0, 2, 0, ETHERNET_MIN, false},
+	    {0, 0, UINT64_MAX, ETHERNET_MIN, false},
+	    {0, 0, 0, ETHERNET_MIN - 1, false},
+	    {0, 0, 0, ETHERNET_MAX + 1, false},
+	};
+	struct writer w = {0};
+	struct reader r;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		w.len = 0;
+		writer_u8(&w, cases[i].port);
+		writer_u8(&w, cases[i].captured);
+		writer_u64(&w, cases[i].when);
+		writer_u32(&w, cases[i].len);
+		writer_bytes(&w, frame, cases[i].len);
+		r = (struct reader){.data = w.data, .left = w.len};
+		assert_int_equal(network_check_waiting(r), cases[i].right);
+		for (size_t len = 1; len < w.len; len++) {
+			r.left = len;
+			assert_false(network_check_waiting(r));
+		}
+	}
+	r.left = 0;
+	assert_true(network_check_waiting(r));
+	writer_free(&w);
+}
+
 int
 main(void)
 {
@@ -144,6 +188,7 @@ main(void)
 	    cmocka_unit_test(sums),
 	    cmocka_unit_test(capture),
 	    cmocka_unit_test(frames_in_log),
+	    cmocka_unit_test(frames_in_snapshot),
 	};
 
 	return cmocka_run_group_tests_name("net", tests, NULL, NULL);
