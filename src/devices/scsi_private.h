@@ -27,6 +27,7 @@ enum scsi_sense_key {
 	SENSE_DATA_PROTECT = 0x7,
 	SENSE_BLANK_CHECK = 0x8,
 	SENSE_ABORTED_COMMAND = 0xb,
+	SENSE_VOLUME_OVERFLOW = 0xd,
 	SENSE_MISCOMPARE = 0xe,
 	/* Flags in the same byte. */
 	SENSE_ILI = 0x20,
@@ -38,6 +39,7 @@ enum scsi_sense_key {
 enum scsi_asc {
 	ASC_NONE = 0x0000,
 	ASC_FILEMARK = 0x0001,
+	ASC_END_OF_MEDIUM = 0x0002,
 	ASC_BEGINNING = 0x0004,
 	ASC_END_OF_DATA = 0x0005,
 	ASC_NOT_STARTED = 0x0402,
@@ -105,6 +107,11 @@ struct scsi_target {
 	uint64_t medium_pos; /* next byte of the medium */
 	uint64_t medium_end; /* there is nothing from there on */
 	uint32_t burst;	     /* bytes until the next disconnection */
+	/* Data that lie in runs of RUN_SIZE bytes, RUN_GAP bytes apart; 0: they
+	 * are together.  RUN_LEFT of the one that medium_pos is in. */
+	uint32_t run_size;
+	uint32_t run_gap;
+	uint32_t run_left;
 
 	/* Conditions. */
 	uint8_t sense; /* key and flags */
@@ -121,9 +128,11 @@ struct scsi_target {
 	uint16_t burst_size; /* mode page 2, in 512 bytes; 0: no limit */
 	uint8_t recovery[2]; /* mode page 1, flags and retries */
 
-	/* A tape's place. */
+	/* A tape's place.  Of one of records, tape_pos is that of the record in
+	 * its file, and tape_end where the tape ends there. */
 	uint32_t tape_file;
 	uint64_t tape_pos; /* byte in the file */
+	uint64_t tape_end; /* UINT64_MAX: not known yet */
 
 	/* Wiring, not state. */
 	const struct scsi_kind *kind;
@@ -161,13 +170,17 @@ struct scsi_kind {
 	bool (*block_size_ok)(const struct scsi_target *t, uint32_t size);
 	/* Device-specific byte of the mode parameter header. */
 	uint8_t (*mode_byte)(const struct scsi_target *t);
-	/* The initiator's data are in the buffer, or on the medium. */
+	/* The initiator's data are in the buffer. */
 	void (*taken)(struct device *d);
+	/* A run of data has been written to the medium; false: it is not kept,
+	 * and the command has failed. */
+	bool (*run_written)(struct device *d);
 };
 
 extern const struct scsi_kind scsi_disk_kind;
 extern const struct scsi_kind scsi_cdrom_kind;
 extern const struct scsi_kind scsi_tape_kind;
+extern const struct scsi_kind scsi_tap_kind;
 
 /* ---- scsi_bus.c: what targets do to the bus ---- */
 
@@ -210,6 +223,11 @@ void scsi_take_more(struct device *d, uint32_t len);
 /* Gives bytes of the medium, or takes them; zeros come from beyond END. */
 void scsi_read(struct device *d, uint64_t from, uint64_t len, uint64_t end);
 void scsi_write(struct device *d, uint64_t to, uint64_t len);
+/* The same of COUNT runs of LEN bytes, GAP bytes apart. */
+void scsi_read_runs(struct device *d, uint64_t from, uint32_t len, uint32_t gap,
+		    uint32_t count);
+void scsi_write_runs(struct device *d, uint64_t to, uint32_t len, uint32_t gap,
+		     uint32_t count);
 /* The status and sense that follow data given. */
 void scsi_check_after(struct device *d, unsigned sense, unsigned asc,
 		      uint32_t info);

@@ -8,47 +8,12 @@
  * the command says, or of the fixed size that MODE SELECT sets; the last one of
  * a file is filled up with zeros if its size is fixed.
  *
- * Tapes are write-protected.  Not modelled: setmarks, partitions, LOCATE.
+ * These tapes are write-protected; scsi_tap.c has others.  Not modelled:
+ * setmarks, partitions, LOCATE.
  */
 #include <string.h>
 
-#include "devices/scsi_private.h"
-
-enum tape_command {
-	CMD_TEST_UNIT_READY = 0x00,
-	CMD_REWIND = 0x01,
-	CMD_READ_BLOCK_LIMITS = 0x05,
-	CMD_READ6 = 0x08,
-	CMD_WRITE6 = 0x0a,
-	CMD_WRITE_FILEMARKS = 0x10,
-	CMD_SPACE = 0x11,
-	CMD_MODE_SELECT6 = 0x15,
-	CMD_RESERVE = 0x16,
-	CMD_RELEASE = 0x17,
-	CMD_ERASE = 0x19,
-	CMD_MODE_SENSE6 = 0x1a,
-	CMD_LOAD_UNLOAD = 0x1b,
-	CMD_SEND_DIAGNOSTIC = 0x1d,
-	CMD_PREVENT = 0x1e,
-	CMD_READ_POSITION = 0x34,
-};
-
-enum {
-	READ_FIXED = 0x01,
-	READ_SILI = 0x02, /* suppress the incorrect length indicator */
-	SPACE_CODE = 0x07,
-	SPACE_BLOCKS = 0,
-	SPACE_FILEMARKS = 1,
-	SPACE_END_OF_DATA = 3,
-	LOAD = 0x01,
-	POSITION_BEGINNING = 0x80,
-	POSITION_UNKNOWN = 0x04,
-	MODE_WRITE_PROTECTED = 0x80,
-	PAGE_RECOVERY = 0x01,
-	PAGE_DISCONNECT = 0x02,
-};
-
-#define TAPE_BLOCK 512
+#include "devices/scsi_tape.h"
 
 /* Bytes of the file the tape stands in; 0 at the end of the data. */
 static uint64_t
@@ -262,15 +227,15 @@ tape_space(struct device *d)
 	scsi_wait(d);
 }
 
-static void
-tape_rewind(struct device *d)
+void
+scsi_tape_rewind(struct device *d)
 {
 	go_to(device_self(d), 0, 0);
 	scsi_wait(d);
 }
 
-static void
-load_unload(struct device *d)
+void
+scsi_tape_load(struct device *d)
 {
 	struct scsi_target *t = device_self(d);
 	bool load = (t->cdb[4] & LOAD) != 0;
@@ -295,8 +260,8 @@ write_protected(struct device *d)
 	scsi_check(d, SENSE_DATA_PROTECT, ASC_WRITE_PROTECTED);
 }
 
-static void
-read_block_limits(struct device *d)
+void
+scsi_tape_block_limits(struct device *d)
 {
 	struct scsi_target *t = device_self(d);
 
@@ -306,8 +271,8 @@ read_block_limits(struct device *d)
 	scsi_give(d, 6, 6);
 }
 
-static void
-read_position(struct device *d)
+void
+scsi_tape_position(struct device *d)
 {
 	struct scsi_target *t = device_self(d);
 
@@ -325,13 +290,13 @@ mode_byte(const struct scsi_target *t)
 	return MODE_WRITE_PROTECTED;
 }
 
-static bool
-block_size_ok(const struct scsi_target *t, uint32_t size)
+bool
+scsi_tape_block_size_ok(const struct scsi_target *t, uint32_t size)
 {
 	return size <= SCSI_BLOCK_MAX;
 }
 
-static const struct scsi_page tape_pages[] = {
+const struct scsi_page scsi_tape_pages[] = {
     {PAGE_RECOVERY, scsi_page_recovery, scsi_page_recovery_set},
     {PAGE_DISCONNECT, scsi_page_disconnect, scsi_page_disconnect_set},
     {0, NULL, NULL},
@@ -339,8 +304,8 @@ static const struct scsi_page tape_pages[] = {
 
 static const struct scsi_command tape_commands[] = {
     {CMD_TEST_UNIT_READY, true, scsi_test_unit_ready},
-    {CMD_REWIND, true, tape_rewind},
-    {CMD_READ_BLOCK_LIMITS, false, read_block_limits},
+    {CMD_REWIND, true, scsi_tape_rewind},
+    {CMD_READ_BLOCK_LIMITS, false, scsi_tape_block_limits},
     {CMD_READ6, true, tape_read},
     {CMD_WRITE6, true, write_protected},
     {CMD_WRITE_FILEMARKS, true, write_protected},
@@ -350,22 +315,22 @@ static const struct scsi_command tape_commands[] = {
     {CMD_RELEASE, false, scsi_reserve},
     {CMD_ERASE, true, write_protected},
     {CMD_MODE_SENSE6, false, scsi_mode_sense},
-    {CMD_LOAD_UNLOAD, false, load_unload},
+    {CMD_LOAD_UNLOAD, false, scsi_tape_load},
     {CMD_SEND_DIAGNOSTIC, false, scsi_send_diagnostic},
     {CMD_PREVENT, false, scsi_prevent},
-    {CMD_READ_POSITION, true, read_position},
+    {CMD_READ_POSITION, true, scsi_tape_position},
     {0, false, NULL},
 };
 
 const struct scsi_kind scsi_tape_kind = {
     .type = 0x01,
     .removable = true,
-    .block_size = TAPE_BLOCK,
+    .block_size = SCSI_TAPE_BLOCK,
     .product = "TLZ04    (C) DEC",
     .revision = "1991",
     .commands = tape_commands,
-    .pages = tape_pages,
-    .block_size_ok = block_size_ok,
+    .pages = scsi_tape_pages,
+    .block_size_ok = scsi_tape_block_size_ok,
     .mode_byte = mode_byte,
     .taken = scsi_mode_taken,
 };

@@ -79,6 +79,9 @@ static const struct state_field scsi_target_state[] = {
     STATE_U64(struct scsi_target, medium_pos, "next byte of the medium"),
     STATE_U64(struct scsi_target, medium_end, "end of the medium's data"),
     STATE_U32(struct scsi_target, burst, "bytes until a disconnection"),
+    STATE_U32(struct scsi_target, run_size, "bytes of a run of data"),
+    STATE_U32(struct scsi_target, run_gap, "bytes between runs"),
+    STATE_U32(struct scsi_target, run_left, "bytes left of a run"),
     STATE_U8(struct scsi_target, sense, "sense key and flags"),
     STATE_U16(struct scsi_target, asc, "additional sense code"),
     STATE_BOOL(struct scsi_target, sense_valid, "information is valid"),
@@ -93,6 +96,8 @@ static const struct state_field scsi_target_state[] = {
     STATE_U8(struct scsi_target, recovery, "error recovery page"),
     STATE_U32(struct scsi_target, tape_file, "file of the tape"),
     STATE_U64(struct scsi_target, tape_pos, "byte in the file"),
+    STATE_U64_RESET(struct scsi_target, tape_end, "end of the tape",
+		    UINT64_MAX),
     STATE_END,
 };
 
@@ -222,13 +227,34 @@ pause_for(struct device *d, enum scsi_phase phase)
 	send_messages(d, AFTER_DISCONNECT);
 }
 
-/* The next piece of the data: how much fits into buffer and burst. */
+/* The next piece of the data: how much fits into buffer and burst, and is
+ * together on the medium. */
 static uint32_t
 next_piece(const struct scsi_target *t)
 {
 	uint64_t n = t->left < SCSI_BUFFER ? t->left : SCSI_BUFFER;
 
+	if (t->run_size != 0 && t->run_left < n) {
+		n = t->run_left;
+	}
 	return n < t->burst ? (uint32_t)n : t->burst;
+}
+
+/* N bytes of the medium were moved; true if a run of them ends here. */
+static bool
+advance(struct scsi_target *t, uint32_t n)
+{
+	t->medium_pos += n;
+	if (t->run_size == 0) {
+		return false;
+	}
+	t->run_left -= n;
+	if (t->run_left > 0) {
+		return false;
+	}
+	t->run_left = t->run_size;
+	t->medium_pos += t->run_gap;
+	return true;
 }
 
 static bool
@@ -260,7 +286,7 @@ fill(struct device *d)
 	t->pos = 0;
 	t->len = n;
 	t->left -= n;
-	t->medium_pos += n;
+	advance(t, n);
 	return true;
 }
 
@@ -304,8 +330,11 @@ taken(struct device *d)
 		scsi_check(d, SENSE_MEDIUM_ERROR, ASC_WRITE_ERROR);
 		return;
 	}
-	t->medium_pos += t->len;
 	t->burst -= t->len < t->burst ? t->len : t->burst;
+	if (advance(t, t->len) && !t->kind->run_written(d)) {
+		t->left = 0;
+		return;
+	}
 	if (t->left > 0 && t->burst > 0) {
 		make_room(t);
 		return;
@@ -414,33 +443,63 @@ scsi_take_more(struct device *d, uint32_t len)
 	enter(d, SCSI_DATA_OUT);
 }
 
+/* Data of the medium from AT on: LEN bytes, or as many in runs of RUN, GAP
+ * bytes apart. */
+static void
+set_medium(struct scsi_target *t, uint64_t at, uint64_t len, uint32_t run,
+	   uint32_t gap)
+{
+	t->medium = true;
+	t->medium_pos = at;
+	t->medium_end = UINT64_MAX;
+	t->run_size = run;
+	t->run_gap = gap;
+	t->run_left = run;
+	t->pos = 0;
+	t->len = 0;
+	t->left = len;
+}
+
 void
 scsi_read(struct device *d, uint64_t from, uint64_t len, uint64_t end)
 {
 	struct scsi_target *t = device_self(d);
 
-	t->medium = true;
-	t->medium_pos = from;
+	set_medium(t, from, len, 0, 0);
 	t->medium_end = end;
-	t->pos = 0;
-	t->len = 0;
-	t->left = len;
 	pause_for(d, len > 0 ? SCSI_DATA_IN : SCSI_STATUS);
+}
+
+void
+scsi_read_runs(struct device *d, uint64_t from, uint32_t len, uint32_t gap,
+	       uint32_t count)
+{
+	set_medium(device_self(d), from, (uint64_t)len * count, len, gap);
+	pause_for(d, SCSI_DATA_IN);
+}
+
+static void
+begin_write(struct device *d)
+{
+	struct scsi_target *t = device_self(d);
+
+	t->resume = t->left > 0 ? SCSI_DATA_OUT : SCSI_STATUS;
+	resume(d);
 }
 
 void
 scsi_write(struct device *d, uint64_t to, uint64_t len)
 {
-	struct scsi_target *t = device_self(d);
+	set_medium(device_self(d), to, len, 0, 0);
+	begin_write(d);
+}
 
-	t->medium = true;
-	t->medium_pos = to;
-	t->medium_end = UINT64_MAX;
-	t->pos = 0;
-	t->len = 0;
-	t->left = len;
-	t->resume = len > 0 ? SCSI_DATA_OUT : SCSI_STATUS;
-	resume(d);
+void
+scsi_write_runs(struct device *d, uint64_t to, uint32_t len, uint32_t gap,
+		uint32_t count)
+{
+	set_medium(device_self(d), to, (uint64_t)len * count, len, gap);
+	begin_write(d);
 }
 
 /* ---- messages ---- */
@@ -824,19 +883,24 @@ static const struct scsi_kind *
 kind_of(const struct diskimage *image)
 {
 	if (diskimage_is_tape(image)) {
-		return &scsi_tape_kind;
+		return diskimage_is_tap(image) ? &scsi_tap_kind
+					       : &scsi_tape_kind;
 	}
 	return diskimage_is_cdrom(image) ? &scsi_cdrom_kind : &scsi_disk_kind;
 }
 
-/* The buffer holds what its counts say, and blocks have a size. */
+/* The buffer holds what its counts say, blocks have a size, and runs are those
+ * of a tape. */
 static bool
 target_valid(const struct object *o, const void *self)
 {
 	const struct scsi_target *now = o->self;
 	const struct scsi_target *t = self;
 
-	return t->pos <= t->len && now->kind->block_size_ok(now, t->block_size);
+	return t->pos <= t->len && t->run_left <= t->run_size &&
+	       (t->run_size == 0 ||
+		(t->run_left > 0 && now->kind->run_written != NULL)) &&
+	       now->kind->block_size_ok(now, t->block_size);
 }
 
 struct device *

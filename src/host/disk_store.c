@@ -163,13 +163,18 @@ open_file(struct disk_store *s, bool writable, struct error *e)
 }
 
 static bool
-find_size(struct disk_store *s, struct error *e)
+find_size(struct disk_store *s, uint64_t capacity, struct error *e)
 {
 	off_t size = lseek(s->fd, 0, SEEK_END);
 
 	if (size < 0) {
 		return emul_error(e, "disk image %s: no size: %s", s->name,
 				  strerror(errno));
+	}
+	if (capacity != 0 && (uint64_t)size <= capacity) {
+		s->file_bytes = (uint64_t)size;
+		s->bytes = capacity;
+		return true;
 	}
 	if ((uint64_t)size <= s->base) {
 		return emul_error(e,
@@ -185,7 +190,8 @@ find_size(struct disk_store *s, struct error *e)
 }
 
 struct disk_store *
-disk_store_open(const char *name, uint64_t base, bool writable, struct error *e)
+disk_store_open(const char *name, uint64_t base, uint64_t capacity,
+		bool writable, struct error *e)
 {
 	struct disk_store *s = calloc(1, sizeof(*s));
 
@@ -200,7 +206,7 @@ disk_store_open(const char *name, uint64_t base, bool writable, struct error *e)
 	s->base = base;
 	s->fd = -1;
 	s->temporary_fd = -1;
-	if (!open_file(s, writable, e) || !find_size(s, e)) {
+	if (!open_file(s, writable, e) || !find_size(s, capacity, e)) {
 		disk_store_free(s);
 		return NULL;
 	}

@@ -27,9 +27,11 @@
 
 struct disk_store;
 
-/* The file NAME from byte BASE, to its end; NULL: see *E. */
+/* The file NAME from byte BASE, to its end; or, with CAPACITY, as long as that
+ * is, whole blocks, whatever the file has.  NULL: see *E. */
 struct disk_store *disk_store_open(const char *name, uint64_t base,
-				   bool writable, struct error *e);
+				   uint64_t capacity, bool writable,
+				   struct error *e);
 /* Adds the files NAME.1, NAME.2, .. of a tape, up to the first that is not
  * there. */
 bool disk_store_open_tape(struct disk_store *s, struct error *e);

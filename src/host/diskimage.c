@@ -19,6 +19,7 @@
 #include "host/disk_spec.h"
 #include "host/disk_store.h"
 #include "host/diskimage.h"
+#include "host/tap_image.h"
 
 #define BLOCK_SIZE	DISK_BLOCK_SIZE
 #define DEFAULT_HEADS	16
@@ -39,6 +40,7 @@ struct diskimage {
 	bool boot;
 	bool cdrom;
 	bool tape;
+	bool tap; /* of records */
 	bool read_only;
 	unsigned heads;
 	unsigned sectors;
@@ -131,7 +133,8 @@ diskimage_new(struct machine *m, const struct disk_spec *s,
 	d->cdrom = s->cdrom || (!s->disk && diskimage_name_is_cdrom(s->file));
 	d->cdrom = d->cdrom && !s->tape;
 	d->tape = s->tape;
-	d->read_only = s->read_only || d->cdrom || d->tape;
+	d->tap = s->tape && tap_is_name(s->file);
+	d->read_only = s->read_only || d->cdrom || (d->tape && !d->tap);
 	d->heads = s->heads != 0 ? s->heads : DEFAULT_HEADS;
 	d->sectors = s->sectors != 0 ? s->sectors : DEFAULT_SECTORS;
 	return d;
@@ -328,17 +331,45 @@ add_overlay(struct machine *m, const char *text, const struct disk_spec *s,
 	return true;
 }
 
+/* A tape that may be written must have its end in the file (or in what is kept
+ * apart from it), so that what is written and taken back leaves a tape. */
+static bool
+check_tap(struct diskimage *d, struct error *e)
+{
+	static const uint8_t end_word[TAP_WORD] = {0xff, 0xff, 0xff, 0xff};
+	uint64_t end;
+
+	if (!tap_find_end(d, disk_store_file_bytes(d->store), &end)) {
+		return emul_error(e,
+				  "tape %s is damaged, or no tape, at byte "
+				  "%" PRIu64 ": it must have records as SIMH "
+				  "writes them; a file without them is a tape "
+				  "under a name that does not end with .tap",
+				  d->name, end);
+	}
+	if (d->read_only || end < disk_store_file_bytes(d->store)) {
+		return true;
+	}
+	return disk_store_write(d->store, end, end_word, TAP_WORD) ||
+	       emul_error(e, "tape %s cannot be written: %s", d->name,
+			  strerror(errno));
+}
+
 static bool
 open_store(struct diskimage *d, const struct disk_spec *s, struct error *e)
 {
 	bool temporary = s->temporary && !d->read_only;
 
 	d->store =
-	    disk_store_open(d->name, s->offset, !d->read_only && !temporary, e);
+	    disk_store_open(d->name, s->offset, d->tap ? TAP_CAPACITY : 0,
+			    !d->read_only && !temporary, e);
 	if (d->store == NULL ||
-	    (d->tape && !disk_store_open_tape(d->store, e)) ||
+	    (d->tape && !d->tap && !disk_store_open_tape(d->store, e)) ||
 	    (temporary && !disk_store_add_temporary(d->store, e))) {
 		return false;
+	}
+	if (d->tap) {
+		return check_tap(d, e);
 	}
 	if (!d->tape && disk_store_file_bytes(d->store) != diskimage_bytes(d)) {
 		log_print(d->machine->log, LOG_DISK, LOG_WARNING,
@@ -559,6 +590,21 @@ bool
 diskimage_is_tape(const struct diskimage *d)
 {
 	return d->tape;
+}
+
+bool
+diskimage_is_tap(const struct diskimage *d)
+{
+	return d->tap;
+}
+
+bool
+diskimage_find_tape_end(struct diskimage *d, uint64_t *end)
+{
+	return tap_find_end(d,
+			    d->read_only ? disk_store_file_bytes(d->store)
+					 : diskimage_bytes(d),
+			    end);
 }
 
 unsigned

@@ -1,9 +1,10 @@
 /*
  * Disk image files: raw images, read-only or writable, or writable with the
  * writes lost at exit ("R:") or kept in other files ("V:"); tapes of several
- * files, read-only.  Grammar of -d
- * in gxemul(1).  Blocks are 512 bytes; the size is rounded up to whole blocks,
- * reads beyond the file's end give zeros, as the rest of the last block would.
+ * files, read-only, and tapes of records in one file (tap_image.h).  Grammar of
+ * -d in gxemul(1).  Blocks are 512 bytes; the size is rounded up to whole
+ * blocks, reads beyond the file's end give zeros, as the rest of the last block
+ * would.
  *
  * A completed write has reached the host file (pwrite).
  */
@@ -46,8 +47,14 @@ uint64_t diskimage_bytes(const struct diskimage *d); /* multiple of 512 */
 void diskimage_geometry(const struct diskimage *d, unsigned *cylinders,
 			unsigned *heads, unsigned *sectors);
 
-/* The files of a tape, which are NAME, NAME.1, NAME.2, ..: one after the other,
- * each beginning with a block.  Where file FILE begins, and its bytes. */
+/* Is a tape one of records, as tap_image.h has them?  Where it ends, as it is
+ * now; false: there is something else, at *END. */
+bool diskimage_is_tap(const struct diskimage *d);
+bool diskimage_find_tape_end(struct diskimage *d, uint64_t *end);
+
+/* The files of another tape, which are NAME, NAME.1, NAME.2, ..: one after the
+ * other, each beginning with a block.  Where file FILE begins, and its bytes.
+ */
 unsigned diskimage_tape_files(const struct diskimage *d);
 uint64_t diskimage_tape_start(const struct diskimage *d, unsigned file);
 uint64_t diskimage_tape_length(const struct diskimage *d, unsigned file);

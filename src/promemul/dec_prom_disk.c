@@ -19,6 +19,7 @@
 #include <string.h>
 
 #include "host/diskimage.h"
+#include "host/tap_image.h"
 #include "promemul/dec_prom_private.h"
 
 enum boot_block {
@@ -44,10 +45,20 @@ word(const uint8_t *p)
 
 /* Bytes that the firmware sees. */
 static uint64_t
-visible(const struct diskimage *disk)
+visible(struct diskimage *disk)
 {
+	if (diskimage_is_tap(disk)) {
+		return tap_first_length(disk);
+	}
 	return diskimage_is_tape(disk) ? diskimage_tape_length(disk, 0)
 				       : diskimage_bytes(disk);
+}
+
+static bool
+read_disk(struct diskimage *disk, uint64_t offset, uint8_t *data, uint32_t len)
+{
+	return diskimage_is_tap(disk) ? tap_read_first(disk, offset, data, len)
+				      : diskimage_read(disk, offset, data, len);
 }
 
 /* ---- choosing and loading ---- */
@@ -86,10 +97,11 @@ load_run(struct machine *m, struct diskimage *disk, uint32_t count,
 {
 	uint64_t from = (uint64_t)block * BLOCK;
 	uint64_t len = (uint64_t)count * BLOCK;
+	uint64_t all = diskimage_is_tap(disk) ? tap_first_length(disk)
+					      : diskimage_bytes(disk);
 	uint8_t bytes[BLOCK];
 
-	if (from > diskimage_bytes(disk) ||
-	    len > diskimage_bytes(disk) - from) {
+	if (from > all || len > all - from) {
 		return emul_error(e,
 				  "disk image %s cannot be booted: its boot "
 				  "block names block %" PRIu32
@@ -97,7 +109,7 @@ load_run(struct machine *m, struct diskimage *disk, uint32_t count,
 				  diskimage_name(disk), block + count - 1);
 	}
 	for (; count > 0; count--) {
-		if (!diskimage_read(disk, from, bytes, BLOCK)) {
+		if (!read_disk(disk, from, bytes, BLOCK)) {
 			return emul_error(e, "disk image %s cannot be read",
 					  diskimage_name(disk));
 		}
@@ -125,7 +137,7 @@ dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 	uint32_t address;
 	unsigned at = BOOT_RUNS;
 
-	if (!diskimage_read(disk, 0, block, BLOCK)) {
+	if (!read_disk(disk, 0, block, BLOCK)) {
 		return emul_error(e, "disk image %s cannot be read",
 				  diskimage_name(disk));
 	}
@@ -183,7 +195,7 @@ dec_prom_net_path(const struct dec_prom_board *b, const char *name, char *path,
 
 /* The part of LEN bytes at OFFSET that the disk has. */
 static uint32_t
-clip(const struct diskimage *disk, uint64_t offset, uint32_t len)
+clip(struct diskimage *disk, uint64_t offset, uint32_t len)
 {
 	uint64_t bytes = visible(disk);
 	uint64_t n = offset < bytes ? bytes - offset : 0;
@@ -207,9 +219,10 @@ move(struct dec_prom_call *c, struct diskimage *disk, uint64_t offset,
 
 		if (writes) {
 			ok = dec_prom_peek(c, address + done, chunk, n) &&
+			     !diskimage_is_tape(disk) &&
 			     diskimage_write(disk, offset + done, chunk, n);
 		} else {
-			ok = diskimage_read(disk, offset + done, chunk, n) &&
+			ok = read_disk(disk, offset + done, chunk, n) &&
 			     dec_prom_poke(c, address + done, chunk, n);
 		}
 		if (!ok) {

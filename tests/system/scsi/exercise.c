@@ -7,6 +7,7 @@
  * the same in every run.  Arguments of the firmware's boot command:
  *
  *	-a	all of it
+ *	-t	writes a tape, unit 5, and reads it
  *	-w	writes blocks of numbers that count up for ever, and says which
  *		are written
  *	others	nothing but to show the arguments
@@ -247,6 +248,85 @@ write_for_ever(void)
 	}
 }
 
+/* ---- tapes ---- */
+
+#define TAPE	5
+#define RECORDS 12
+
+static int
+tape(unsigned op, unsigned flags, unsigned count, unsigned size)
+{
+	const unsigned char cdb[6] = {(unsigned char)op,
+				      (unsigned char)flags,
+				      (unsigned char)(count >> 16),
+				      (unsigned char)(count >> 8),
+				      (unsigned char)count,
+				      0};
+
+	return command(TAPE, cdb, 6, size, 0x3000);
+}
+
+/* Record N of FILE. */
+static unsigned
+record_size(unsigned file, unsigned n)
+{
+	return 4 * (1 + (file * 977 + n * 3331) % 8000);
+}
+
+static void
+write_tape_file(unsigned file)
+{
+	for (unsigned n = 0; n < RECORDS; n++) {
+		unsigned size = record_size(file, n);
+
+		for (unsigned i = 0; i < size / 4; i++) {
+			buffer[i] = file << 24 | n << 16 | i;
+		}
+		check(tape(0x0a, 0, size, size) == 0, "tape, write", n);
+	}
+	check(tape(0x10, 0, 1, 0) == 0, "filemark", file);
+}
+
+static void
+read_tape_file(unsigned file)
+{
+	for (unsigned n = 0; n < RECORDS; n++) {
+		unsigned size = record_size(file, n);
+
+		check(tape(0x08, 0, size, size) == 0, "tape, read", n);
+		for (unsigned i = 0; i < size / 4; i++) {
+			check(buffer[i] == (file << 24 | n << 16 | i),
+			      "tape, data", n);
+		}
+	}
+	check(tape(0x08, 0, 512, 512) == 2, "filemark", file);
+	show_sense(TAPE);
+}
+
+/* Three files, then the last two again, otherwise. */
+static void
+use_tape(void)
+{
+	check(tape(0x00, 0, 0, 0) == 2, "tape, attention", 0);
+	show_sense(TAPE);
+	for (unsigned file = 0; file < 3; file++) {
+		write_tape_file(file);
+	}
+	check(tape(0x01, 0, 0, 0) == 0, "rewind", 0);
+	for (unsigned file = 0; file < 3; file++) {
+		read_tape_file(file);
+	}
+	check(tape(0x11, 1, (unsigned)-3 & 0xffffff, 0) == 0, "space", 0);
+	check(tape(0x11, 1, 1, 0) == 0, "space", 1);
+	write_tape_file(7);
+	check(tape(0x08, 0, 512, 512) == 2, "end", 0);
+	show_sense(TAPE);
+	check(tape(0x01, 0, 0, 0) == 0, "rewind", 1);
+	read_tape_file(0);
+	read_tape_file(7);
+	printf("\nTAPE PASS\n");
+}
+
 static void
 find_board(void)
 {
@@ -281,6 +361,9 @@ main(int argc, char **argv, unsigned magic, const unsigned *vector)
 	if (strcmp(argv[2], "-w") == 0) {
 		short_command(0, 0x00, 0, 0);
 		write_for_ever();
+	}
+	if (strcmp(argv[2], "-t") == 0) {
+		use_tape();
 	}
 	if (strcmp(argv[2], "-a") != 0) {
 		return 0;
