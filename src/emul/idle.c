@@ -51,7 +51,9 @@ void
 idle_free(struct idle_probe *p)
 {
 	if (p != NULL) {
-		for (unsigned i = 0; i < TRIPS_MAX; i++) {
+		/* They are used in turn; the rest has not been touched. */
+		for (unsigned i = 0; i < TRIPS_MAX && p->trips[i].state != NULL;
+		     i++) {
 			idle_trip_free(&p->trips[i]);
 		}
 		free(p);
