@@ -67,6 +67,25 @@ struct cpu_gdb_register {
 	unsigned number;     /* of get_register */
 };
 
+/* Kinds of control flow the stepper reports, for the call trace. */
+enum cpu_flow {
+	CPU_FLOW_NONE = 0,
+	CPU_FLOW_CALL,
+	CPU_FLOW_RETURN,
+	CPU_FLOW_EXCEPTION,
+};
+
+/* One frame of the stack: registers as they are there. */
+struct cpu_frame {
+	uint64_t pc; /* of the instruction, or where the callee returns */
+	uint64_t sp;
+	uint64_t fp;
+	uint64_t ra;
+	bool has_ra;	  /* ra is as it was in this frame */
+	bool exact;	  /* pc is about to be executed: no call came from it */
+	bool interrupted; /* an exception came between this and its callee */
+};
+
 struct cpu_class {
 	const char *name; /* "mips" */
 	unsigned slots_per_page;
@@ -112,6 +131,14 @@ struct cpu_class {
 	bool (*in_slot)(const struct cpu *cpu);
 	/* Where the current function returns to, right after a call. */
 	uint64_t (*return_address)(const struct cpu *cpu);
+	/* What the branch does whose delay slot is next, as the stepper found;
+	 * CPU_FLOW_NONE if it is not taken. */
+	enum cpu_flow (*slot_flow)(const struct cpu *cpu);
+	/* The frame CPU stands in, and that which called frame F: false with
+	 * a reason if it cannot be found. */
+	void (*frame_first)(struct cpu *cpu, struct cpu_frame *f);
+	bool (*frame_caller)(struct cpu *cpu, struct cpu_frame *f,
+			     const char **why);
 
 	const struct cpu_register *registers; /* ends with a NULL name */
 	uint64_t (*get_register)(const struct cpu *cpu, unsigned number);
@@ -136,6 +163,12 @@ struct cpu_class {
 				char *text, size_t size);
 	/* Where the bytes of the instruction at VADDR are; NULL: there. */
 	uint64_t (*instruction_address)(const struct cpu *cpu, uint64_t vaddr);
+	/* Exceptions by number, those without a name with NULL; which of them
+	 * is a system call, and its number after it was taken. */
+	const char *const *exception_names;
+	unsigned n_exceptions;
+	unsigned system_call;
+	uint64_t (*system_call_number)(const struct cpu *cpu);
 	/* Function call arguments for the call trace: number N (0..3). */
 	uint64_t (*call_argument)(const struct cpu *cpu, unsigned n);
 	/* One line per fact for `machine`: byte order, ISA, TLB, caches. */
@@ -172,14 +205,6 @@ struct cpu_class {
 	 * and fetches it (false: there was none yet). */
 	void (*capture_exception)(struct cpu *cpu, bool arm);
 	bool (*captured_exception)(const struct cpu *cpu, uint64_t *hash);
-};
-
-/* Kinds of control flow the stepper reports, for the call trace. */
-enum cpu_flow {
-	CPU_FLOW_NONE = 0,
-	CPU_FLOW_CALL,
-	CPU_FLOW_RETURN,
-	CPU_FLOW_EXCEPTION,
 };
 
 enum cpu_stop {
@@ -224,6 +249,13 @@ struct cpu {
 
 	/* For run.c, which looks for exception loops. */
 	uint64_t exceptions; /* taken so far; not state */
+
+	/* Of the debugger: exceptions that it is told of (1 << number), and
+	 * what is called when virtual addresses may mean others than before
+	 * (NULL nearly always). */
+	uint32_t exception_stops;
+	void (*mapping_hook)(void *arg);
+	void *mapping_hook_arg;
 
 	struct lockstep *lockstep_checker; /* NULL unless --check-lockstep */
 	struct lockstep *lockstep; /* while one records or repeats, else NULL */

@@ -33,11 +33,19 @@ debugger_breakpoint_in_page(const struct debugger *d, unsigned offset)
 	return (d->offsets[word / 64] >> (word % 64) & 1) != 0;
 }
 
+/* Odd addresses are of instructions of 16 bits. */
+static bool
+is_at(const struct breakpoint *b, uint64_t vaddr)
+{
+	unsigned shift = (vaddr & 1) != 0 ? 1 : 2;
+
+	return b->kind == BREAK_ADDRESS &&
+	       b->address >> shift == vaddr >> shift;
+}
+
 static const struct breakpoint *
 find_at(const struct debugger *d, const struct cpu *cpu, uint64_t vaddr)
 {
-	/* Odd addresses are of instructions of 16 bits. */
-	unsigned shift = (vaddr & 1) != 0 ? 1 : 2;
 	unsigned i;
 
 	if (!debugger_breakpoint_in_page(d, (unsigned)vaddr)) {
@@ -45,7 +53,7 @@ find_at(const struct debugger *d, const struct cpu *cpu, uint64_t vaddr)
 	}
 	vaddr = cpu_canonical_vaddr(cpu, vaddr);
 	for (i = 0; i < d->n_breakpoints; i++) {
-		if (d->breakpoints[i].address >> shift == vaddr >> shift) {
+		if (is_at(&d->breakpoints[i], vaddr)) {
 			return &d->breakpoints[i];
 		}
 	}
@@ -59,84 +67,183 @@ debugger_breakpoint_at(const struct debugger *d, const struct cpu *cpu,
 	return find_at(d, cpu, vaddr) != NULL;
 }
 
-/* Translations know where breakpoints are. */
+/* ---- does it stop? ---- */
+
+/* Does a breakpoint where CPU stands stop it, with hits counted?  All of them
+ * are asked. */
+static bool
+ask(struct debugger *d, struct cpu *cpu, uint64_t pc)
+{
+	bool stops = false;
+
+	for (unsigned i = 0; i < d->n_breakpoints; i++) {
+		struct breakpoint *b = &d->breakpoints[i];
+
+		if (is_at(b, pc) && (b->cpu == NULL || b->cpu == cpu) &&
+		    terms_met(d, cpu, &b->terms)) {
+			stops = true;
+		}
+	}
+	return stops;
+}
+
+bool
+debugger_stops_at(struct debugger *d, struct cpu *cpu)
+{
+	uint64_t pc = cpu_canonical_vaddr(cpu, cpu->class->get_pc(cpu));
+	struct breakpoint_look *look = &d->looks[cpu->id];
+
+	if (d->emul->travel != TRAVEL_NONE) {
+		return ask(d, cpu, pc);
+	}
+	if (!look->valid || look->pc != pc ||
+	    look->instructions != *cpu->instructions) {
+		look->stops = ask(d, cpu, pc);
+		look->pc = pc;
+		look->instructions = *cpu->instructions;
+		look->valid = true;
+	}
+	return look->stops;
+}
+
+void
+debugger_begin_run(struct debugger *d)
+{
+	for (unsigned i = 0; i < debugger_machine(d)->n_cpus; i++) {
+		d->looks[i].valid = false;
+	}
+	watchpoints_refresh(d);
+}
+
+/* ---- the list ---- */
+
+/* Translations know where breakpoints are, CPUs which exceptions matter. */
 static void
 breakpoints_changed(struct debugger *d)
 {
 	struct machine *m = debugger_machine(d);
-	unsigned word;
-	unsigned i;
+	uint32_t exceptions = 0;
 
 	memset(d->offsets, 0, sizeof(d->offsets));
-	for (i = 0; i < d->n_breakpoints; i++) {
-		word = word_of(d->breakpoints[i].address);
-		d->offsets[word / 64] |= UINT64_C(1) << (word % 64);
+	for (unsigned i = 0; i < d->n_breakpoints; i++) {
+		const struct breakpoint *b = &d->breakpoints[i];
+		unsigned word = word_of(b->address);
+
+		if (b->kind == BREAK_ADDRESS) {
+			d->offsets[word / 64] |= UINT64_C(1) << (word % 64);
+		}
+		exceptions |= b->exceptions;
+	}
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		m->cpus[i]->exception_stops = exceptions;
+		d->looks[i].valid = false;
 	}
 	if (m->code != NULL) {
 		code_cache_flush(m->code);
 	}
 }
 
-bool
-breakpoint_insert(struct debugger *d, uint64_t address, const char *text,
-		  bool remote)
+struct breakpoint *
+breakpoint_insert(struct debugger *d, const struct breakpoint *from)
 {
 	struct breakpoint *list;
-	char *copy = strdup(text);
+	struct breakpoint *b;
+	char *copy = strdup(from->text);
 
 	list = realloc(d->breakpoints, (d->n_breakpoints + 1) * sizeof(*list));
 	if (list != NULL) {
 		d->breakpoints = list;
 	}
 	if (list == NULL || copy == NULL) {
+		struct terms terms = from->terms;
+
+		terms_free(&terms);
 		free(copy);
-		return false;
+		return NULL;
 	}
-	list[d->n_breakpoints++] = (struct breakpoint){
-	    .number = d->next_breakpoint++,
-	    .address = address,
-	    .text = copy,
-	    .remote = remote,
-	};
+	b = &list[d->n_breakpoints++];
+	*b = *from;
+	b->text = copy;
+	if (!b->internal) {
+		b->number = d->next_breakpoint++;
+	}
 	breakpoints_changed(d);
-	return true;
+	return b;
+}
+
+static void
+free_contents(struct breakpoint *b)
+{
+	free(b->text);
+	terms_free(&b->terms);
 }
 
 void
 breakpoint_remove(struct debugger *d, unsigned index)
 {
-	free(d->breakpoints[index].text);
+	free_contents(&d->breakpoints[index]);
 	d->n_breakpoints--;
 	memmove(&d->breakpoints[index], &d->breakpoints[index + 1],
 		(d->n_breakpoints - index) * sizeof(d->breakpoints[0]));
 	breakpoints_changed(d);
 }
 
+void
+breakpoints_remove_internal(struct debugger *d)
+{
+	for (unsigned i = d->n_breakpoints; i > 0; i--) {
+		if (d->breakpoints[i - 1].internal) {
+			breakpoint_remove(d, i - 1);
+		}
+	}
+}
+
+/* The user's own at an address: there can be only one. */
+static const struct breakpoint *
+find_own(const struct debugger *d, uint64_t address)
+{
+	for (unsigned i = 0; i < d->n_breakpoints; i++) {
+		const struct breakpoint *b = &d->breakpoints[i];
+
+		if (is_at(b, address) && !b->remote && !b->internal) {
+			return b;
+		}
+	}
+	return NULL;
+}
+
 bool
 debugger_breakpoint_add(struct debugger *d, const char *text, struct error *e)
 {
 	struct expression_names names = debugger_names(d);
-	struct cpu *cpu = debugger_cpu(d);
+	struct breakpoint b = {.kind = BREAK_ADDRESS};
 	const struct breakpoint *there;
+	const char *rest;
 	struct error why;
-	uint64_t address;
+	char *own_text;
+	bool ok;
 
-	if (!expression_evaluate(&names, text, &address, &why)) {
+	if (!expression_evaluate_prefix(&names, text, &rest, &b.address,
+					&why)) {
 		return emul_error(e,
 				  "breakpoint '%s': %s; give an address or a "
 				  "symbol of a loaded file",
 				  text, why.text);
 	}
-	address = cpu_canonical_vaddr(cpu, address);
-	there = find_at(d, cpu, address);
-	if (there != NULL && !there->remote) {
+	b.address = cpu_canonical_vaddr(debugger_cpu(d), b.address);
+	there = find_own(d, b.address);
+	if (there != NULL) {
 		return emul_error(e, "breakpoint '%s': number %u is there",
 				  text, there->number);
 	}
-	if (!breakpoint_insert(d, address, text, false)) {
-		return emul_error(e, "out of memory for a breakpoint");
+	if (!terms_parse(d, rest, &b.terms, &why)) {
+		return emul_error(e, "breakpoint '%s': %s", text, why.text);
 	}
-	return true;
+	own_text = debugger_trimmed(text, rest);
+	b.text = own_text;
+	ok = own_text != NULL && breakpoint_insert(d, &b) != NULL;
+	free(own_text);
+	return ok || emul_error(e, "out of memory for a breakpoint");
 }
 
 void
@@ -145,9 +252,30 @@ breakpoints_free(struct debugger *d)
 	unsigned i;
 
 	for (i = 0; i < d->n_breakpoints; i++) {
-		free(d->breakpoints[i].text);
+		free_contents(&d->breakpoints[i]);
 	}
 	free(d->breakpoints);
+	free(d->looks);
+}
+
+/* Is there one that stops CPU where it stands?  Those take part in what comes
+ * after the stop. */
+static bool
+mark_stopped(struct debugger *d, struct cpu *cpu, uint64_t pc)
+{
+	bool any = false;
+
+	pc = cpu_canonical_vaddr(cpu, pc);
+	for (unsigned i = 0; i < d->n_breakpoints; i++) {
+		struct breakpoint *b = &d->breakpoints[i];
+
+		if (is_at(b, pc) && !b->internal &&
+		    terms_hold(d, cpu, &b->terms)) {
+			b->stopped = cpu;
+			any = true;
+		}
+	}
+	return any;
 }
 
 bool
@@ -162,8 +290,7 @@ debugger_report_breakpoint(struct debugger *d)
 	console_flush_pending();
 	for (i = 0; i < m->n_cpus; i++) {
 		pc = m->cpus[i]->class->get_pc(m->cpus[i]);
-		if (!m->cpus[i]->running ||
-		    find_at(d, m->cpus[i], pc) == NULL) {
+		if (!m->cpus[i]->running || !mark_stopped(d, m->cpus[i], pc)) {
 			continue;
 		}
 		debugger_format_address(m->cpus[i], pc, text, sizeof(text));
@@ -177,14 +304,22 @@ debugger_report_breakpoint(struct debugger *d)
 	return any;
 }
 
-static void
-print_breakpoint(const struct debugger *d, const struct breakpoint *b)
+/* ---- commands ---- */
+
+void
+breakpoint_print(const struct debugger *d, const struct breakpoint *b)
 {
 	char text[32];
 
-	debugger_format_address(debugger_cpu(d), b->address, text,
-				sizeof(text));
-	printf("%3u: %s (%s)\n", b->number, text, b->text);
+	if (b->kind == BREAK_ADDRESS) {
+		debugger_format_address(debugger_cpu(d), b->address, text,
+					sizeof(text));
+		printf("%3u: %s (%s)", b->number, text, b->text);
+	} else {
+		printf("%3u: on %s", b->number, b->text);
+	}
+	terms_print(&b->terms);
+	printf("\n");
 }
 
 static void
@@ -196,7 +331,7 @@ breakpoint_add(struct debugger *d, const char *args)
 		debugger_complain(&e);
 		return;
 	}
-	print_breakpoint(d, &d->breakpoints[d->n_breakpoints - 1]);
+	breakpoint_print(d, &d->breakpoints[d->n_breakpoints - 1]);
 }
 
 static void
@@ -207,7 +342,8 @@ breakpoint_delete(struct debugger *d, const char *args)
 
 	for (i = 0; i < d->n_breakpoints; i++) {
 		if (debugger_number(args, UINT32_MAX, &number) &&
-		    d->breakpoints[i].number == number) {
+		    d->breakpoints[i].number == number &&
+		    !d->breakpoints[i].internal) {
 			break;
 		}
 	}
@@ -230,7 +366,9 @@ breakpoint_show(struct debugger *d)
 		printf("No breakpoints set.\n");
 	}
 	for (i = 0; i < d->n_breakpoints; i++) {
-		print_breakpoint(d, &d->breakpoints[i]);
+		if (!d->breakpoints[i].internal) {
+			breakpoint_print(d, &d->breakpoints[i]);
+		}
 	}
 }
 
@@ -242,6 +380,8 @@ command_breakpoint(struct debugger *d, const char *args)
 	debugger_word(&args, word, sizeof(word));
 	if (strcmp(word, "add") == 0 && *args != '\0') {
 		breakpoint_add(d, args);
+	} else if (strcmp(word, "on") == 0 && *args != '\0') {
+		breakpoint_on(d, args);
 	} else if (strcmp(word, "delete") == 0 && *args != '\0') {
 		breakpoint_delete(d, args);
 	} else if (strcmp(word, "show") == 0 && *args == '\0') {
@@ -252,7 +392,13 @@ command_breakpoint(struct debugger *d, const char *args)
 		}
 		printf("syntax: breakpoint subcmd [args...]\n"
 		       "Available subcmds (and args) are:\n"
-		       "  add addr      add a breakpoint for address addr\n"
+		       "  add addr [if expr] [once] [do \"cmd; cmd\"]\n"
+		       "                add a breakpoint for address addr\n"
+		       "  on exception [name] [if expr] [once] [do ...]\n"
+		       "  on syscall [n] [if expr] [once] [do ...]\n"
+		       "                stop after exceptions, system calls\n"
+		       "  on device name [r|w|rw] [if expr] [once] [do ...]\n"
+		       "                the same as watch add device ...\n"
 		       "  delete x      delete breakpoint nr x\n"
 		       "  show          show current breakpoints\n");
 	}

@@ -2,6 +2,7 @@
  * Commands about CPUs: registers, TLB, running and stepping, traces.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpus/cpu.h"
@@ -138,8 +139,8 @@ has_ended(const struct debugger *d)
 }
 
 /* A script's command comes out of the run loop, also while it steps. */
-static bool
-may_run(const struct debugger *d, const char *name)
+bool
+debugger_may_run(const struct debugger *d, const char *name)
 {
 	if (d->stepping || d->in_script || d->remote) {
 		printf("'%s' is only possible at the prompt.\n", name);
@@ -151,7 +152,7 @@ may_run(const struct debugger *d, const char *name)
 void
 command_continue(struct debugger *d, const char *args)
 {
-	if (may_run(d, "continue")) {
+	if (debugger_may_run(d, "continue")) {
 		d->leave = true;
 		d->has_unassemble_address = false;
 	}
@@ -161,7 +162,8 @@ command_continue(struct debugger *d, const char *args)
 static bool
 step_once(struct debugger *d, struct cpu *cpu, bool first)
 {
-	if (!first && debugger_breakpoint_at(d, cpu, cpu->class->get_pc(cpu))) {
+	if (!first && debugger_breakpoint_at(d, cpu, cpu->class->get_pc(cpu)) &&
+	    debugger_stops_at(d, cpu)) {
 		debugger_report_breakpoint(d);
 		return false;
 	}
@@ -183,47 +185,72 @@ step_once(struct debugger *d, struct cpu *cpu, bool first)
 	}
 }
 
+bool
+debugger_hide_input(struct debugger *d)
+{
+	struct console *console = d->emul->console;
+	bool hide = !console_is_terminal(console) && d->emul->script == NULL &&
+		    !debugger_cpu(d)->waiting;
+
+	if (hide) {
+		console_script_input(console, true);
+	}
+	return hide;
+}
+
+void
+debugger_show_input(struct debugger *d, bool hidden)
+{
+	if (hidden) {
+		console_script_input(d->emul->console, false);
+	}
+}
+
+bool
+debugger_cpu_runs(const struct cpu *cpu)
+{
+	if (!cpu->running) {
+		printf("cpu%u is stopped; `pause %u' lets it run.\n", cpu->id,
+		       cpu->id);
+	}
+	return cpu->running;
+}
+
+bool
+debugger_step(struct debugger *d, struct cpu *cpu, uint64_t count, bool first)
+{
+	bool hide_input = debugger_hide_input(d);
+	uint64_t n = 0;
+
+	d->stepping = true;
+	while (n < count && step_once(d, cpu, first && n == 0)) {
+		n++;
+	}
+	d->stepping = false;
+	debugger_show_input(d, hide_input);
+	d->has_unassemble_address = false;
+	console_flush(d->emul->console);
+	return n == count;
+}
+
 void
 command_step(struct debugger *d, const char *args)
 {
-	struct console *console = d->emul->console;
 	struct cpu *cpu = debugger_cpu(d);
-	bool hide_input;
 	uint64_t count = 1;
-	uint64_t n;
 
 	if (*args != '\0' &&
 	    (!debugger_number(args, INT64_MAX, &count) || count == 0)) {
 		printf("invalid nr of steps\n");
 		return;
 	}
-	if (!may_run(d, "step")) {
+	if (!debugger_may_run(d, "step") || !debugger_cpu_runs(cpu)) {
 		return;
 	}
-	if (!cpu->running) {
-		printf("cpu%u is stopped; `pause %u' lets it run.\n", cpu->id,
-		       cpu->id);
-		return;
-	}
-	/* Lines that follow on a pipe or in a file are for the prompt, unless
-	 * the guest has been waiting for them. */
-	hide_input = !console_is_terminal(console) && d->emul->script == NULL &&
-		     !cpu->waiting;
-	if (hide_input) {
-		console_script_input(console, true);
-	}
-	d->stepping = true;
-	for (n = 0; n < count && step_once(d, cpu, n == 0); n++) {
-		continue;
-	}
-	d->stepping = false;
-	if (hide_input) {
-		console_script_input(console, false);
-	}
-	d->has_unassemble_address = false;
+	debugger_step(d, cpu, count, true);
 	d->repeat = REPEAT_STEP;
 	d->step_count = count;
-	console_flush(console);
+	debugger_after_stop(d);
 }
 
 /* ---- switches ---- */
@@ -249,11 +276,52 @@ change_switch(const char *name, const char *args, bool *value)
 	printf("\n");
 }
 
+/* "if EXPR": only instructions for which it is not 0. */
+static bool
+set_trace_filter(struct debugger *d, const char *args)
+{
+	struct terms t;
+	struct error e;
+
+	if (!terms_parse(d, args, &t, &e)) {
+		debugger_complain(&e);
+		return false;
+	}
+	if (t.once || t.commands != NULL || t.condition == NULL) {
+		printf("syntax: itrace [on|off|if expr]\n");
+		terms_free(&t);
+		return false;
+	}
+	free(d->trace_filter);
+	d->trace_filter = t.condition;
+	d->instruction_trace = true;
+	return true;
+}
+
 void
 command_itrace(struct debugger *d, const char *args)
 {
-	d->instruction_trace = !d->instruction_trace;
-	printf("instruction_trace = %s\n", on_off(d->instruction_trace));
+	if (terms_begin(args)) {
+		if (!set_trace_filter(d, args)) {
+			return;
+		}
+	} else if (!debugger_switch(args, &d->instruction_trace)) {
+		return;
+	} else {
+		free(d->trace_filter);
+		d->trace_filter = NULL;
+	}
+	printf("instruction_trace = %s", on_off(d->instruction_trace));
+	if (d->trace_filter != NULL) {
+		printf(" if %s", d->trace_filter);
+	}
+	printf("\n");
+}
+
+void
+command_effects(struct debugger *d, const char *args)
+{
+	change_switch("show_effects", args, &d->show_effects);
 }
 
 void

@@ -321,6 +321,7 @@ command_reverse_continue(struct debugger *d, const char *args)
 	} else if (!debugger_report_breakpoint(d)) {
 		debugger_report_watch(d);
 	}
+	debugger_forget_stops(d);
 	show_place(d);
 }
 
@@ -330,14 +331,10 @@ static void
 print_place_of(const struct debugger *d, const struct cpu *cpu, uint64_t pc)
 {
 	char address[32];
-	char symbol[256];
 
 	debugger_format_address(cpu, pc, address, sizeof(address));
 	printf("pc=%s", address);
-	if (symbols_format(cpu->machine->symbols, cpu_canonical_vaddr(cpu, pc),
-			   symbol, sizeof(symbol))) {
-		printf(" <%s>", symbol);
-	}
+	debugger_print_symbol(cpu, pc);
 }
 
 static void
@@ -376,7 +373,7 @@ command_lastwrite(struct debugger *d, const char *args)
 		return;
 	}
 	if (!may_move(d, "lastwrite") ||
-	    !debugger_physical_range(d, args, &lo, &hi, NULL)) {
+	    !debugger_physical_range(d, args, &lo, &hi)) {
 		return;
 	}
 	if (!timeline_last_write(timeline(d), lo, hi, &w, &found, &e)) {

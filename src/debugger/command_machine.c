@@ -12,6 +12,9 @@
 #include "emul/group.h"
 #include "host/diskimage.h"
 
+/* Of an array. */
+#define ELEMENTS_SHOWN 16
+
 /* ---- machine, emul ---- */
 
 static void
@@ -172,11 +175,86 @@ list_classes(void)
 	}
 }
 
+/* ---- one device ---- */
+
+/* The bytes of a register of up to eight are shown as one number each. */
+static void
+print_elements(const struct object *o, const struct state_field *f)
+{
+	int digits = (int)state_type_size(f->type) * 2;
+	uint32_t i;
+
+	for (i = 0; i < f->count && i < ELEMENTS_SHOWN; i++) {
+		uint64_t value = state_get(o->self, f, i);
+
+		if (f->type == STATE_TYPE_BOOL) {
+			printf(" %s", value != 0 ? "yes" : "no");
+		} else if (f->type == STATE_TYPE_FIFO) {
+			printf(" %" PRIu64 " bytes", value);
+		} else {
+			printf(" 0x%0*" PRIx64, digits, value);
+		}
+	}
+	if (i < f->count) {
+		printf(" ... (%" PRIu32 ")", f->count);
+	}
+}
+
+static void
+print_object(const struct object *o)
+{
+	const struct state_field *f = o->class->state;
+
+	for (; f != NULL && f->type != STATE_TYPE_END; f++) {
+		printf("  %-12s", f->name);
+		print_elements(o, f);
+		printf("%*s(%s)\n", 2, "", f->description);
+	}
+}
+
+static const struct device *
+find_device(const struct machine *m, const char *name)
+{
+	const struct device *d = m->devices;
+
+	while (d != NULL && strcmp(d->object.name, name) != 0) {
+		d = d->next;
+	}
+	return d;
+}
+
+/* Its registers and all else that is its state. */
+static bool
+show_device(const struct machine *m, const char *name)
+{
+	const struct device *d = find_device(m, name);
+	uint32_t i = 0;
+
+	if (d != NULL) {
+		printf("%s: %s\n", d->object.name, d->class->description);
+		if (d->len != 0) {
+			printf("  at physical 0x%08" PRIx64 "..0x%08" PRIx64
+			       "\n",
+			       d->base, d->base + d->len - 1);
+		}
+		print_object(&d->object);
+		return true;
+	}
+	while (i < m->n_objects && strcmp(m->objects[i]->name, name) != 0) {
+		i++;
+	}
+	if (i < m->n_objects) {
+		printf("%s: %s\n", name, m->objects[i]->class->name);
+		print_object(m->objects[i]);
+	}
+	return i < m->n_objects;
+}
+
 void
 command_device(struct debugger *d, const char *args)
 {
 	const struct machine *m = debugger_machine(d);
-	char word[16];
+	char word[64];
 
 	debugger_word(&args, word, sizeof(word));
 	if (strcmp(word, "list") == 0 && *args == '\0') {
@@ -188,6 +266,8 @@ command_device(struct debugger *d, const char *args)
 	} else if (strcmp(word, "add") == 0 || strcmp(word, "remove") == 0) {
 		printf("Devices cannot be added or removed while the machine "
 		       "is powered on.\n");
+	} else if (word[0] != '\0' && *args == '\0' && show_device(m, word)) {
+		return;
 	} else {
 		printf("syntax: device cmd\n"
 		       "Available cmds are:\n"
@@ -195,6 +275,8 @@ command_device(struct debugger *d, const char *args)
 		       "  consoles   list the serial lines of the current "
 		       "machine\n"
 		       "  list       list memory-mapped devices in the current "
-		       "machine\n");
+		       "machine\n"
+		       "  NAME       show the registers and the rest of the "
+		       "state of one\n");
 	}
 }

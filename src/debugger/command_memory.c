@@ -32,8 +32,8 @@ last_address(const struct cpu *cpu)
 	return cpu->is_32bit ? UINT32_MAX : UINT64_MAX;
 }
 
-static bool
-stop_asked_for(struct debugger *d, uint64_t lines)
+bool
+debugger_interrupted(struct debugger *d, uint64_t lines)
 {
 	struct console *console = d->emul->console;
 
@@ -209,7 +209,8 @@ command_dump(struct debugger *d, const char *args)
 		dump_line(cpu, line, line < start ? start % DUMP_LINE : 0,
 			  last - line < DUMP_LINE ? (unsigned)(last - line)
 						  : DUMP_LINE - 1);
-		if (last - line < DUMP_LINE || stop_asked_for(d, lines++)) {
+		if (last - line < DUMP_LINE ||
+		    debugger_interrupted(d, lines++)) {
 			break;
 		}
 	}
@@ -244,7 +245,7 @@ command_unassemble(struct debugger *d, const char *args)
 		start += n;
 		lines++;
 		if ((last == last_address(cpu) && lines == UNASSEMBLE_COUNT) ||
-		    stop_asked_for(d, lines)) {
+		    debugger_interrupted(d, lines)) {
 			break;
 		}
 	}
@@ -494,15 +495,69 @@ command_poke(struct debugger *d, const char *args)
 
 /* ---- values ---- */
 
+static void
+print_binary(uint64_t value)
+{
+	unsigned n = 64;
+
+	while (n > 1 && (value >> (n - 1) & 1) == 0) {
+		n--;
+	}
+	printf("0b");
+	while (n > 0) {
+		putchar('0' + (int)(value >> --n & 1));
+	}
+	printf("\n");
+}
+
+/* False: no such format. */
+static bool
+print_as(char format, uint64_t value)
+{
+	switch (format) {
+	case 'x':
+		printf("0x%" PRIx64 "\n", value);
+		return true;
+	case 'd':
+		printf("%" PRId64 "\n", (int64_t)value);
+		return true;
+	case 'u':
+		printf("%" PRIu64 "\n", value);
+		return true;
+	case 'o':
+		printf("0%" PRIo64 "\n", value);
+		return true;
+	case 'b':
+		print_binary(value);
+		return true;
+	case 'c':
+		printf(value >= ' ' && value < 0x7f ? "'%c'\n" : "'\\x%02x'\n",
+		       (int)(value & 0xff));
+		return true;
+	default:
+		return false;
+	}
+}
+
 void
 command_print(struct debugger *d, const char *args)
 {
+	char format = '\0';
 	uint64_t value;
 
-	if (*args == '\0') {
-		printf("syntax: print expr\n");
-	} else if (debugger_evaluate(d, args, &value)) {
+	if (args[0] == '/' && args[1] != '\0') {
+		format = args[1];
+		args += 2;
+	}
+	if (*args == '\0' ||
+	    (format != '\0' && !isspace((unsigned char)*args))) {
+		printf("syntax: print[/x|/d|/u|/o|/b|/c] expr\n");
+	} else if (!debugger_evaluate(d, args, &value)) {
+		return;
+	} else if (format == '\0') {
 		debugger_print_value(value);
+	} else if (!print_as(format, value)) {
+		printf("'%c' is no format: they are x d u o b c.\n", format);
 	}
 }
 

@@ -27,23 +27,40 @@ const struct command commands[] = {
      "Registers, switches and the state of every device, by the names\n"
      "that expressions know. R/O: not to be assigned.",
      command_allsettings},
+    {"backtrace", "[n]", "show who called the function, and so on",
+     "At most n frames. The stack is understood by the instructions at the\n"
+     "beginning of each function; it goes on behind exceptions of Linux.",
+     command_backtrace},
     {"breakpoint", "...", "manipulate breakpoints",
-     "breakpoint add EXPR, breakpoint delete N, breakpoint show.\n"
+     "breakpoint add EXPR, breakpoint delete N, breakpoint show;\n"
+     "breakpoint on exception [NAME], on syscall [NUMBER], on device NAME.\n"
+     "What stops may be followed by: if EXPR (only if it is not 0), once\n"
+     "(is deleted then), do \"CMD; CMD\" (these commands are given then).\n"
      "Numbers do not change when another breakpoint is deleted.",
      command_breakpoint},
     {"continue", "", "continue execution", "CTRL-C comes back to the prompt.",
      command_continue},
     {"device", "...", "show info about devices",
      "device list: devices of this machine; device all: all devices\n"
-     "the program knows; device consoles: serial lines.",
+     "the program knows; device consoles: serial lines; device NAME: the\n"
+     "registers and all other state of one, as its state table has them.",
      command_device},
     {"dump", "[addr [endaddr]]", "dump memory contents in hex and ASCII",
      "Without an address: on from the last one, at first from the pc.\n"
      "endaddr is the first address not shown. Device registers that\n"
      "change when they are read are left alone.",
      command_dump},
+    {"effects", "[on|off]", "show what traced instructions change",
+     "Registers and memory that step and itrace show each instruction of.",
+     command_effects},
     {"emul", "", "print a summary of the current emulation", NULL,
      command_emul},
+    {"find", "[phys] addr endaddr what", "search memory",
+     "what: \"text\", x 0a1b2c (hexadecimal digits), or b, h, w or d and an\n"
+     "expression, a number of 8, 16, 32 or 64 bits in the CPU's byte order.\n"
+     "What is not mapped, and devices, are passed over.",
+     command_find},
+    {"finish", "", "run until the function returns", NULL, command_finish},
     {"focus", "x[,y]", "change focus to cpu x, machine y", NULL, command_focus},
     {"goto", "instruction", "go to where the CPU had executed so many",
      "In the past only: see history. The number may be an expression.",
@@ -54,7 +71,9 @@ const struct command commands[] = {
      "this place the present: what came after it is lost, and disks are\n"
      "put back. history spacing N, history memory MB.",
      command_history},
-    {"itrace", "", "toggle instruction_trace on or off", NULL, command_itrace},
+    {"itrace", "[on|off|if expr]", "toggle instruction_trace on or off",
+     "With if: only instructions for which the expression is not 0.",
+     command_itrace},
     {"key", "name [down|up]", "press a key of the keyboard, and release it",
      "Names are those of X11: a, A, Return, F1, Shift_L, Control_L, Up.",
      command_key},
@@ -63,6 +82,8 @@ const struct command commands[] = {
     {"lastwrite", "[phys] addr [len]", "who wrote to memory last?",
      "A CPU or a device, at which instruction, before this place. len: 4.",
      command_lastwrite},
+    {"load", "file [phys] addr", "copy a file into memory",
+     "As it is, whatever its format; save is the other way.", command_load},
     {"lookup", "name|addr", "lookup a symbol by name or address",
      "Names are tried first, then addresses in hexadecimal, with or\n"
      "without 0x, then expressions.",
@@ -71,13 +92,20 @@ const struct command commands[] = {
      command_machine},
     {"mouse", "dx dy [buttons]", "move the mouse; buttons: 1 left, 2, 4 right",
      NULL, command_mouse},
+    {"next", "[n]", "step, but over calls",
+     "A call is executed with its delay slot and all that it does.",
+     command_next},
     {"ninstrs", "[on|off]", "toggle (set or unset) show_nr_of_instructions",
      NULL, command_ninstrs},
     {"pause", "cpuid", "pause (or unpause) a CPU", NULL, command_pause},
     {"poke", "[phys] addr, bytes", "store bytes, given as hexadecimal digits",
      "Two digits for each byte, in the order of memory, up to 1024 bytes.",
      command_poke},
-    {"print", "expr", "evaluate an expression without side-effects", NULL,
+    {"print", "[/xduobc] expr", "evaluate an expression without side-effects",
+     "print/x hexadecimal, /d signed and /u unsigned decimal, /o octal,\n"
+     "/b binary, /c as a character. byte(A), half(A), word(A), double(A)\n"
+     "are what is in memory at A, pbyte(A) and so on at the physical\n"
+     "address A; *A is the word there, sign-extended.",
      command_print},
     {"put", "[b|h|w|d|q] addr, data", "modify emulated memory contents",
      "Sizes: 8, 16, 32, 64, 128 bits, in the CPU's byte order; without\n"
@@ -95,6 +123,8 @@ const struct command commands[] = {
      "The same as rc.", command_reverse_continue},
     {"reverse-step", "[n]", "go back one (or n) instruction(s)",
      "The same as rs.", command_reverse_step},
+    {"save", "file [phys] addr len", "copy memory to a file", NULL,
+     command_save},
     {"screenshot", "file [screen]", "write what a screen shows to a PNG file",
      NULL, command_screenshot},
     {"snapshot", "...", "save, load, list, delete snapshots",
@@ -104,6 +134,10 @@ const struct command commands[] = {
     {"step", "[n]", "single-step one (or n) instruction(s)",
      "A branch and its delay slot are two steps; the slot is marked (d).",
      command_step},
+    {"symbols", "file [offset]", "add the symbols of a file",
+     "An ELF, ECOFF or a.out file, or what nm prints. The offset is added\n"
+     "to each: where a module or a shared object was loaded.",
+     command_symbols},
     {"tlbdump", "[cpuid][,r]", "dump TLB contents (add ',r' for raw data)",
      NULL, command_tlbdump},
     {"trace", "[on|off]", "toggle show_trace_tree on or off", NULL,
@@ -120,14 +154,19 @@ const struct command commands[] = {
      "Without an address: on from the last one, or from the pc when the\n"
      "machine has run since.",
      command_unassemble},
+    {"until", "[addr] [if expr]", "run to addr, or until expr is not 0",
+     "Without addr each instruction is looked at, which is slow.",
+     command_until},
     {"verbosity", "[subsystem [n]]", "set or display message verbosity levels",
      "n: 0 ERROR, 1 WARNING, 2 INFO, 3 DEBUG, or the first letter.\n"
      "Subsystem ALL stands for each of them.",
      command_verbosity},
     {"version", "", "print version information", NULL, command_version},
     {"watch", "...", "stop after accesses to memory",
-     "watch add [phys] ADDR [LEN] [r|w|rw], watch delete N, watch show.\n"
-     "Physical memory is watched, also for what devices do to it.",
+     "watch add [phys] ADDR [LEN] [r|w|rw|c], watch add device NAME\n"
+     "[r|w|rw], watch delete N, watch show. c: only what changes it. What\n"
+     "devices do to the memory counts, too. A virtual address is watched\n"
+     "where it is mapped at each time. if, once, do: as for breakpoint.",
      command_watch},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -153,9 +192,12 @@ static const struct {
 	const char *word;
 	const char *name;
 } short_forms[] = {
-    {"h", "help"},	    {"r", "reg"},
-    {"re", "reg"},	    {"rc", "reverse-continue"},
-    {"rs", "reverse-step"}, {"s", "step"},
+    {"b", "breakpoint"},    {"br", "breakpoint"}, {"bt", "backtrace"},
+    {"c", "continue"},	    {"e", "emul"},	  {"f", "focus"},
+    {"fo", "focus"},	    {"h", "help"},	  {"n", "next"},
+    {"r", "reg"},	    {"re", "reg"},	  {"rc", "reverse-continue"},
+    {"rs", "reverse-step"}, {"s", "step"},	  {"l", "lookup"},
+    {"lo", "lookup"},	    {"u", "unassemble"},  {"un", "unassemble"},
 };
 
 static const struct command *
@@ -217,7 +259,7 @@ command_run(struct debugger *d, const char *line)
 	size_t len = 0;
 
 	while (line[len] != '\0' && !isspace((unsigned char)line[len]) &&
-	       line[len] != ',') {
+	       line[len] != ',' && line[len] != '/') {
 		len++;
 	}
 	if (len == 0) {
@@ -286,15 +328,15 @@ command_help(struct debugger *d, const char *args)
 	printf("  %-28s %s\n", "x = expr", "generic assignment");
 	printf(
 	    "\nCommands may be shortened as long as they are unambiguous; an\n"
-	    "empty line repeats step, reverse-step, dump and unassemble;\n"
+	    "empty line repeats step, next, reverse-step, dump, unassemble;\n"
 	    "'help step' says more about step.\n"
 	    "\n"
 	    "In assignments x is a register or another setting that can be\n"
 	    "written (see allsettings), and expr has registers, settings,\n"
 	    "numbers (0x for hexadecimal) and symbols, parentheses and, from\n"
 	    "high to low priority:\n"
-	    "  - ~ + ! (before a value)   * / %%   + -   << >>   < <= > >=\n"
-	    "  == !=   &   ^   |\n"
+	    "  - ~ + ! * (before a value)   * / %%   + -   << >>   < <= > >=\n"
+	    "  == !=   &   ^   |   &&   ||\n"
 	    "Where a name has several meanings, a prefix chooses one: '#' for\n"
 	    "registers and settings, '@' for symbols; '$' is for numbers.\n");
 }

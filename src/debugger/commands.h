@@ -11,20 +11,49 @@
 
 #include "debugger/debugger.h"
 #include "debugger/expression.h"
+#include "debugger/terms.h"
 #include "emul/error.h"
 #include "emul/machine.h"
 #include "host/line_editor.h"
 #include "memory/memory.h"
 
 struct cpu;
+struct cpu_frame;
+struct effects;
 struct emul;
 struct statistics;
 
+enum breakpoint_kind {
+	BREAK_ADDRESS,	 /* an instruction is to be executed */
+	BREAK_EXCEPTION, /* an exception has been taken */
+};
+
 struct breakpoint {
 	unsigned number; /* as shown; never used again */
-	uint64_t address;
-	char *text;  /* as given */
-	bool remote; /* of another debugger, see remote.c */
+	enum breakpoint_kind kind;
+	uint64_t address;    /* BREAK_ADDRESS */
+	uint32_t exceptions; /* BREAK_EXCEPTION: 1 << number */
+	bool one_call;	     /* and of system calls only this one */
+	uint64_t call;
+	char *text;	 /* as given */
+	bool remote;	 /* of another debugger, see remote.c */
+	bool internal;	 /* of a command, while it runs */
+	struct cpu *cpu; /* only this one stops; NULL: all */
+	struct terms terms;
+	struct cpu *pending; /* took such an exception in this instruction */
+	unsigned exception;  /* namely this one */
+	struct cpu *stopped; /* the one that it stopped */
+	struct cpu *noted;   /* and exception: see debugger_note_stop */
+	unsigned noted_exception;
+};
+
+/* What a CPU was last asked about at its place; the same place may be looked
+ * at twice, but is one hit. */
+struct breakpoint_look {
+	bool valid;
+	bool stops;
+	uint64_t instructions;
+	uint64_t pc;
 };
 
 /* Calls that have not returned yet, for the indentation of the call trace. */
@@ -42,6 +71,13 @@ struct remote_range {
 	unsigned kinds;
 };
 
+/* Why a watchpoint stopped the machine. */
+struct watch_stop {
+	bool stopped; /* it did */
+	struct memory_watch_hit hit;
+	char change[64]; /* what became of the bytes, "" if that is not asked */
+};
+
 struct watchpoint {
 	struct debugger *debugger;
 	unsigned number; /* as shown; never used again */
@@ -50,21 +86,36 @@ struct watchpoint {
 	uint64_t hi;
 	unsigned kinds; /* 1 << enum memory_rw */
 	char *text;	/* as given */
-	bool remote;	/* of another debugger: what it asked for */
+	struct terms terms;
+	const struct device *device; /* all of it is watched */
+	/* Of a virtual address, as CPU maps it (NULL: it does not move). */
+	struct cpu *cpu;
+	bool mapped;	/* now; else LO and HI are where it was last */
 	uint64_t vaddr; /* of LO */
+	/* Only changes count: what was there when last looked at, and before
+	 * the change that is reported. */
+	uint8_t *bytes;
+	uint8_t *before;
+	bool remote; /* of another debugger: what it asked for */
 	struct remote_range asked;
+
+	struct memory_watch_hit hit; /* the last one */
+	bool pending;		     /* in this instruction */
+	struct watch_stop stop;
+	struct watch_stop noted;
 };
 
 /* What an empty line does again. */
 enum repeat {
 	REPEAT_NONE,
 	REPEAT_STEP,
+	REPEAT_NEXT,
 	REPEAT_REVERSE_STEP,
 	REPEAT_DUMP,
 	REPEAT_UNASSEMBLE,
 };
 
-#define COMMANDS_MAX 48
+#define COMMANDS_MAX 64
 
 struct debugger {
 	struct emul *emul;
@@ -75,17 +126,18 @@ struct debugger {
 	struct breakpoint *breakpoints; /* in order of number */
 	unsigned n_breakpoints;
 	unsigned next_breakpoint;
+	struct breakpoint_look *looks; /* one a CPU */
 	/* Words of a page that have one: see debugger_breakpoint_in_page. */
 	uint64_t offsets[RAM_PAGE_SIZE / 4 / 64];
 
 	struct watchpoint **watchpoints; /* in order of number */
 	unsigned n_watchpoints;
 	unsigned next_watchpoint;
-	struct memory_watch_hit watch_hit; /* the last one */
-	unsigned watch_number;
-	bool has_watch_hit;
 
 	bool instruction_trace;
+	char *trace_filter; /* shows only where this is not 0; NULL: all */
+	bool show_effects;  /* and what was changed */
+	struct effects *effects;
 	bool register_dump;
 	bool call_trace;
 	bool stepping;		  /* `step' shows instructions */
@@ -96,6 +148,8 @@ struct debugger {
 	bool in_script; /* a script gives the command */
 	bool repeating; /* the log gives it */
 	bool remote;	/* another debugger gives it */
+	bool *until;	/* of `until': its condition is met; else NULL */
+	bool attached;	/* a breakpoint's commands are carried out */
 	bool leave;	/* `continue' */
 	bool quit;
 
@@ -124,11 +178,15 @@ extern const struct command commands[]; /* ends with a NULL name */
 void command_run(struct debugger *d, const char *line);
 
 void command_allsettings(struct debugger *d, const char *args);
+void command_backtrace(struct debugger *d, const char *args);
 void command_breakpoint(struct debugger *d, const char *args);
 void command_continue(struct debugger *d, const char *args);
 void command_device(struct debugger *d, const char *args);
 void command_dump(struct debugger *d, const char *args);
+void command_effects(struct debugger *d, const char *args);
 void command_emul(struct debugger *d, const char *args);
+void command_find(struct debugger *d, const char *args);
+void command_finish(struct debugger *d, const char *args);
 void command_goto(struct debugger *d, const char *args);
 void command_history(struct debugger *d, const char *args);
 void command_lastchange(struct debugger *d, const char *args);
@@ -136,6 +194,7 @@ void command_lastwrite(struct debugger *d, const char *args);
 void command_reset(struct debugger *d, const char *args);
 void command_reverse_continue(struct debugger *d, const char *args);
 void command_reverse_step(struct debugger *d, const char *args);
+void command_save(struct debugger *d, const char *args);
 void command_screenshot(struct debugger *d, const char *args);
 void command_key(struct debugger *d, const char *args);
 void command_type(struct debugger *d, const char *args);
@@ -144,18 +203,22 @@ void command_snapshot(struct debugger *d, const char *args);
 void command_watch(struct debugger *d, const char *args);
 void command_focus(struct debugger *d, const char *args);
 void command_itrace(struct debugger *d, const char *args);
+void command_load(struct debugger *d, const char *args);
 void command_lookup(struct debugger *d, const char *args);
 void command_machine(struct debugger *d, const char *args);
 void command_ninstrs(struct debugger *d, const char *args);
+void command_next(struct debugger *d, const char *args);
 void command_pause(struct debugger *d, const char *args);
 void command_print(struct debugger *d, const char *args);
 void command_put(struct debugger *d, const char *args);
 void command_reg(struct debugger *d, const char *args);
 void command_step(struct debugger *d, const char *args);
+void command_symbols(struct debugger *d, const char *args);
 void command_tlbdump(struct debugger *d, const char *args);
 void command_trace(struct debugger *d, const char *args);
 void command_tui(struct debugger *d, const char *args);
 void command_unassemble(struct debugger *d, const char *args);
+void command_until(struct debugger *d, const char *args);
 
 /* ---- shared ---- */
 
@@ -179,6 +242,14 @@ bool debugger_evaluate(struct debugger *d, const char *text, uint64_t *value);
 unsigned debugger_addresses(struct debugger *d, const char *args,
 			    uint64_t value[2]);
 
+/* The same, but there must be two, and only the first is an address. */
+bool debugger_two_values(struct debugger *d, const char *args,
+			 uint64_t value[2]);
+
+/* Does somebody want a long command to end?  COUNT: how often that was asked,
+ * as the answer has its price. */
+bool debugger_interrupted(struct debugger *d, uint64_t count);
+
 /* `on', `off', 1, 0, or nothing for the other one.  Prints what is wrong. */
 bool debugger_switch(const char *args, bool *value);
 /* Decimal number up to MAX. */
@@ -186,6 +257,10 @@ bool debugger_number(const char *text, uint64_t max, uint64_t *value);
 /* Copies the first word of *ARGS (up to white space or a comma), which goes on
  * after it. */
 void debugger_word(const char **args, char *word, size_t size);
+
+/* A copy of what is between TEXT and END but for blanks at its end, to be
+ * freed; NULL: out of memory. */
+char *debugger_trimmed(const char *text, const char *end);
 
 /* "NUMBER[,REST]" as reg and tlbdump take it: a CPU, the focused one if the
  * number is left out, and what follows the comma (NULL without one).  NULL
@@ -196,14 +271,44 @@ struct cpu *debugger_cpu_argument(struct debugger *d, const char *args,
 void breakpoints_free(struct debugger *d);
 void watchpoints_free(struct debugger *d);
 
-/* A breakpoint at ADDRESS, shown as TEXT; false: out of memory. */
-bool breakpoint_insert(struct debugger *d, uint64_t address, const char *text,
-		       bool remote);
+/* A copy of B, with a text and a number of its own, but with B's terms, which
+ * are the breakpoint's or freed from here on; NULL: out of memory. */
+struct breakpoint *breakpoint_insert(struct debugger *d,
+				     const struct breakpoint *b);
 void breakpoint_remove(struct debugger *d, unsigned index);
-/* A copy of W, with a number of its own; NULL: out of memory. */
+/* Those that commands have set for themselves. */
+void breakpoints_remove_internal(struct debugger *d);
+/* "exception [NAME] [TERMS]", "syscall [NUMBER] [TERMS]". */
+void breakpoint_on(struct debugger *d, const char *args);
+/* Does one of these want a stop that was asked for?  What is said then. */
+bool break_on_wanted(struct debugger *d);
+void break_on_report(struct debugger *d);
+void breakpoint_print(const struct debugger *d, const struct breakpoint *b);
+/* The same for watchpoints. */
 struct watchpoint *watchpoint_insert(struct debugger *d,
 				     const struct watchpoint *w);
 void watchpoint_remove(struct debugger *d, unsigned index);
+bool watchpoints_wanted(struct debugger *d);
+/* "[phys] ADDR [LEN] [r|w|rw|c] [TERMS]", "device NAME [r|w|rw] [TERMS]". */
+void watch_add(struct debugger *d, const char *args);
+/* Says why the machine cannot run for command NAME; false then. */
+bool debugger_may_run(const struct debugger *d, const char *name);
+/* Lines that follow on a pipe or in a file are for the prompt while a command
+ * runs the machine, unless the guest has been waiting for them.  Returns what
+ * debugger_show_input wants to know. */
+bool debugger_hide_input(struct debugger *d);
+void debugger_show_input(struct debugger *d, bool hidden);
+/* Says so if CPU is stopped. */
+bool debugger_cpu_runs(const struct cpu *cpu);
+/* Executes and shows COUNT instructions; false if something stopped it before.
+ * A breakpoint where it stands does, but not before the FIRST one. */
+bool debugger_step(struct debugger *d, struct cpu *cpu, uint64_t count,
+		   bool first);
+/* The frame that called the one the focused CPU stands in; false after it was
+ * said why it is not known. */
+bool debugger_caller(struct debugger *d, struct cpu_frame *f);
+/* The debugger of the machine in focus. */
+struct debugger *debugger_in_focus(struct debugger *d);
 
 /* Guest memory as the focused CPU's data side sees it, or by physical
  * addresses. Device registers are read unless that has side effects, and
@@ -215,10 +320,15 @@ bool debugger_write_memory(struct debugger *d, bool physical, uint64_t address,
 #define DEBUGGER_POKE_MAX 1024
 void command_poke(struct debugger *d, const char *args);
 
-/* "[phys] ADDR [LEN]" as physical addresses; what follows comes back in *REST,
- * or is an error if REST is NULL.  False after what is wrong was printed. */
+/* "[phys] ADDR [LEN]" as physical addresses.  False after what is wrong was
+ * printed. */
 bool debugger_physical_range(struct debugger *d, const char *args, uint64_t *lo,
-			     uint64_t *hi, const char **rest);
+			     uint64_t *hi);
+/* Starts the run of a command that ends at a breakpoint: virtual addresses may
+ * mean others than before. */
+void watchpoints_refresh(struct debugger *d);
+/* " <symbol+0x10>" if there is one. */
+void debugger_print_symbol(const struct cpu *cpu, uint64_t vaddr);
 
 /* A command is about to change the machine: TEXT does the same wherever it is
  * given again.  False after it was said why it must not. */
@@ -226,10 +336,15 @@ bool debugger_begin_change(struct debugger *d, const char *text);
 
 /* ---- settings.c ---- */
 
-/* Names for expressions of the focused CPU. */
-struct expression_names debugger_names(struct debugger *d);
 /* NAME = value: prints the new value, or what is wrong. */
 void debugger_assign(struct debugger *d, const char *name, const char *text);
+
+/* ---- trace_effects.c ---- */
+
+/* Before and after an instruction of CPU: prints what it has changed. */
+void effects_begin(struct debugger *d, struct cpu *cpu);
+void effects_end(struct debugger *d, struct cpu *cpu);
+void effects_free(struct debugger *d);
 
 /* ---- trace.c ---- */
 

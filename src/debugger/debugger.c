@@ -30,7 +30,10 @@ debugger_new(struct emul *emul)
 		return NULL;
 	}
 	d->calls = calloc(MACHINE_MAX_CPUS, sizeof(*d->calls));
-	if (d->calls == NULL) {
+	d->looks = calloc(MACHINE_MAX_CPUS, sizeof(*d->looks));
+	if (d->calls == NULL || d->looks == NULL) {
+		free(d->calls);
+		free(d->looks);
 		free(d);
 		return NULL;
 	}
@@ -50,6 +53,8 @@ debugger_free(struct debugger *d)
 		return;
 	}
 	statistics_close(d);
+	effects_free(d);
+	free(d->trace_filter);
 	breakpoints_free(d);
 	watchpoints_free(d);
 	line_editor_free(d->editor);
@@ -63,6 +68,14 @@ struct machine *
 debugger_machine(const struct debugger *d)
 {
 	return d->emul->machine;
+}
+
+struct debugger *
+debugger_in_focus(struct debugger *d)
+{
+	const struct group *g = d->emul->group;
+
+	return g != NULL ? g->machines[g->focus].debugger : d;
 }
 
 struct cpu *
@@ -117,8 +130,8 @@ debugger_evaluate(struct debugger *d, const char *text, uint64_t *value)
 	return true;
 }
 
-unsigned
-debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
+static unsigned
+one_or_two(struct debugger *d, const char *args, uint64_t value[2])
 {
 	struct expression_names names = debugger_names(d);
 	const char *rest;
@@ -128,7 +141,6 @@ debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
 		debugger_complain(&e);
 		return 0;
 	}
-	value[0] = cpu_canonical_vaddr(debugger_cpu(d), value[0]);
 	if (*rest == '\0') {
 		return 1;
 	}
@@ -139,8 +151,29 @@ debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
 		debugger_complain(&e);
 		return 0;
 	}
-	value[1] = cpu_canonical_vaddr(debugger_cpu(d), value[1]);
 	return 2;
+}
+
+unsigned
+debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
+{
+	unsigned n = one_or_two(d, args, value);
+
+	for (unsigned i = 0; i < n; i++) {
+		value[i] = cpu_canonical_vaddr(debugger_cpu(d), value[i]);
+	}
+	return n;
+}
+
+bool
+debugger_two_values(struct debugger *d, const char *args, uint64_t value[2])
+{
+	unsigned n = one_or_two(d, args, value);
+
+	if (n == 1) {
+		printf("A second number is missing.\n");
+	}
+	return n == 2;
 }
 
 void
@@ -160,6 +193,27 @@ debugger_word(const char **args, char *word, size_t size)
 		p++;
 	}
 	*args = p;
+}
+
+char *
+debugger_trimmed(const char *text, const char *end)
+{
+	while (end > text && isspace((unsigned char)end[-1])) {
+		end--;
+	}
+	return strndup(text, (size_t)(end - text));
+}
+
+void
+debugger_print_symbol(const struct cpu *cpu, uint64_t vaddr)
+{
+	char symbol[256];
+
+	if (symbols_format(cpu->machine->symbols,
+			   cpu_canonical_vaddr(cpu, vaddr), symbol,
+			   sizeof(symbol))) {
+		printf(" <%s>", symbol);
+	}
 }
 
 bool
@@ -254,6 +308,11 @@ repeat(struct debugger *d)
 			 (unsigned long long)d->step_count);
 		command_step(d, count);
 		break;
+	case REPEAT_NEXT:
+		snprintf(count, sizeof(count), "%llu",
+			 (unsigned long long)d->step_count);
+		command_next(d, count);
+		break;
 	case REPEAT_REVERSE_STEP:
 		snprintf(count, sizeof(count), "%llu",
 			 (unsigned long long)d->step_count);
@@ -318,15 +377,11 @@ print_status(void *arg)
 	struct cpu *cpu = debugger_cpu(d);
 	uint64_t pc = cpu->class->get_pc(cpu);
 	char address[32];
-	char symbol[256];
 
 	debugger_format_address(cpu, pc, address, sizeof(address));
 	printf("cpu%u: ninstrs=%llu, pc=%s", cpu->id,
 	       (unsigned long long)*cpu->instructions, address);
-	if (symbols_format(cpu->machine->symbols, cpu_canonical_vaddr(cpu, pc),
-			   symbol, sizeof(symbol))) {
-		printf(" <%s>", symbol);
-	}
+	debugger_print_symbol(cpu, pc);
 	printf("\n");
 }
 
@@ -365,15 +420,6 @@ read_line(struct debugger *d, const char **line)
 	return result;
 }
 
-/* That of the machine in focus. */
-static struct debugger *
-in_focus(struct debugger *d)
-{
-	const struct group *g = d->emul->group;
-
-	return g != NULL ? g->machines[g->focus].debugger : d;
-}
-
 static enum line_result
 edit_line(struct debugger *d, const char **line)
 {
@@ -408,7 +454,7 @@ debugger_prompt(struct debugger *d)
 {
 	console_leave_guest(d->emul->console);
 	do {
-		d = in_focus(d);
+		d = debugger_in_focus(d);
 		if (!prompt_line(d)) {
 			return false;
 		}

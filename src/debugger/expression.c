@@ -1,19 +1,25 @@
 /*
  * Expressions of the prompt.
  *
- *   unary - ~ + !     highest
+ *   unary - ~ + ! *   highest
  *   * / %
  *   + -
  *   << >>
  *   < <= > >=         unsigned; 1 or 0
  *   == !=
- *   &  ^  |           lowest, in this order
+ *   &  ^  |           in this order
+ *   &&  ||            lowest; 1 or 0
  *
  * Operators of one line go from left to right.  Numbers are 64-bit and
  * unsigned; overflow wraps, shifts of 64 and more give 0.  A name is a register
  * or setting, or a symbol; `#', `$' and `@' before it ask for a register or
  * setting, a number, a symbol.  A name with other characters than letters,
  * digits and _ . $ [ ] is put in double quotes.
+ *
+ * byte(A), half(A), word(A) and double(A) are what is in memory at the virtual
+ * address A, zero-extended; pbyte(A) and so on, at the physical address.  *A is
+ * the word there, sign-extended as by lw.  What && and || need not know is not
+ * read, nor divided by.
  *
  * One pass, recursive descent, bounded in depth.
  */
@@ -31,12 +37,15 @@ struct parser {
 	const char *p; /* the rest */
 	struct error *e;
 	unsigned depth;
+	unsigned unneeded; /* the value does not matter: nothing is read */
 };
 
 struct operation {
 	const char *text;
 	unsigned priority; /* 1 = lowest */
 	enum {
+		LOGICAL_OR,
+		LOGICAL_AND,
 		OR,
 		XOR,
 		AND,
@@ -58,14 +67,12 @@ struct operation {
 
 /* Longer ones before those they begin with. */
 static const struct operation operations[] = {
-    {"<<", 6, SHIFT_LEFT}, {">>", 6, SHIFT_RIGHT},
-    {"<=", 5, LESS_EQUAL}, {">=", 5, GREATER_EQUAL},
-    {"<", 5, LESS},	   {">", 5, GREATER},
-    {"==", 4, EQUAL},	   {"!=", 4, NOT_EQUAL},
-    {"*", 8, MULTIPLY},	   {"/", 8, DIVIDE},
-    {"%", 8, REMAINDER},   {"+", 7, ADD},
-    {"-", 7, SUBTRACT},	   {"&", 3, AND},
-    {"^", 2, XOR},	   {"|", 1, OR},
+    {"||", 1, LOGICAL_OR},  {"&&", 2, LOGICAL_AND}, {"<<", 8, SHIFT_LEFT},
+    {">>", 8, SHIFT_RIGHT}, {"<=", 7, LESS_EQUAL},  {">=", 7, GREATER_EQUAL},
+    {"<", 7, LESS},	    {">", 7, GREATER},	    {"==", 6, EQUAL},
+    {"!=", 6, NOT_EQUAL},   {"*", 10, MULTIPLY},    {"/", 10, DIVIDE},
+    {"%", 10, REMAINDER},   {"+", 9, ADD},	    {"-", 9, SUBTRACT},
+    {"&", 5, AND},	    {"^", 4, XOR},	    {"|", 3, OR},
 };
 
 static void
@@ -129,7 +136,13 @@ expression_name(const char *text, char *name)
 static bool
 symbol_value(struct parser *s, const char *name, uint64_t *value)
 {
-	unsigned count = s->names->symbol(s->names->arg, name, value);
+	unsigned count;
+
+	if (s->names->syntax_only) {
+		*value = 0;
+		return true;
+	}
+	count = s->names->symbol(s->names->arg, name, value);
 
 	if (count > 1) {
 		return emul_error(s->e,
@@ -167,9 +180,84 @@ parse_setting(struct parser *s, uint64_t *value)
 		return emul_error(s->e, "a register name is missing after '#'");
 	}
 	s->p = end;
+	if (s->names->syntax_only) {
+		*value = 0;
+		return true;
+	}
 	if (!s->names->setting(s->names->arg, name, value)) {
 		return emul_error(s->e, "no match for register '%s'", name);
 	}
+	return true;
+}
+
+/* ---- memory ---- */
+
+static const struct {
+	const char *name;
+	unsigned size;
+} memory_sizes[] = {{"byte", 1}, {"half", 2}, {"word", 4}, {"double", 8}};
+
+static bool
+read_memory(struct parser *s, bool physical, uint64_t address, unsigned size,
+	    uint64_t *value)
+{
+	if (s->unneeded != 0) {
+		*value = 0;
+		return true;
+	}
+	if (s->names->memory == NULL ||
+	    !s->names->memory(s->names->arg, physical, address, size, value)) {
+		return emul_error(s->e, "the memory at %s0x%llx cannot be read",
+				  physical ? "physical " : "",
+				  (unsigned long long)address);
+	}
+	return true;
+}
+
+/* The size that NAME reads from memory, 0 if it is another name. */
+static unsigned
+memory_function(const char *name, bool *physical)
+{
+	*physical = name[0] == 'p';
+	name += *physical ? 1 : 0;
+	for (size_t i = 0; i < sizeof(memory_sizes) / sizeof(memory_sizes[0]);
+	     i++) {
+		if (strcmp(memory_sizes[i].name, name) == 0) {
+			return memory_sizes[i].size;
+		}
+	}
+	return 0;
+}
+
+static bool parse_parentheses(struct parser *s, uint64_t *value);
+static bool parse_unary(struct parser *s, uint64_t *value);
+
+/* "NAME(A)"; where the parser stands is the parenthesis. */
+static bool
+parse_function(struct parser *s, const char *name, uint64_t *value)
+{
+	bool physical;
+	unsigned size = memory_function(name, &physical);
+
+	if (size == 0) {
+		return emul_error(s->e,
+				  "'%s' is no function: there are byte, half, "
+				  "word, double, pbyte, phalf, pword and "
+				  "pdouble",
+				  name);
+	}
+	return parse_parentheses(s, value) &&
+	       read_memory(s, physical, *value, size, value);
+}
+
+static bool
+parse_word_at(struct parser *s, uint64_t *value)
+{
+	if (!parse_unary(s, value) ||
+	    !read_memory(s, false, *value, 4, value)) {
+		return false;
+	}
+	*value = (uint64_t)(int64_t)(int32_t)*value;
 	return true;
 }
 
@@ -187,6 +275,13 @@ parse_name(struct parser *s, uint64_t *value)
 		return emul_error(s->e, "a name is too long or lacks its '\"'");
 	}
 	s->p = end;
+	if (*s->p == '(') {
+		return parse_function(s, name, value);
+	}
+	if (s->names->syntax_only) {
+		*value = 0;
+		return true;
+	}
 	is_setting = s->names->setting(s->names->arg, name, &setting);
 	symbols = s->names->symbol(s->names->arg, name, &symbol);
 	if (is_setting && symbols != 0) {
@@ -250,8 +345,6 @@ parse_parentheses(struct parser *s, uint64_t *value)
 	return true;
 }
 
-static bool parse_unary(struct parser *s, uint64_t *value);
-
 static bool
 parse_operand(struct parser *s, uint64_t *value)
 {
@@ -269,6 +362,9 @@ parse_operand(struct parser *s, uint64_t *value)
 	case '$':
 		s->p++;
 		return parse_number(s, value);
+	case '*':
+		s->p++;
+		return parse_word_at(s, value);
 	case '\0':
 		return emul_error(s->e, "the expression is incomplete");
 	case '-':
@@ -347,6 +443,12 @@ apply(struct parser *s, const struct operation *o, uint64_t *value,
 	uint64_t b = comparable(s, right);
 
 	switch (o->kind) {
+	case LOGICAL_OR:
+		*value = left != 0 || right != 0;
+		break;
+	case LOGICAL_AND:
+		*value = left != 0 && right != 0;
+		break;
 	case OR:
 		*value = left | right;
 		break;
@@ -391,6 +493,10 @@ apply(struct parser *s, const struct operation *o, uint64_t *value,
 		break;
 	case DIVIDE:
 	case REMAINDER:
+		if (right == 0 && s->unneeded != 0) {
+			*value = 0;
+			break;
+		}
 		if (right == 0) {
 			return emul_error(s->e, "division by zero");
 		}
@@ -406,6 +512,7 @@ parse_binary(struct parser *s, unsigned priority, uint64_t *value)
 {
 	const struct operation *o;
 	uint64_t right;
+	bool decided;
 
 	if (!parse_unary(s, value)) {
 		return false;
@@ -416,8 +523,14 @@ parse_binary(struct parser *s, unsigned priority, uint64_t *value)
 			return true;
 		}
 		s->p += strlen(o->text);
-		if (!parse_binary(s, o->priority + 1, &right) ||
-		    !apply(s, o, value, right)) {
+		decided = (o->kind == LOGICAL_OR && *value != 0) ||
+			  (o->kind == LOGICAL_AND && *value == 0);
+		s->unneeded += decided ? 1 : 0;
+		if (!parse_binary(s, o->priority + 1, &right)) {
+			return false;
+		}
+		s->unneeded -= decided ? 1 : 0;
+		if (!apply(s, o, value, right)) {
 			return false;
 		}
 	}
@@ -428,7 +541,12 @@ expression_evaluate_prefix(const struct expression_names *names,
 			   const char *text, const char **end, uint64_t *value,
 			   struct error *e)
 {
-	struct parser s = {.names = names, .p = text, .e = e};
+	struct parser s = {
+	    .names = names,
+	    .p = text,
+	    .e = e,
+	    .unneeded = names->syntax_only ? 1 : 0,
+	};
 
 	if (!parse_binary(&s, 1, value)) {
 		return false;

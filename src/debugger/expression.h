@@ -21,9 +21,16 @@ struct expression_names {
 	/* How many different addresses the symbol NAME has (0: no such symbol);
 	 * one of them. */
 	unsigned (*symbol)(void *arg, const char *name, uint64_t *value);
+	/* Guest memory: SIZE bytes (1, 2, 4, 8) at ADDRESS as a number; false
+	 * if they cannot be read.  NULL: there is none. */
+	bool (*memory)(void *arg, bool physical, uint64_t address,
+		       unsigned size, uint64_t *value);
 	/* Addresses are 32 bits wide: comparisons do not care whether they are
 	 * sign-extended. */
 	bool is_32bit;
+	/* Only whether it is an expression matters: whatever the names, none
+	 * of which is looked up. */
+	bool syntax_only;
 };
 
 /* Evaluates the whole of TEXT.  False with E set when it is not an expression:

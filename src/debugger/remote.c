@@ -46,17 +46,23 @@ widen(const struct debugger *d, uint64_t address)
 bool
 debugger_remote_breakpoint(struct debugger *d, uint64_t address, bool add)
 {
-	address = widen(d, address);
+	struct breakpoint b = {
+	    .kind = BREAK_ADDRESS,
+	    .address = widen(d, address),
+	    .text = (char *)TEXT,
+	    .remote = true,
+	};
+
 	for (unsigned i = 0; i < d->n_breakpoints; i++) {
 		if (d->breakpoints[i].remote &&
-		    d->breakpoints[i].address == address) {
+		    d->breakpoints[i].address == b.address) {
 			if (!add) {
 				breakpoint_remove(d, i);
 			}
 			return true;
 		}
 	}
-	return !add || breakpoint_insert(d, address, TEXT, true);
+	return !add || breakpoint_insert(d, &b) != NULL;
 }
 
 static bool
@@ -150,13 +156,13 @@ bool
 debugger_remote_hit(struct debugger *d, uint64_t *address, unsigned *cpu,
 		    unsigned *kinds)
 {
-	const struct memory_watch_hit *h = &d->watch_hit;
 	bool found = false;
 
-	for (unsigned i = 0; d->has_watch_hit && i < d->n_watchpoints; i++) {
+	for (unsigned i = 0; i < d->n_watchpoints; i++) {
 		const struct watchpoint *w = d->watchpoints[i];
+		const struct memory_watch_hit *h = &w->stop.hit;
 
-		if (w->number == d->watch_number && w->remote) {
+		if (w->stop.stopped && w->remote) {
 			*address = w->vaddr;
 			if (h->paddr > w->lo && h->paddr <= w->hi) {
 				*address += h->paddr - w->lo;
@@ -166,7 +172,7 @@ debugger_remote_hit(struct debugger *d, uint64_t *address, unsigned *cpu,
 			found = true;
 		}
 	}
-	d->has_watch_hit = false;
+	debugger_forget_stops(d);
 	return found;
 }
 

@@ -3,7 +3,8 @@
  *
  *   settings.NAME                    switches of the program
  *   settings.machine.NAME            facts and switches of the machine
- *   settings.machine.cpu0.REGISTER   registers of a CPU
+ *   settings.machine.cpu0.REGISTER   registers of a CPU, and `instructions',
+ *                                    how many it has executed
  *   settings.machine.OBJECT.FIELD    state tables of CPUs, devices, the PROM;
  *                                    FIELD[I] for arrays
  *
@@ -178,7 +179,8 @@ static const struct simple simple_settings[] = {
 
 struct setting {
 	const struct simple *simple;
-	struct cpu *cpu; /* of the register */
+	struct cpu *cpu; /* of the register, or of the count */
+	bool counts;
 	const struct cpu_register *reg;
 	const struct object *object; /* of the field */
 	const struct state_field *field;
@@ -207,6 +209,11 @@ find_register(struct cpu *cpu, const char *name, struct setting *s)
 {
 	const struct cpu_register *r;
 
+	if (strcmp(name, "instructions") == 0) {
+		s->cpu = cpu;
+		s->counts = true;
+		return true;
+	}
 	for (r = cpu->class->registers; r->name != NULL; r++) {
 		if (strcmp(r->name, name) == 0) {
 			s->cpu = cpu;
@@ -342,6 +349,9 @@ get(const struct debugger *d, const struct setting *s)
 		s->simple->get(d, &value);
 		return value;
 	}
+	if (s->counts) {
+		return *s->cpu->instructions;
+	}
 	if (s->reg != NULL) {
 		value = s->cpu->class->get_register(s->cpu, s->reg->number);
 		return debugger_extend(s->cpu, value);
@@ -379,6 +389,20 @@ symbol_value(void *arg, const char *name, uint64_t *value)
 	return count;
 }
 
+static bool
+memory_value(void *arg, bool physical, uint64_t address, unsigned size,
+	     uint64_t *value)
+{
+	struct debugger *d = arg;
+	uint8_t bytes[8];
+
+	if (!debugger_read_memory(d, physical, address, bytes, size)) {
+		return false;
+	}
+	*value = cpu_bytes_to_number(debugger_cpu(d), bytes, size);
+	return true;
+}
+
 struct expression_names
 debugger_names(struct debugger *d)
 {
@@ -386,8 +410,18 @@ debugger_names(struct debugger *d)
 	    .arg = d,
 	    .setting = setting_value,
 	    .symbol = symbol_value,
+	    .memory = memory_value,
 	    .is_32bit = debugger_cpu(d)->is_32bit,
 	};
+}
+
+unsigned
+debugger_set_focus(struct debugger *d, unsigned cpu)
+{
+	unsigned was = d->focus;
+
+	d->focus = cpu;
+	return was;
 }
 
 /* ---- assignment ---- */
@@ -483,6 +517,8 @@ print_cpu_registers(const struct cpu *cpu)
 	const struct cpu_register *other;
 	unsigned bits;
 
+	printf("settings.machine.%s.instructions = %" PRIu64 "  (R/O)\n",
+	       cpu->object.name, *cpu->instructions);
 	for (r = first; r->name != NULL; r++) {
 		for (other = first; other->number != r->number; other++) {
 			continue;

@@ -329,6 +329,15 @@ pop_call(struct call_stack *s, uint64_t target)
 
 /* ---- called by the run loop ---- */
 
+static bool
+is_shown(struct debugger *d, struct cpu *cpu)
+{
+	return (d->stepping && cpu == debugger_cpu(d)) ||
+	       (d->instruction_trace &&
+		(d->trace_filter == NULL ||
+		 condition_holds(d, cpu, d->trace_filter)));
+}
+
 void
 debugger_trace_instruction(struct debugger *d, struct cpu *cpu)
 {
@@ -346,9 +355,12 @@ debugger_trace_instruction(struct debugger *d, struct cpu *cpu)
 		cpu->class->print_registers(cpu, 0);
 		printf("\n");
 	}
-	if (d->instruction_trace || (d->stepping && cpu == debugger_cpu(d))) {
+	if (is_shown(d, cpu)) {
 		debugger_print_instruction(d, cpu, cpu->class->get_pc(cpu),
 					   true);
+		if (d->show_effects) {
+			effects_begin(d, cpu);
+		}
 	}
 	if (d->statistics != NULL && d->statistics->enabled) {
 		write_statistics(d, cpu);
@@ -360,6 +372,7 @@ debugger_trace_flow(struct debugger *d, struct cpu *cpu)
 {
 	struct call_stack *s = &d->calls[cpu->id];
 
+	effects_end(d, cpu);
 	if (!d->call_trace) {
 		return;
 	}

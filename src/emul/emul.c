@@ -690,8 +690,8 @@ emul_start(struct emul *emul, struct error *e)
 	for (unsigned i = 0; i < m->n_cpus; i++) {
 		m->cpus[i]->class->capture_exception(m->cpus[i], true);
 	}
-	if (emul->script != NULL) {
-		script_start(emul->script);
+	if (emul->script != NULL && !script_start(emul->script, e)) {
+		return false;
 	}
 	if (!begin(emul, e)) {
 		return false;

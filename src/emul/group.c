@@ -532,7 +532,7 @@ run_commands(struct group *g, const struct emul_options *o)
 	return true;
 }
 
-static void
+static enum debugger_next
 report(struct group *g, enum emul_stop stop)
 {
 	struct emul *emul = in_focus(g);
@@ -544,6 +544,7 @@ report(struct group *g, enum emul_stop stop)
 	} else if (stop == EMUL_STOP_END && emul->group == NULL) {
 		emul_report_end(emul);
 	}
+	return debugger_after_stop(emul->debugger);
 }
 
 /* The machine stands, for gdb or the prompt; false: that is the end. */
@@ -569,6 +570,7 @@ run(struct group *g)
 	gdb_announce(g->machines, g->n_machines);
 	for (;;) {
 		enum emul_stop stop;
+		enum debugger_next next;
 
 		if (!let_go(g, gdb, prompt)) {
 			break;
@@ -579,10 +581,11 @@ run(struct group *g)
 		stop = g->n_machines > 1 ? group_continue(g)
 					 : emul_continue(in_focus(g));
 		gdb = gdb_take_stop(g->machines, g->n_machines, g->focus, stop);
-		if (!gdb) {
-			report(g, stop);
+		next = gdb ? DEBUGGER_GO_ON : report(g, stop);
+		if (next == DEBUGGER_QUIT) {
+			break;
 		}
-		prompt = !gdb;
+		prompt = next == DEBUGGER_STAY;
 		if (stop == EMUL_STOP_END) {
 			prompt = o->debugger_at_end || o->start_in_debugger;
 			if (!prompt) {

@@ -118,7 +118,8 @@ trip(struct idle_trip *t, struct cpu *cpu, uint64_t most, uint64_t limit,
 		}
 		cpu->class->step(cpu);
 		/* Skipped trips would not be seen by who watches. */
-		if (memory_watch_hits(cpu->memory) != hits) {
+		if (memory_watch_hits(cpu->memory) != hits ||
+		    cpu->stop != CPU_STOP_NONE) {
 			return 0;
 		}
 		if (cpu->class->get_pc(cpu) == t->pc &&
@@ -139,7 +140,7 @@ known_trip(struct idle_probe *p, struct cpu *cpu, uint64_t most, uint64_t limit,
 	   bool (*stop)(struct cpu *cpu))
 {
 	if (stop != NULL || memory_is_watched(cpu->memory) ||
-	    cpu->machine->turns.broken) {
+	    cpu->exception_stops != 0 || cpu->machine->turns.broken) {
 		return NULL;
 	}
 	if (limit > cpu->limit) {

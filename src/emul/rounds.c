@@ -94,12 +94,32 @@ breakpoints_matter(const struct emul *emul)
 	       debugger_has_breakpoints(emul->debugger);
 }
 
+/* Is there a breakpoint, whether or not it would stop the CPU now? */
 static bool
-at_breakpoint(const struct emul *emul, struct cpu *cpu)
+near_breakpoint(const struct emul *emul, struct cpu *cpu)
 {
 	return !emul->passing_breakpoint && breakpoints_matter(emul) &&
 	       debugger_breakpoint_at(emul->debugger, cpu,
 				      cpu->class->get_pc(cpu));
+}
+
+static bool
+at_breakpoint(const struct emul *emul, struct cpu *cpu)
+{
+	return near_breakpoint(emul, cpu) &&
+	       debugger_stops_at(emul->debugger, cpu);
+}
+
+/* At a delivery point.  Where an interrupt leads to nobody has stopped yet. */
+static void
+take_interrupts(struct emul *emul, struct cpu *cpu)
+{
+	uint64_t pc = cpu->class->get_pc(cpu);
+
+	cpu_look_for_interrupts(cpu);
+	if (cpu->class->get_pc(cpu) != pc) {
+		emul->passing_breakpoint = false;
+	}
 }
 
 /* Runs by the stepper until the turn ends or COUNT instructions are done. */
@@ -117,7 +137,10 @@ stepped_turn(struct emul *emul, struct cpu *cpu, uint64_t count, bool traced)
 			    *cpu->instructions >= cpu->limit) {
 				return TURN_DONE;
 			}
-			cpu_look_for_interrupts(cpu);
+			take_interrupts(emul, cpu);
+			if (emul->stop_request) {
+				return TURN_WATCH;
+			}
 		}
 		if (at_breakpoint(emul, cpu)) {
 			return TURN_BREAKPOINT;
@@ -191,8 +214,10 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 		}
 		cpu->limit = m->turns.broken ? *cpu->instructions : limit;
 		if (emul->passing_breakpoint) {
-			cpu_look_for_interrupts(cpu);
-			traced_step(emul, cpu, false);
+			take_interrupts(emul, cpu);
+			if (emul->passing_breakpoint && !emul->stop_request) {
+				traced_step(emul, cpu, false);
+			}
 		} else {
 			threaded_run(emul, cpu);
 		}
@@ -422,7 +447,7 @@ limit_time(const struct emul *emul)
 static bool
 breakpoint_here(struct cpu *cpu)
 {
-	return at_breakpoint(cpu->machine->emul, cpu);
+	return near_breakpoint(cpu->machine->emul, cpu);
 }
 
 /* Looks whether CPU idles, and skips.  False: it can never wake. */

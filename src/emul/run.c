@@ -378,7 +378,8 @@ run_pass(struct emul *emul, const struct run_goal *goal)
 	}
 	if (emul->stop_request) {
 		emul->stop_request = false;
-		return EMUL_STOP_WATCH;
+		return debugger_stop_wanted(emul->debugger) ? EMUL_STOP_WATCH
+							    : EMUL_STOP_NONE;
 	}
 	return stop;
 }
@@ -431,6 +432,7 @@ void
 emul_begin_continue(struct emul *emul)
 {
 	emul->passing_breakpoint = true;
+	debugger_begin_run(emul->debugger);
 	aim_at_hash(emul);
 }
 
@@ -483,6 +485,7 @@ emul_step(struct emul *emul, struct cpu *cpu)
 	}
 	aim_at_hash(emul);
 	emul->passing_breakpoint = true;
+	debugger_begin_run(emul->debugger);
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &goal);
 	}
@@ -503,6 +506,7 @@ emul_travel(struct emul *emul, const struct run_position *position,
 	if (emul->travel == TRAVEL_BLIND) {
 		emul->passing_breakpoint = true;
 	}
+	debugger_begin_run(emul->debugger);
 	while (stop == EMUL_STOP_NONE) {
 		stop = run_pass(emul, &goal);
 		if (stop == EMUL_STOP_NONE && position != NULL &&

@@ -53,82 +53,64 @@ word_length(const struct parser *s)
 	return strcspn(s->p, " \t\r#");
 }
 
-static int
-hex_digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *d = c == '\0' ? NULL : strchr(digits, c | 0x20);
-
-	return d == NULL ? -1 : (int)(d - digits);
-}
-
-/* The character after a backslash; moves behind it.  -1: unknown. */
-static int
-parse_escape(struct parser *s)
-{
-	int high;
-	int low;
-
-	switch (*s->p++) {
-	case 'n':
-		return '\n';
-	case 'r':
-		return '\r';
-	case 't':
-		return '\t';
-	case 'e':
-		return 0x1b;
-	case '\\':
-		return '\\';
-	case '"':
-		return '"';
-	case 'x':
-		high = hex_digit(s->p[0]);
-		low = high < 0 ? -1 : hex_digit(s->p[1]);
-		if (low < 0) {
-			return -1;
-		}
-		s->p += 2;
-		return high << 4 | low;
-	default:
-		return -1;
-	}
-}
-
 static bool
 parse_string(struct parser *s, struct command *c, struct error *e)
 {
-	const char *start = s->p;
-	int byte;
+	const char *reason;
 
-	if (*s->p != '"') {
-		return fail(s, e, "a string in double quotes is missing");
+	if (!script_text_parse(&c->text[c->n_texts], &s->p, &reason)) {
+		/* What there is of it is freed with the others. */
+		c->n_texts++;
+		return fail(s, e, reason);
 	}
-	s->p++;
-	c->text = malloc(strlen(s->p) + 1);
-	assert(c->text != NULL);
-	while (*s->p != '"') {
-		if (*s->p == '\0') {
-			return fail(s, e, "the string has no closing quote");
-		}
-		if (*s->p != '\\') {
-			c->text[c->len++] = (uint8_t)*s->p++;
-			continue;
-		}
-		s->p++;
-		byte = parse_escape(s);
-		if (byte < 0) {
-			return fail(s, e,
-				    "unknown escape: strings know \\n \\r \\t "
-				    "\\e \\\\ \\\" and \\xHH");
-		}
-		c->text[c->len++] = (uint8_t)byte;
-	}
-	s->p++;
-	c->text[c->len] = '\0';
-	c->source = strndup(start, (size_t)(s->p - start));
-	assert(c->source != NULL);
+	c->n_texts++;
 	skip_blanks(s);
+	return true;
+}
+
+/* Is the next word this one?  Then the parser is behind it. */
+static bool
+take_word(struct parser *s, const char *word)
+{
+	size_t len = word_length(s);
+
+	if (len != strlen(word) || strncmp(s->p, word, len) != 0) {
+		return false;
+	}
+	s->p += len;
+	skip_blanks(s);
+	return true;
+}
+
+/* "on LINE", or nothing. */
+static bool
+parse_serial(struct parser *s, struct script *script, struct command *c,
+	     struct error *e)
+{
+	size_t len;
+	char *name;
+
+	if (!take_word(s, "on")) {
+		return true;
+	}
+	len = word_length(s);
+	if (at_end(s)) {
+		return fail(s, e, "the name of a serial line is missing");
+	}
+	name = strndup(s->p, len);
+	assert(name != NULL);
+	s->p += len;
+	for (c->serial = 1; c->serial < script->n_lines; c->serial++) {
+		if (strcmp(script->line_names[c->serial], name) == 0) {
+			free(name);
+			return true;
+		}
+	}
+	if (script->n_lines == SCRIPT_LINES) {
+		free(name);
+		return fail(s, e, "too many serial lines");
+	}
+	script->line_names[script->n_lines++] = name;
 	return true;
 }
 
@@ -147,43 +129,52 @@ set_limit(struct parser *s, struct command *c, const char *text, size_t len,
 	return true;
 }
 
-/* For each prefix of the text, the length of the longest shorter prefix that
- * it ends with. */
-static void
-prepare_match(struct command *c)
+/* "TEXT" [or "TEXT"]... */
+static bool
+parse_alternatives(struct parser *s, struct command *c, struct error *e)
 {
-	uint32_t i;
-	uint32_t k = 0;
-
-	c->fall_back = calloc(c->len, sizeof(*c->fall_back));
-	assert(c->fall_back != NULL);
-	for (i = 1; i < c->len; i++) {
-		while (k != 0 && c->text[i] != c->text[k]) {
-			k = c->fall_back[k - 1];
+	do {
+		if (c->n_texts == SCRIPT_ALTERNATIVES) {
+			return fail(s, e, "too many texts");
 		}
-		if (c->text[i] == c->text[k]) {
-			k++;
+		if (!parse_string(s, c, e)) {
+			return false;
 		}
-		c->fall_back[i] = k;
-	}
+		if (c->text[c->n_texts - 1].len == 0) {
+			return fail(s, e, "an empty text cannot be waited for");
+		}
+		script_text_prepare(&c->text[c->n_texts - 1]);
+	} while (take_word(s, "or"));
+	return true;
 }
 
 static bool
-parse_wait(struct parser *s, struct command *c, struct error *e)
+parse_wait(struct parser *s, struct script *script, struct command *c,
+	   struct error *e)
 {
 	size_t len;
 
-	if (!parse_string(s, c, e)) {
+	if (!parse_alternatives(s, c, e)) {
 		return false;
 	}
-	if (c->len == 0) {
-		return fail(s, e, "an empty text cannot be waited for");
-	}
-	prepare_match(c);
-	if (at_end(s)) {
-		return set_limit(s, c, s->limit, s->limit_len, e);
-	}
 	len = word_length(s);
+	if (at_end(s) || (len == 2 && strncmp(s->p, "on", 2) == 0)) {
+		return set_limit(s, c, s->limit, s->limit_len, e) &&
+		       parse_serial(s, script, c, e);
+	}
+	if (!set_limit(s, c, s->p, len, e)) {
+		return false;
+	}
+	s->p += len;
+	skip_blanks(s);
+	return parse_serial(s, script, c, e);
+}
+
+static bool
+parse_sleep(struct parser *s, struct command *c, struct error *e)
+{
+	size_t len = word_length(s);
+
 	if (!set_limit(s, c, s->p, len, e)) {
 		return false;
 	}
@@ -215,10 +206,13 @@ parse_command(struct parser *s, struct command *c, struct error *e)
 	if (!parse_string(s, c, e)) {
 		return false;
 	}
-	text = (const char *)c->text;
+	text = (const char *)c->text[0].bytes;
+	if (strlen(text) != c->text[0].len) {
+		return fail(s, e, "the string is not a prompt command");
+	}
 	text += strspn(text, " \t");
 	len = strcspn(text, " \t");
-	if (len == 0 || strlen((const char *)c->text) != c->len) {
+	if (len == 0) {
 		return fail(s, e, "the string is not a prompt command");
 	}
 	if (strncasecmp(text, "continue", len) == 0 ||
@@ -254,33 +248,133 @@ parse_quit(struct parser *s, struct command *c, struct error *e)
 }
 
 static bool
-parse_arguments(struct parser *s, struct command *c, struct error *e)
+parse_expression(struct parser *s, struct command *c, struct error *e)
+{
+	static const struct expression_names names = {.syntax_only = true};
+	const char *end;
+	struct error why;
+	uint64_t value;
+
+	if (!expression_evaluate_prefix(&names, s->p, &end, &value, &why)) {
+		return fail(s, e, why.text);
+	}
+	c->expression = strndup(s->p, (size_t)(end - s->p));
+	assert(c->expression != NULL);
+	s->p = end;
+	return true;
+}
+
+/* "NAME = EXPRESSION". */
+static bool
+parse_let(struct parser *s, struct script *script, struct command *c,
+	  struct error *e)
+{
+	char name[EXPRESSION_NAME_MAX + 1];
+	const char *end = expression_name(s->p, name);
+	unsigned i;
+
+	if (end == NULL || strspn(s->p, "#@\"") != 0) {
+		return fail(s, e, "the name of a variable is missing");
+	}
+	s->p = end;
+	skip_blanks(s);
+	if (s->p[0] != '=' || s->p[1] == '=') {
+		return fail(s, e, "a '=' is missing behind the variable");
+	}
+	s->p++;
+	skip_blanks(s);
+	for (i = 0; i < script->n_variables; i++) {
+		if (strcmp(script->variables[i], name) == 0) {
+			break;
+		}
+	}
+	if (i == SCRIPT_VARIABLES) {
+		return fail(s, e, "too many variables");
+	}
+	if (i == script->n_variables) {
+		script->variables[script->n_variables++] = strdup(name);
+		assert(script->variables[i] != NULL);
+	}
+	c->variable = i;
+	return parse_expression(s, c, e);
+}
+
+static bool
+parse_arguments(struct parser *s, struct script *script, struct command *c,
+		struct error *e)
 {
 	switch (c->type) {
 	case COMMAND_WAIT:
-		return parse_wait(s, c, e);
+	case COMMAND_TRY:
+		return parse_wait(s, script, c, e);
 	case COMMAND_SEND:
+		return parse_string(s, c, e) && parse_serial(s, script, c, e);
 	case COMMAND_ECHO:
 		return parse_string(s, c, e);
+	case COMMAND_SLEEP:
+		return parse_sleep(s, c, e);
 	case COMMAND_LIMIT:
 		return parse_default_limit(s, c, e);
 	case COMMAND_COMMAND:
 		return parse_command(s, c, e);
 	case COMMAND_QUIT:
 		return parse_quit(s, c, e);
+	case COMMAND_LET:
+		return parse_let(s, script, c, e);
+	case COMMAND_IF:
+	case COMMAND_WHILE:
+		return parse_expression(s, c, e);
+	case COMMAND_ELSE:
+	case COMMAND_END:
+	case COMMAND_TYPES:
+		break;
 	}
-	return false;
+	return true;
+}
+
+static const char *const names[COMMAND_TYPES] = {
+    [COMMAND_WAIT] = "wait",	   [COMMAND_TRY] = "try",
+    [COMMAND_SEND] = "send",	   [COMMAND_SLEEP] = "sleep",
+    [COMMAND_LIMIT] = "limit",	   [COMMAND_ECHO] = "echo",
+    [COMMAND_COMMAND] = "command", [COMMAND_QUIT] = "quit",
+    [COMMAND_LET] = "let",	   [COMMAND_IF] = "if",
+    [COMMAND_ELSE] = "else",	   [COMMAND_WHILE] = "while",
+    [COMMAND_END] = "end",
+};
+
+static bool
+unknown(const struct parser *s, size_t len, struct error *e)
+{
+	char all[128] = "";
+
+	for (int i = 0; i < COMMAND_TYPES; i++) {
+		strcat(all, i > 0 ? " " : "");
+		strcat(all, names[i]);
+	}
+	return emul_error(e, "%s:%u: unknown command '%.*s' (there are %s)",
+			  s->file, s->line, (int)(len < 40 ? len : 40), s->p,
+			  all);
+}
+
+static struct command *
+add_command(struct script *script, enum command_type type, unsigned line)
+{
+	struct command *c;
+
+	script->commands =
+	    realloc(script->commands,
+		    (script->n_commands + 1) * sizeof(*script->commands));
+	assert(script->commands != NULL);
+	c = &script->commands[script->n_commands++];
+	memset(c, 0, sizeof(*c));
+	c->type = type;
+	c->line = line;
+	return c;
 }
 
 static bool
 parse_line(struct parser *s, struct script *script, struct error *e)
 {
-	static const char *const names[] = {
-	    [COMMAND_WAIT] = "wait",	   [COMMAND_SEND] = "send",
-	    [COMMAND_LIMIT] = "limit",	   [COMMAND_ECHO] = "echo",
-	    [COMMAND_COMMAND] = "command", [COMMAND_QUIT] = "quit",
-	};
-	struct command *c;
 	size_t len;
 	int type;
 
@@ -289,31 +383,20 @@ parse_line(struct parser *s, struct script *script, struct error *e)
 		return true;
 	}
 	len = word_length(s);
-	for (type = 0; type <= COMMAND_QUIT; type++) {
+	for (type = 0; type < COMMAND_TYPES; type++) {
 		if (strlen(names[type]) == len &&
 		    strncmp(s->p, names[type], len) == 0) {
 			break;
 		}
 	}
-	if (type > COMMAND_QUIT) {
-		return emul_error(e,
-				  "%s:%u: unknown command '%.*s' (there are "
-				  "wait, send, limit, echo, command and quit)",
-				  s->file, s->line, (int)(len < 40 ? len : 40),
-				  s->p);
+	if (type == COMMAND_TYPES) {
+		return unknown(s, len, e);
 	}
 	s->p += len;
 	skip_blanks(s);
-
-	script->commands =
-	    realloc(script->commands,
-		    (script->n_commands + 1) * sizeof(*script->commands));
-	assert(script->commands != NULL);
-	c = &script->commands[script->n_commands++];
-	memset(c, 0, sizeof(*c));
-	c->type = (enum command_type)type;
-	c->line = s->line;
-	if (!parse_arguments(s, c, e)) {
+	if (!parse_arguments(
+		s, script,
+		add_command(script, (enum command_type)type, s->line), e)) {
 		return false;
 	}
 	skip_blanks(s);
@@ -346,7 +429,7 @@ parse(struct script *script, char *text, struct error *e)
 		}
 		line = end + 1;
 	} while (end != NULL);
-	return true;
+	return script_resolve(script, e);
 }
 
 /* The whole file as a string, to be freed; NULL with E set. */
@@ -412,6 +495,9 @@ script_new_text(struct emul *emul, const char *file, const char *source,
 	s->file = strdup(file);
 	s->source = strdup(source);
 	assert(s->file != NULL && s->source != NULL);
+	s->n_lines = 1;
+	s->variables[s->n_variables++] = strdup("matched");
+	assert(s->variables[0] != NULL);
 	ok = parse(s, text, e);
 	free(text);
 	if (!ok) {
@@ -434,10 +520,19 @@ script_free(struct script *s)
 		return;
 	}
 	for (i = 0; i < s->n_commands; i++) {
-		free(s->commands[i].text);
-		free(s->commands[i].fall_back);
-		free(s->commands[i].limit);
-		free(s->commands[i].source);
+		struct command *c = &s->commands[i];
+
+		for (unsigned k = 0; k < c->n_texts; k++) {
+			script_text_free(&c->text[k]);
+		}
+		free(c->limit);
+		free(c->expression);
+	}
+	for (i = 0; i < s->n_variables; i++) {
+		free(s->variables[i]);
+	}
+	for (i = 0; i < s->n_lines; i++) {
+		free(s->line_names[i]);
 	}
 	free(s->commands);
 	free(s->file);

@@ -193,9 +193,10 @@ serial_put(struct serial_line *line, uint8_t byte)
 		line->shown = line->sent;
 		show(line, c, byte);
 	}
-	if (line->is_console && line->machine->emul != NULL &&
+	if (line->machine->emul != NULL &&
 	    line->machine->emul->script != NULL) {
-		script_output(line->machine->emul->script, byte);
+		script_output(line->machine->emul->script, line,
+			      line->is_console, byte);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cpus/cpu.h"
+#include "debugger/debugger.h"
 #include "memory/memory.h"
 #include "snapshot/timeline_private.h"
 
@@ -165,6 +166,7 @@ last_stop(struct timeline *t, const struct run_position *end, void *arg,
 	/* The stretch before ends where this one begins. */
 	t->emul->passing_breakpoint = false;
 	for (;;) {
+		debugger_forget_stops(t->emul->debugger);
 		stop = emul_travel(t->emul, end, NULL, 0);
 		t->emul->passing_breakpoint = true;
 		if (stop != EMUL_STOP_BREAKPOINT && stop != EMUL_STOP_WATCH) {
@@ -177,6 +179,7 @@ last_stop(struct timeline *t, const struct run_position *end, void *arg,
 		}
 		*hit = here;
 		*found = true;
+		debugger_note_stop(t->emul->debugger);
 	}
 	t->emul->travel = TRAVEL_BLIND;
 	return reason(t, stop);
@@ -194,6 +197,10 @@ timeline_reverse_continue(struct timeline *t, bool *found, struct error *e)
 		return false;
 	}
 	why = search(t, run_position(t->emul->machine), last_stop, &hit, found);
+	debugger_forget_stops(t->emul->debugger);
+	if (*found) {
+		debugger_recall_stop(t->emul->debugger);
+	}
 	if (why == NULL && !*found) {
 		hit = t->ring[0]->position;
 	}

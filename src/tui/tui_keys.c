@@ -157,6 +157,8 @@ static const struct {
 	const char *what;
 } commands_of_keys[] = {
     {'s', "step", "one instruction; a delay slot is one of its own"},
+    {'n', "next", "the same, but over a call"},
+    {'f', "finish", "out of the function"},
     {'c', "continue", "go on; CTRL-C stops"},
     {'b', "reverse-step", "one instruction back"},
     {'B', "reverse-continue", "back to the last breakpoint or watchpoint"},

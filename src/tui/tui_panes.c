@@ -208,7 +208,7 @@ draw_bottom(struct tui *t)
 	}
 	if (text[0] == '\0') {
 		text = t->standing
-			   ? "? help  s step  c go on  b back  "
+			   ? "? help  s step  n over  f out  c go on  b back  "
 			     ": command  i guest  q leave"
 			   : "CTRL-C stops  i type to the guest, CTRL-] ends "
 			     "that  1-7 panes";

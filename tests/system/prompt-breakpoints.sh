@@ -70,7 +70,7 @@ Invalid breakpoint nr -1. Use 'breakpoint show' to see the current breakpoints.
 GXemul> breakpoint delete x
 Invalid breakpoint nr x. Use 'breakpoint show' to see the current breakpoints.
 GXemul> breakpoint show
-  0: 0x80001020 (puts)
+  0: 0x80001020 (puts), 1 hit
   2: 0x80001048 (0x80001048)
 GXemul> continue
 i

@@ -80,6 +80,46 @@ expect_status 0
 printf '0x80001020\n0x80001024\n' | cmp -s - "$TMP/statistics" ||
     fail "$(cat "$TMP/statistics")"
 
+# What each instruction changes; only some of them.
+session --script /dev/null <<'END'
+effects
+step 3
+itrace if pc == 0x80001034
+continue
+itrace if
+itrace if 1 once
+itrace
+END
+expect_session <<'END'
+GXemul> effects
+show_effects = ON  (was: OFF)
+GXemul> step 3
+<start>
+80001000: 3c048000        lui	a0,0x8000
+          -> a0 = 0x80000000
+80001004: 0c000408        jal	0x80001020	<puts>
+          -> ra = 0x8000100c
+80001008: 34841058 (d)    ori	a0,a0,0x1058
+          -> a0 = 0x80001058
+GXemul> itrace if pc == 0x80001034
+instruction_trace = ON if pc == 0x80001034
+GXemul> continue
+80001034: a1280000        sb	t0,0(t1)	[0xb0000000 = (cons@0x10000000)]
+h          -> physical 0x10000000 = 0x68
+80001034: a1280000        sb	t0,0(t1)	[0xb0000000 = (cons@0x10000000)]
+i          -> physical 0x10000000 = 0x69
+80001034: a1280000        sb	t0,0(t1)	[0xb0000000 = (cons@0x10000000)]
+
+          -> physical 0x10000000 = 0x0a
+GXemul> itrace if
+The condition '': the expression is incomplete.
+GXemul> itrace if 1 once
+syntax: itrace [on|off|if expr]
+GXemul> itrace
+instruction_trace = OFF
+GXemul> 
+END
+
 # Errors are sentences.
 for spec in v "v:" ":$TMP/statistics" "d:$TMP/statistics" \
     "x:$TMP/statistics" "v:$TMP/no/file"; do

@@ -50,9 +50,22 @@ symbol(void *arg, const char *name, uint64_t *value)
 	return 0;
 }
 
+/* The memory at A holds A, but nothing below 0x100. */
+static bool
+memory(void *arg, bool physical, uint64_t address, unsigned size,
+       uint64_t *value)
+{
+	*value = physical ? ~address : address;
+	if (size < 8) {
+		*value &= (UINT64_C(1) << 8 * size) - 1;
+	}
+	return address >= 0x100;
+}
+
 static const struct expression_names names = {
     .setting = setting,
     .symbol = symbol,
+    .memory = memory,
     .is_32bit = true,
 };
 
@@ -188,6 +201,59 @@ test_names(void **state)
 	fails("\"\"", "lacks");
 }
 
+static void
+test_memory(void **state)
+{
+	struct expression_names without = names;
+	uint64_t value;
+
+	is("byte(0x1234)", 0x34);
+	is("half(0x12345678)", 0x5678);
+	is("word(pc)", 0x80030048);
+	is("double(pc)", UINT64_C(0xffffffff80030048));
+	is("pbyte(0x101)", 0xfe);
+	is("phalf(0x101)", 0xfefe);
+	is("pword(0x101)", 0xfffffefe);
+	is("pdouble(0x101)", ~UINT64_C(0x101));
+	is("*pc", UINT64_C(0xffffffff80030048));
+	is("*0x12345678", 0x12345678);
+	is("**pc + 4", UINT64_C(0xffffffff8003004c));
+	is("2**0x100", 0x200);
+	is("word( word(0x1000) + 4 )", 0x1004);
+	fails("word(0xff)", "memory at 0xff cannot be read");
+	fails("pword(0xff)", "memory at physical 0xff cannot be read");
+	fails("*0", "memory at 0x0 cannot be read");
+	fails("word(0x100", "')' is missing");
+	fails("wort(0x100)", "'wort' is no function");
+	fails("pc(0x100)", "'pc' is no function");
+	fails("*", "incomplete");
+	without.memory = NULL;
+	assert_false(expression_evaluate(&without, "*pc", &value, NULL));
+}
+
+static void
+test_logical(void **state)
+{
+	is("1 && 2", 1);
+	is("1 && 0", 0);
+	is("0 || 4", 1);
+	is("0 || 0", 0);
+	is("1 || 0 && 0", 1);
+	is("(1 || 0) && 0", 0);
+	is("1 | 2 && 4 ^ 4", 0);
+	is("3 == 3 && 2 < 1", 0);
+	is("6 & 2 && 1", 1);
+	/* What need not be known is not asked for, but is checked. */
+	is("0 && *0", 0);
+	is("1 || *0 || 1/0", 1);
+	is("0 && (1/0 || *0) || 5", 1);
+	fails("1 && *0", "cannot be read");
+	fails("0 || 1/0", "division by zero");
+	fails("0 && zz", "no match for 'zz'");
+	fails("0 && ", "incomplete");
+	fails("1 &&& 1", "unexpected '&'");
+}
+
 /* On a 32-bit CPU an address may be written either way. */
 static void
 test_comparison_of_addresses(void **state)
@@ -216,7 +282,7 @@ test_syntax_errors(void **state)
 	fails("(", "incomplete");
 	fails("1)", "unexpected ')'");
 	fails("1 2", "unexpected '2'");
-	fails("*1", "unexpected '*'");
+	fails("/1", "unexpected '/'");
 	fails("1,2", "unexpected ','");
 	fails("pc = 4", "unexpected '='");
 	fails("1+/2", "unexpected '/'");
@@ -300,6 +366,10 @@ main(void)
 	    cmocka_unit_test(test_priorities),
 	    cmocka_unit_test(test_operators),
 	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_memory),
+	    cmocka_unit_test(test_logical),
+	    cmocka_unit_test(test_memory),
+	    cmocka_unit_test(test_logical),
 	    cmocka_unit_test(test_comparison_of_addresses),
 	    cmocka_unit_test(test_syntax_errors),
 	    cmocka_unit_test(test_prefix),

@@ -6,6 +6,8 @@
 #include <inttypes.h>
 
 #include "cpus/mips/mips_r4k.h"
+#include "debugger/debugger.h"
+#include "emul/emul.h"
 #include "emul/log.h"
 #include "loaders/symbols.h"
 
@@ -117,6 +119,10 @@ enter_exception(struct mips_cpu *cpu, enum mips_exception exception,
 		cpu->capture = false;
 	}
 	cpu->cpu.exceptions++;
+	if ((cpu->cpu.exception_stops >> exception & 1) != 0) {
+		debugger_exception(cpu->cpu.machine->emul->debugger, &cpu->cpu,
+				   exception);
+	}
 	st->in_slot = false;
 	st->slot_taken = false;
 	st->slot_of_long = false;

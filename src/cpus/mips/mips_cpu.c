@@ -7,6 +7,7 @@
 
 #include "cpus/mips/mips_r5900.h"
 #include "cpus/mips/mips_strict.h"
+#include "cpus/mips/mips_unwind.h"
 #include "emul/byte_order.h"
 #include "emul/irq.h"
 
@@ -306,10 +307,25 @@ mips_call_argument(const struct cpu *c, unsigned n)
 	return mips_gpr((const struct mips_cpu *)c, 4 + (n & 3));
 }
 
+/* In v0 by the calling conventions of all Unixes. */
+static uint64_t
+mips_system_call_number(const struct cpu *c)
+{
+	return mips_gpr((const struct mips_cpu *)c, 2);
+}
+
 static uint64_t
 mips_return_address(const struct cpu *c)
 {
 	return mips_gpr((const struct mips_cpu *)c, 31);
+}
+
+static enum cpu_flow
+mips_slot_flow(const struct cpu *c)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+
+	return cpu->st.in_slot ? cpu->slot_flow : CPU_FLOW_NONE;
 }
 
 static void *
@@ -465,8 +481,15 @@ const struct cpu_class mips_cpu_class = {
     .set_pc = mips_set_pc,
     .get_pc = mips_get_pc,
     .in_slot = mips_in_slot,
+    .exception_names = mips_exception_names,
+    .n_exceptions = 24,
+    .system_call = EXC_SYS,
+    .system_call_number = mips_system_call_number,
     .call_argument = mips_call_argument,
     .return_address = mips_return_address,
+    .slot_flow = mips_slot_flow,
+    .frame_first = mips_frame_first,
+    .frame_caller = mips_frame_caller,
     .registers = mips_registers,
     .get_register = mips_get_register,
     .set_register = mips_set_register,

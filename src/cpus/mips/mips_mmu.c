@@ -149,6 +149,14 @@ decode_mode_changed(struct mips_cpu *cpu)
 	}
 }
 
+static void
+mapping_changed(struct mips_cpu *cpu)
+{
+	if (cpu->cpu.mapping_hook != NULL) {
+		cpu->cpu.mapping_hook(cpu->cpu.mapping_hook_arg);
+	}
+}
+
 void
 mips_context_changed(struct mips_cpu *cpu)
 {
@@ -179,6 +187,7 @@ mips_context_changed(struct mips_cpu *cpu)
 	if (cpu->mode != MIPS_KERNEL || !mips_is_direct(cpu, cpu->page_vaddr)) {
 		forget_page(cpu);
 	}
+	mapping_changed(cpu);
 }
 
 /* ---- TLB instructions ---- */
@@ -254,15 +263,11 @@ answer_early(struct mips_cpu *cpu, unsigned index)
 	    (uint8_t)(1u << (context >> CONTEXT_KIND_SHIFT));
 }
 
-void
-mips_tlb_write(struct mips_cpu *cpu, unsigned index)
+static void
+write_entry(struct mips_cpu *cpu, unsigned index)
 {
 	struct mips_state *st = &cpu->st;
 
-	if (mips_is_r4k(cpu)) {
-		mips_r4k_tlb_write(cpu, index);
-		return;
-	}
 	if (index >= cpu->type->tlb_entries) {
 		return;
 	}
@@ -282,6 +287,17 @@ mips_tlb_write(struct mips_cpu *cpu, unsigned index)
 	} else {
 		answer_early(cpu, index);
 	}
+}
+
+void
+mips_tlb_write(struct mips_cpu *cpu, unsigned index)
+{
+	if (mips_is_r4k(cpu)) {
+		mips_r4k_tlb_write(cpu, index);
+	} else {
+		write_entry(cpu, index);
+	}
+	mapping_changed(cpu);
 }
 
 void

@@ -539,6 +539,9 @@ mips_run(struct cpu *c)
 				return;
 			}
 			mips_deliver(c);
+			if (c->stop != CPU_STOP_NONE) {
+				return;
+			}
 		}
 		/* Whoever changed state from outside need not know of it. */
 		cpu->interrupt = mips_interrupt_pending(c);
