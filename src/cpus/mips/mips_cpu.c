@@ -364,14 +364,16 @@ static uint64_t
 mips_mentions(const struct cpu *c, const uint8_t *bytes)
 {
 	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
-	uint32_t word = (uint32_t)get_bytes(bytes, 4, c->big_endian);
-	uint64_t set = UINT64_C(1) << (word >> 21 & 31) |
-		       UINT64_C(1) << (word >> 16 & 31) |
-		       UINT64_C(1) << (word >> 11 & 31);
+	uint32_t word;
+	uint64_t set;
 
 	if ((cpu->st.pc & 1) != 0) {
-		return UINT64_MAX; /* MIPS16, or none */
+		return UINT64_MAX; /* MIPS16: two bytes; or none */
 	}
+	word = (uint32_t)get_bytes(bytes, 4, c->big_endian);
+	set = UINT64_C(1) << (word >> 21 & 31) |
+	      UINT64_C(1) << (word >> 16 & 31) |
+	      UINT64_C(1) << (word >> 11 & 31);
 	/* Moves name the register of coprocessor 0; eret does not. */
 	if (word >> 25 == 0x21 ||
 	    (word >> 26 == 0x10 && (word >> 11 & 31) == COP0_EPC)) {
