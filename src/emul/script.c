@@ -366,6 +366,9 @@ script_go(struct object *o, emul_time now, uint64_t arg)
 			return;
 		}
 	}
+	if (s->next < s->n_commands && o->machine->end == RUN_RESET) {
+		event_schedule(o, SCRIPT_GO, now, 0); /* on the new start */
+	}
 }
 
 static void
