@@ -23,6 +23,9 @@ done
 mkdir -p "$BUILD" || exit 1
 if ! make -s -C "$SRC/demos/bare" BUILD="$BUILD" teach-le.elf teach-be.elf \
     timer-be.elf smp-le.elf smp-be.elf >"$BUILD/log" 2>&1 ||
+    ! make -s -C "$SRC/tests/isa" BUILD="$BUILD" \
+	"$BUILD/isa-idle16-mips32r2-le.elf" \
+	"$BUILD/isa-idle16-mips32r2-be.elf" >>"$BUILD/log" 2>&1 ||
     ! $CC -std=c11 -O1 -o "$BUILD/generate" "$SRC"/tests/isa/random/*.c \
 	>>"$BUILD/log" 2>&1; then
 	tail -n 5 "$BUILD/log"

@@ -17,6 +17,13 @@
 struct testmachine *
 testmachine_new(bool big_endian, unsigned n_cpus, uint64_t ram_mb)
 {
+	return testmachine_new_type(NULL, big_endian, n_cpus, ram_mb);
+}
+
+struct testmachine *
+testmachine_new_type(const char *type, bool big_endian, unsigned n_cpus,
+		     uint64_t ram_mb)
+{
 	struct testmachine *f = calloc(1, sizeof(*f));
 	unsigned i;
 
@@ -26,6 +33,7 @@ testmachine_new(bool big_endian, unsigned n_cpus, uint64_t ram_mb)
 	f->emul.options.date = DATE;
 	f->emul.options.code_cache_mb = 1;
 	f->emul.options.machine.type = "testmips";
+	f->emul.options.machine.cpu = type;
 	f->emul.options.machine.n_cpus = n_cpus;
 	f->emul.options.machine.ram_mb = ram_mb;
 	f->m = machine_new(&f->emul, &f->emul.options.machine, &f->e);

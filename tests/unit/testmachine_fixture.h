@@ -32,6 +32,9 @@ struct testmachine {
 
 struct testmachine *testmachine_new(bool big_endian, unsigned n_cpus,
 				    uint64_t ram_mb);
+/* The same with CPUs of TYPE (NULL: the machine's own). */
+struct testmachine *testmachine_new_type(const char *type, bool big_endian,
+					 unsigned n_cpus, uint64_t ram_mb);
 
 /* Set-up and tear-down functions of a test. */
 int testmachine_big(void **state);
