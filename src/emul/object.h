@@ -44,6 +44,10 @@ struct object_class {
 	/* The state was replaced: caches of it are to be rebuilt, without
 	 * driving interrupt lines or scheduling events.  May be NULL. */
 	void (*restored)(struct object *o);
+	/* Is the state that of state_reset?  A snapshot then says just that;
+	 * for large states that are seldom used.  May be NULL: it is not asked.
+	 */
+	bool (*untouched)(const struct object *o);
 	/* The board was reset.  The state is that of the start, or, if it
 	 * survives (it has a battery, or is not on the board), what it was. */
 	bool survives_reset;

@@ -51,8 +51,7 @@ struct console {
 	bool nonblocking_output;
 	int output_error;
 
-	/* Input read and not yet taken: a ring for standard input... */
-	uint8_t input[INPUT_SIZE];
+	/* Input read and not yet taken: input, a ring for standard input... */
 	size_t input_first;
 	size_t input_count;
 	/* ... and what a script has typed, which has no bound. */
@@ -61,7 +60,6 @@ struct console {
 	size_t typed_count;
 	size_t typed_size;
 
-	uint8_t output[OUTPUT_SIZE];
 	size_t output_count;
 	int silenced;	/* standard output's descriptor meanwhile, or -1 */
 	FILE *captured; /* where it goes meanwhile, NULL: to nowhere */
@@ -69,6 +67,10 @@ struct console {
 	unsigned n_others;
 	const struct console_view *view; /* NULL: none has the terminal */
 	void *view_arg;
+
+	/* Not cleared: as long as the counts say nothing is in them. */
+	uint8_t input[INPUT_SIZE];
+	uint8_t output[OUTPUT_SIZE];
 };
 
 static enum input_kind
@@ -89,7 +91,7 @@ classify_input(void)
 struct console *
 console_new(struct error *e)
 {
-	struct console *c = calloc(1, sizeof(*c));
+	struct console *c = malloc(sizeof(*c));
 	int flags;
 
 	assert(the_console == NULL);
@@ -97,6 +99,7 @@ console_new(struct error *e)
 		emul_error(e, "out of memory for the console");
 		return NULL;
 	}
+	memset(c, 0, offsetof(struct console, input));
 	c->kind = classify_input();
 	c->silenced = -1;
 	/* stdio loses what a non-blocking descriptor does not take at once. */

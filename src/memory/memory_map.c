@@ -356,10 +356,7 @@ memory_finish(struct memory *mem, struct error *e)
 	}
 	mem->page_flags = calloc((size_t)mem->n_pages + 1, 1);
 	mem->page_dirty = malloc((size_t)mem->n_pages + 1);
-	mem->page_hash =
-	    calloc((size_t)mem->n_pages + 1, sizeof(*mem->page_hash));
-	if (mem->page_flags == NULL || mem->page_dirty == NULL ||
-	    mem->page_hash == NULL) {
+	if (mem->page_flags == NULL || mem->page_dirty == NULL) {
 		return emul_error(e, "out of memory");
 	}
 	mem->dirty_in_use = 1u << MEMORY_DIRTY_SNAPSHOT;

@@ -516,6 +516,11 @@ memory_hash(struct memory *mem)
 {
 	uint8_t bit = 1u << MEMORY_DIRTY_HASH;
 
+	if (mem->page_hash == NULL) {
+		mem->page_hash =
+		    calloc((size_t)mem->n_pages + 1, sizeof(*mem->page_hash));
+		assert(mem->page_hash != NULL);
+	}
 	for (uint32_t p = 0; p < mem->n_pages; p++) {
 		uint64_t h;
 

@@ -71,7 +71,7 @@ struct memory {
 	uint32_t n_pages;
 	uint8_t *page_flags;
 	uint8_t *page_dirty;  /* one bit per client */
-	uint64_t *page_hash;  /* of the content when last hashed */
+	uint64_t *page_hash;  /* of the content when last hashed; NULL: never */
 	uint8_t dirty_in_use; /* clients that clear bits */
 	uint64_t hash_sum;
 

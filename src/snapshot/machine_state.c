@@ -55,7 +55,9 @@ machine_state_write(const struct machine *m, struct writer *w)
 		writer_u32(w, state_layout(o->class->state));
 		at = w->len;
 		writer_u32(w, 0);
-		state_write(w, o->self, o->class->state);
+		if (o->class->untouched == NULL || !o->class->untouched(o)) {
+			state_write(w, o->self, o->class->state);
+		}
 		writer_set_u32(w, at, (uint32_t)(w->len - at - 4));
 	}
 	for (const struct irq *irq = m->irqs; irq != NULL; irq = irq->next) {
@@ -104,6 +106,17 @@ object_bytes(struct reader *r, char **name, uint32_t *layout)
 	return part;
 }
 
+/* No bytes at all say that the object is as after a reset. */
+static bool
+read_object(const struct object *o, struct reader *r, void *self)
+{
+	if (o->class->untouched != NULL && r->left == 0 && !r->failed) {
+		state_reset(self, o->class->state);
+		return true;
+	}
+	return state_read(r, self, o->class->state) && r->left == 0;
+}
+
 static bool
 check_object(const struct object *o, struct reader *r, struct error *e)
 {
@@ -131,7 +144,7 @@ check_object(const struct object *o, struct reader *r, struct error *e)
 		return emul_error(e, "out of memory");
 	}
 	memcpy(copy, o->self, o->class->size);
-	ok = state_read(&part, copy, o->class->state) && part.left == 0 &&
+	ok = read_object(o, &part, copy) &&
 	     (o->class->valid == NULL || o->class->valid(o, copy));
 	free(copy);
 	return ok ||
@@ -307,8 +320,7 @@ restore_objects(struct machine *m, struct reader *r, uint32_t objects,
 		free(name);
 		if (i < base &&
 		    (all || !m->objects[i]->class->survives_reset)) {
-			state_read(&part, m->objects[i]->self,
-				   m->objects[i]->class->state);
+			read_object(m->objects[i], &part, m->objects[i]->self);
 		}
 	}
 	reader_u32(r);

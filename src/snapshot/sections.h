@@ -14,7 +14,7 @@
 
 #define SECTIONS_SNAPSHOT  "GXEMULSN"
 #define SECTIONS_RECORDING "GXEMULRC"
-#define SECTIONS_VERSION   6
+#define SECTIONS_VERSION   7
 
 /* Largest section, before and after compression. */
 #define SECTION_MAX (16u << 20)

@@ -120,6 +120,7 @@ struct mips_cache {
 	uint32_t data[MIPS_CACHE_WORDS];
 	uint8_t
 	    valid[MIPS_CACHE_WORDS]; /* per word; a line is valid if all are */
+	uint32_t touched; /* not state; 0: for sure it is as after a reset */
 };
 
 /* The registers as one file: 32-bit CPUs use w, 64-bit CPUs d.  One element

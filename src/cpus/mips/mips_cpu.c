@@ -143,15 +143,37 @@ static const struct state_field mips_cache_table[] = {
     STATE_END,
 };
 
+static void
+cache_restored(struct object *o)
+{
+	struct mips_cache *cache = o->self;
+
+	cache->touched = 1;
+}
+
+static bool
+cache_untouched(const struct object *o)
+{
+	static const struct mips_cache empty;
+	const struct mips_cache *cache = o->self;
+
+	return cache->touched == 0 ||
+	       memcmp(cache, &empty, offsetof(struct mips_cache, touched)) == 0;
+}
+
 static const struct object_class icache_class = {
     .name = "icache",
     .state = mips_cache_table,
     .size = sizeof(struct mips_cache),
+    .restored = cache_restored,
+    .untouched = cache_untouched,
 };
 static const struct object_class dcache_class = {
     .name = "dcache",
     .state = mips_cache_table,
     .size = sizeof(struct mips_cache),
+    .restored = cache_restored,
+    .untouched = cache_untouched,
 };
 
 static void

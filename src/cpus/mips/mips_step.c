@@ -62,6 +62,7 @@ mips_isolated_store(struct mips_cpu *cpu, uint64_t paddr, unsigned size,
 	} else {
 		cache->valid[index] = 0;
 	}
+	cache->touched = 1;
 	cpu->caches_touched = true;
 	if (cpu->strict != NULL) {
 		mips_strict_isolated(cpu, paddr);
