@@ -33,7 +33,7 @@ know_end(struct device *d)
 	struct scsi_target *t = device_self(d);
 
 	if (t->tape_end == UINT64_MAX &&
-	    !diskimage_find_tape_end(t->image, &t->tape_end)) {
+	    !diskimage_find_tape_end(t->image, true, &t->tape_end)) {
 		t->tape_end = UINT64_MAX;
 		scsi_check(d, SENSE_MEDIUM_ERROR, ASC_READ_ERROR);
 		return false;

@@ -385,6 +385,25 @@ disk_store_bytes(const struct disk_store *s)
 }
 
 uint64_t
+disk_store_bytes_there(const struct disk_store *s)
+{
+	struct stat file;
+	struct stat temporary = {.st_size = 0};
+	uint64_t n;
+
+	if (s->files != NULL || s->n_layers > 0 || fstat(s->fd, &file) != 0 ||
+	    !S_ISREG(file.st_mode) ||
+	    (s->temporary_fd >= 0 && fstat(s->temporary_fd, &temporary) != 0)) {
+		return s->bytes;
+	}
+	n = (uint64_t)file.st_size - s->base;
+	if ((uint64_t)temporary.st_size > n) {
+		n = (uint64_t)temporary.st_size;
+	}
+	return n < s->bytes ? n : s->bytes;
+}
+
+uint64_t
 disk_store_file_bytes(const struct disk_store *s)
 {
 	return s->file_bytes;

@@ -41,7 +41,9 @@ bool disk_store_add_overlay(struct disk_store *s, const char *name,
 void disk_store_free(struct disk_store *s);
 
 uint64_t disk_store_bytes(const struct disk_store *s); /* whole blocks */
-/* What the image's file has, not rounded. */
+/* There are only zeros behind that many, which are not more. */
+uint64_t disk_store_bytes_there(const struct disk_store *s);
+/* What the image's file had when it was opened, not rounded. */
 uint64_t disk_store_file_bytes(const struct disk_store *s);
 bool disk_store_is_temporary(const struct disk_store *s);
 unsigned disk_store_files(const struct disk_store *s);

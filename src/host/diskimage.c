@@ -339,7 +339,8 @@ check_tap(struct diskimage *d, struct error *e)
 	static const uint8_t end_word[TAP_WORD] = {0xff, 0xff, 0xff, 0xff};
 	uint64_t end;
 
-	if (!tap_find_end(d, disk_store_file_bytes(d->store), &end)) {
+	if (!tap_find_end(d, diskimage_read_file,
+			  disk_store_file_bytes(d->store), &end)) {
 		return emul_error(e,
 				  "tape %s is damaged, or no tape, at byte "
 				  "%" PRIu64 ": it must have records as SIMH "
@@ -599,11 +600,14 @@ diskimage_is_tap(const struct diskimage *d)
 }
 
 bool
-diskimage_find_tape_end(struct diskimage *d, uint64_t *end)
+diskimage_find_tape_end(struct diskimage *d, bool as_seen, uint64_t *end)
 {
-	return tap_find_end(d,
-			    d->read_only ? disk_store_file_bytes(d->store)
-					 : diskimage_bytes(d),
+	bool as_opened =
+	    d->read_only || (!as_seen && diskimage_is_temporary(d));
+
+	return tap_find_end(d, as_seen ? diskimage_read : diskimage_read_file,
+			    as_opened ? disk_store_file_bytes(d->store)
+				      : diskimage_bytes(d),
 			    end);
 }
 
@@ -635,6 +639,12 @@ uint64_t
 diskimage_bytes(const struct diskimage *d)
 {
 	return disk_store_bytes(d->store);
+}
+
+uint64_t
+diskimage_bytes_there(const struct diskimage *d)
+{
+	return disk_store_bytes_there(d->store);
 }
 
 void

@@ -44,13 +44,16 @@ bool diskimage_is_cdrom(const struct diskimage *d);
 bool diskimage_is_tape(const struct diskimage *d);
 bool diskimage_is_read_only(const struct diskimage *d);
 uint64_t diskimage_bytes(const struct diskimage *d); /* multiple of 512 */
+/* There are only zeros behind that many, which are not more. */
+uint64_t diskimage_bytes_there(const struct diskimage *d);
 void diskimage_geometry(const struct diskimage *d, unsigned *cylinders,
 			unsigned *heads, unsigned *sectors);
 
-/* Is a tape one of records, as tap_image.h has them?  Where it ends, as it is
- * now; false: there is something else, at *END. */
+/* Is a tape one of records, as tap_image.h has them?  Where it ends, as the
+ * guest sees it now, or as diskimage_read_file reads it; false: there is
+ * something else, at *END. */
 bool diskimage_is_tap(const struct diskimage *d);
-bool diskimage_find_tape_end(struct diskimage *d, uint64_t *end);
+bool diskimage_find_tape_end(struct diskimage *d, bool as_seen, uint64_t *end);
 
 /* The files of another tape, which are NAME, NAME.1, NAME.2, ..: one after the
  * other, each beginning with a block.  Where file FILE begins, and its bytes.

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -156,28 +157,96 @@ sum_file(const char *name, uint64_t *size, uint8_t result[SUM_LEN],
 	return n == 0;
 }
 
+/* The bytes of D that are summed: of a tape, up to the last that is not 0, but
+ * *LEAST at least, up to its end. */
+static bool
+find_length(struct diskimage *d, bool as_seen, uint64_t *length,
+	    uint64_t *least, struct error *e)
+{
+	*length = diskimage_bytes(d);
+	*least = *length;
+	if (!diskimage_is_tap(d)) {
+		return true;
+	}
+	if (!diskimage_find_tape_end(d, as_seen, least)) {
+		return emul_error(e, "tape %s is damaged at byte %" PRIu64,
+				  diskimage_name(d), *least);
+	}
+	*length = diskimage_bytes_there(d);
+	return true;
+}
+
+static size_t
+without_zeros(const uint8_t *data, size_t len)
+{
+	while (len > 0 && data[len - 1] == 0) {
+		len--;
+	}
+	return len;
+}
+
+static void
+add_zeros(struct sum *s, uint64_t len)
+{
+	static const uint8_t zeros[4096];
+
+	while (len > 0) {
+		size_t n = len < sizeof(zeros) ? (size_t)len : sizeof(zeros);
+
+		sum_add(s, zeros, n);
+		len -= n;
+	}
+}
+
+/* Zeros behind LEAST count only if something follows them. */
+static bool
+add_disk(struct sum *s, struct diskimage *d, bool as_seen, uint64_t length,
+	 uint64_t least, uint8_t *chunk)
+{
+	uint64_t zeros = 0;
+	bool ok = true;
+
+	for (uint64_t at = 0; at < length && ok;) {
+		size_t n = length - at < CHUNK ? (size_t)(length - at) : CHUNK;
+		size_t used = n;
+
+		ok = as_seen ? diskimage_read(d, at, chunk, n)
+			     : diskimage_read_file(d, at, chunk, n);
+		if (at + n > least) {
+			size_t kept = at < least ? (size_t)(least - at) : 0;
+
+			used = without_zeros(chunk, n);
+			used = used > kept ? used : kept;
+		}
+		if (used > 0) {
+			add_zeros(s, zeros);
+			sum_add(s, chunk, used);
+			zeros = 0;
+		}
+		zeros += n - used;
+		at += n;
+	}
+	return ok;
+}
+
 bool
 sum_disk(struct diskimage *d, bool as_seen, uint8_t result[SUM_LEN],
 	 struct error *e)
 {
+	uint64_t length;
+	uint64_t least;
 	uint8_t *chunk;
-	struct sum *s = begin(&chunk, e);
-	uint64_t left = diskimage_bytes(d);
-	uint64_t at = 0;
-	bool ok = true;
+	struct sum *s;
+	bool ok;
 
+	if (!find_length(d, as_seen, &length, &least, e)) {
+		return false;
+	}
+	s = begin(&chunk, e);
 	if (s == NULL) {
 		return false;
 	}
-	while (left > 0 && ok) {
-		size_t n = left < CHUNK ? (size_t)left : CHUNK;
-
-		ok = as_seen ? diskimage_read(d, at, chunk, n)
-			     : diskimage_read_file(d, at, chunk, n);
-		sum_add(s, chunk, n);
-		at += n;
-		left -= n;
-	}
+	ok = add_disk(s, d, as_seen, length, least, chunk);
 	sum_end(s, result);
 	free(chunk);
 	return ok ||

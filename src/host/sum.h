@@ -28,7 +28,8 @@ void sum_end(struct sum *s, uint8_t result[SUM_LEN]); /* frees S */
 bool sum_file(const char *name, uint64_t *size, uint8_t result[SUM_LEN],
 	      struct error *e);
 /* The sum of a disk as its file has it now, without what was written apart from
- * it (R:), or of the disk as the guest sees it. */
+ * it (R:), or of the disk as the guest sees it.  Of a tape of records, zeros
+ * behind the end do not count. */
 bool sum_disk(struct diskimage *d, bool as_seen, uint8_t result[SUM_LEN],
 	      struct error *e);
 

@@ -23,25 +23,31 @@ tap_overhead(uint32_t len)
 }
 
 static bool
-get_word(struct diskimage *d, uint64_t at, uint32_t *word)
+get_word_by(tap_reader read, struct diskimage *d, uint64_t at, uint32_t *word)
 {
 	uint8_t bytes[TAP_WORD];
 
-	if (!diskimage_read(d, at, bytes, TAP_WORD)) {
+	if (!read(d, at, bytes, TAP_WORD)) {
 		return false;
 	}
 	*word = (uint32_t)get_bytes(bytes, TAP_WORD, false);
 	return true;
 }
 
-bool
-tap_forward(struct diskimage *d, uint64_t pos, uint64_t end,
-	    struct tap_item *item)
+static bool
+get_word(struct diskimage *d, uint64_t at, uint32_t *word)
+{
+	return get_word_by(diskimage_read, d, at, word);
+}
+
+static bool
+forward_by(tap_reader read, struct diskimage *d, uint64_t pos, uint64_t end,
+	   struct tap_item *item)
 {
 	uint32_t last;
 	uint64_t room = pos < end ? end - pos : 0;
 
-	if (room < TAP_WORD || !get_word(d, pos, &item->len)) {
+	if (room < TAP_WORD || !get_word_by(read, d, pos, &item->len)) {
 		return false;
 	}
 	item->mark = item->len == TAP_FILEMARK;
@@ -54,7 +60,15 @@ tap_forward(struct diskimage *d, uint64_t pos, uint64_t end,
 		return false;
 	}
 	item->next = pos + item->len + tap_overhead(item->len);
-	return get_word(d, item->next - TAP_WORD, &last) && last == item->len;
+	return get_word_by(read, d, item->next - TAP_WORD, &last) &&
+	       last == item->len;
+}
+
+bool
+tap_forward(struct diskimage *d, uint64_t pos, uint64_t end,
+	    struct tap_item *item)
+{
+	return forward_by(diskimage_read, d, pos, end, item);
 }
 
 bool
@@ -79,20 +93,22 @@ tap_backward(struct diskimage *d, uint64_t pos, struct tap_item *item)
 }
 
 bool
-tap_find_end(struct diskimage *d, uint64_t limit, uint64_t *end)
+tap_find_end(struct diskimage *d, tap_reader read, uint64_t limit,
+	     uint64_t *end)
 {
 	struct tap_item item;
 	uint32_t word;
 
 	*end = 0;
 	while (*end < limit) {
-		if (limit - *end < TAP_WORD || !get_word(d, *end, &word)) {
+		if (limit - *end < TAP_WORD ||
+		    !get_word_by(read, d, *end, &word)) {
 			return false;
 		}
 		if (word == TAP_END) {
 			return true;
 		}
-		if (!tap_forward(d, *end, limit, &item)) {
+		if (!forward_by(read, d, *end, limit, &item)) {
 			return false;
 		}
 		*end = item.next;

@@ -18,6 +18,7 @@
 #define HOST_TAP_IMAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct diskimage;
@@ -48,9 +49,14 @@ bool tap_forward(struct diskimage *d, uint64_t pos, uint64_t end,
 		 struct tap_item *item);
 bool tap_backward(struct diskimage *d, uint64_t pos, struct tap_item *item);
 
-/* Finds the end of the tape in the first LIMIT bytes.  False: there is
- * something else at *END. */
-bool tap_find_end(struct diskimage *d, uint64_t limit, uint64_t *end);
+/* How bytes of an image are read: diskimage_read or diskimage_read_file. */
+typedef bool (*tap_reader)(struct diskimage *d, uint64_t offset, void *data,
+			   size_t len);
+
+/* Finds the end of the tape in the first LIMIT bytes, as READ has them.  False:
+ * there is something else at *END. */
+bool tap_find_end(struct diskimage *d, tap_reader read, uint64_t limit,
+		  uint64_t *end);
 
 /* Reads LEN bytes at OFFSET of the first file, as if its records were one;
  * zeros behind it. */

@@ -70,6 +70,22 @@ for k in $(numbers 7 $count "$last"); do
 	    fail "the tape, from $k on"
 done
 
+# A tape is what it has, in a snapshot, too: not what follows it, if that is zeros.
+: >out.tap
+run -q -e 3max -d R:disk.img -d t5:out.tap -o -t --limit "$((last / 2))" \
+    --save-at-exit k.snap
+expect_status 2
+cp out.tap half.tap
+truncate -s +100000 out.tap
+run -q --load-snapshot k.snap
+expect_status 0
+grep -q 'TAPE PASS' out || fail "zeros behind the tape: $(cat out)"
+cp half.tap out.tap
+printf 'x' | dd of=out.tap bs=1 seek=6 conv=notrunc status=none
+run -q --load-snapshot k.snap
+expect_status 1
+expect_sentence 'has changed since'
+
 tape other -e pmax
 
 # What is no tape is refused.
