@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "host/gunzip.h"
 #include "loaders/loader_private.h"
 
 /* zlib counts in unsigned ints. */
@@ -160,6 +161,9 @@ loader_gunzip(const char *name, const uint8_t *bytes, size_t len, size_t max,
 	z_stream z;
 	int status;
 
+	if (gunzip_at_once(bytes, len, b.max, out, out_len)) {
+		return true;
+	}
 	memset(&z, 0, sizeof(z));
 	if (inflateInit2(&z, 15 + 16) != Z_OK) { /* gzip headers only */
 		return no_memory(e, name);
