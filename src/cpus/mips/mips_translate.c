@@ -213,12 +213,20 @@ struct window {
 	struct mips_decoded d[MIPS_COMBINATION_MAX];
 };
 
-static const struct mips_decoded *
-look(struct window *w, unsigned k)
+static OUT_OF_LINE void
+decode_to(struct window *w, unsigned k)
 {
 	for (; w->decoded <= k; w->decoded++) {
 		mips_decode_slot(w->cpu, w->cpu->page, w->index + w->decoded,
 				 &w->d[w->decoded]);
+	}
+}
+
+static const struct mips_decoded *
+look(struct window *w, unsigned k)
+{
+	if (w->decoded <= k) {
+		decode_to(w, k);
 	}
 	return &w->d[k];
 }
@@ -342,17 +350,20 @@ breaks_run(struct window *w, const struct mips_combination *m)
 	       is_run(w, last, last + 2, &lowest);
 }
 
+/* M is one of those for the first instruction. */
 static bool
 matches(struct window *w, const struct mips_combination *m)
 {
 	if (w->index + m->length + m->branch > w->cpu->page->n_slots) {
 		return false;
 	}
+	for (unsigned k = 1; k < m->length; k++) {
+		if (m->semantic[k] != look(w, k)->semantic) {
+			return false;
+		}
+	}
 	for (unsigned k = 0; k < m->length; k++) {
-		const struct mips_decoded *d = look(w, k);
-
-		if (m->semantic[k] != d->semantic ||
-		    !linked(w, k, m->link[k])) {
+		if (!linked(w, k, m->link[k])) {
 			return false;
 		}
 	}
@@ -473,11 +484,16 @@ translate(struct mips_cpu *cpu, struct slot *s)
 	bool big = (cpu->page->mode & MIPS_MODE_BIG_ENDIAN) != 0;
 	const struct mips_threaded *t = threaded[mips_is_wide(cpu)][big];
 	unsigned index = (unsigned)(s - cpu->page->slots);
-	struct window w = {.cpu = cpu, .index = index};
-	struct mips_decoded d = *look(&w, 0);
-	unsigned branch = is_branch(&d) ? index : NO_BRANCH;
+	struct window w;
+	struct mips_decoded d;
+	unsigned branch;
 	slot_handler fn;
 
+	w.cpu = cpu;
+	w.index = index;
+	w.decoded = 0;
+	d = *look(&w, 0);
+	branch = is_branch(&d) ? index : NO_BRANCH;
 	if (breakpoint_near(cpu, index, is_branch(&d) ? 2 : 1)) {
 		s->fn = mips_h_stop_here;
 		return NO_BRANCH;
