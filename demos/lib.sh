@@ -173,7 +173,7 @@ packages_need()
 
 GXEMUL_PACKAGES=(autoconf automake gcc libc6-dev make pkg-config
     zlib1g-dev libedit-dev nettle-dev libslirp-dev libxcb1-dev
-    libncurses-dev libvterm-dev libdeflate-dev)
+    libncurses-dev libvterm-dev libdeflate-dev libdw-dev)
 
 # What configure looks for: it is to run again when this changes.
 gxemul_environment()

@@ -295,6 +295,7 @@ debugger_report_breakpoint(struct debugger *d)
 		}
 		debugger_format_address(m->cpus[i], pc, text, sizeof(text));
 		printf("BREAKPOINT: pc = %s", text);
+		debugger_print_source_place(m->cpus[i], pc);
 		if (m->n_cpus > 1) {
 			printf(" (cpu%u)", i);
 		}

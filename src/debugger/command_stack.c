@@ -24,6 +24,8 @@ print_frame(struct cpu *cpu, unsigned n, const struct cpu_frame *f)
 	debugger_format_address(cpu, f->sp, sp, sizeof(sp));
 	printf("#%-2u %s", n, pc);
 	debugger_print_symbol(cpu, f->pc);
+	/* A call and its slot are before where it returns to. */
+	debugger_print_source_place(cpu, f->exact ? f->pc : f->pc - 1);
 	printf(", sp = %s\n", sp);
 }
 

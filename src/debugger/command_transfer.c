@@ -15,6 +15,7 @@
 #include "emul/emul.h"
 #include "host/console.h"
 #include "loaders/loader.h"
+#include "loaders/source_lines.h"
 #include "loaders/symbols.h"
 
 #define FILE_MAX  (UINT64_C(1) << 30)
@@ -217,6 +218,8 @@ command_symbols(struct debugger *d, const char *args)
 	} else if (!loader_load(&target, name, &result, &e)) {
 		printf("%s.\n", e.text);
 	} else {
+		source_lines_add(debugger_machine(d)->source_lines, name,
+				 offset);
 		printf("%s: %zu symbols.\n", name,
 		       add_symbols(d, target.symbols, offset));
 	}

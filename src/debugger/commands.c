@@ -82,6 +82,10 @@ const struct command commands[] = {
     {"lastwrite", "[phys] addr [len]", "who wrote to memory last?",
      "A CPU or a device, at which instruction, before this place. len: 4.",
      command_lastwrite},
+    {"list", "[addr|file:line]", "show lines of source",
+     "Of the program that was compiled with -g: those around the address,\n"
+     "or where the CPU stands. An empty line shows more.",
+     command_list},
     {"load", "file [phys] addr", "copy a file into memory",
      "As it is, whatever its format; save is the other way.", command_load},
     {"lookup", "name|addr", "lookup a symbol by name or address",

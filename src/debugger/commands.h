@@ -113,6 +113,7 @@ enum repeat {
 	REPEAT_REVERSE_STEP,
 	REPEAT_DUMP,
 	REPEAT_UNASSEMBLE,
+	REPEAT_LIST,
 };
 
 #define COMMANDS_MAX 64
@@ -159,6 +160,9 @@ struct debugger {
 	uint64_t dump_address;
 	bool has_unassemble_address;
 	uint64_t unassemble_address;
+	char *listed_path; /* of `list', and the line to go on with */
+	char *listed_program;
+	unsigned listed_next;
 	char put_type; /* of the last put: b h w d q */
 };
 
@@ -203,6 +207,7 @@ void command_snapshot(struct debugger *d, const char *args);
 void command_watch(struct debugger *d, const char *args);
 void command_focus(struct debugger *d, const char *args);
 void command_itrace(struct debugger *d, const char *args);
+void command_list(struct debugger *d, const char *args);
 void command_load(struct debugger *d, const char *args);
 void command_lookup(struct debugger *d, const char *args);
 void command_machine(struct debugger *d, const char *args);
@@ -333,6 +338,17 @@ void debugger_print_symbol(const struct cpu *cpu, uint64_t vaddr);
 /* A command is about to change the machine: TEXT does the same wherever it is
  * given again.  False after it was said why it must not. */
 bool debugger_begin_change(struct debugger *d, const char *text);
+
+/* ---- command_source.c ---- */
+
+/* "file.c:12<TAB>text" if the instruction at VADDR is the first one of a line
+ * of source. */
+void debugger_print_source_line(const struct cpu *cpu, uint64_t vaddr);
+/* " at file.c:12" if that is known. */
+void debugger_print_source_place(const struct cpu *cpu, uint64_t vaddr);
+/* `list' goes on. */
+void command_list_more(struct debugger *d);
+void list_free(struct debugger *d);
 
 /* ---- settings.c ---- */
 

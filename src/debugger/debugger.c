@@ -55,6 +55,7 @@ debugger_free(struct debugger *d)
 	statistics_close(d);
 	effects_free(d);
 	free(d->trace_filter);
+	list_free(d);
 	breakpoints_free(d);
 	watchpoints_free(d);
 	line_editor_free(d->editor);
@@ -323,6 +324,9 @@ repeat(struct debugger *d)
 		break;
 	case REPEAT_UNASSEMBLE:
 		command_unassemble(d, "");
+		break;
+	case REPEAT_LIST:
+		command_list_more(d);
 		break;
 	default:
 		break;

@@ -14,7 +14,8 @@
  * unsigned; overflow wraps, shifts of 64 and more give 0.  A name is a register
  * or setting, or a symbol; `#', `$' and `@' before it ask for a register or
  * setting, a number, a symbol.  A name with other characters than letters,
- * digits and _ . $ [ ] is put in double quotes.
+ * digits and _ . $ [ ] is put in double quotes.  FILE:LINE is the address of a
+ * line of source.
  *
  * byte(A), half(A), word(A) and double(A) are what is in memory at the virtual
  * address A, zero-extended; pbyte(A) and so on, at the physical address.  *A is
@@ -25,6 +26,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +98,13 @@ is_name_part(char c)
 	       (c != '\0' && strchr("_.$[]", c) != NULL);
 }
 
+/* ":LINE" behind the name of a file. */
+static bool
+is_line_part(const char *p)
+{
+	return *p == ':' && isdigit((unsigned char)p[1]);
+}
+
 /* Reads a bare or quoted name; NULL if there is none or it is too long. */
 static const char *
 read_name(const char *p, char *name)
@@ -108,7 +117,8 @@ read_name(const char *p, char *name)
 	} else if (!is_name_start(*p)) {
 		return NULL;
 	}
-	while (quoted ? *p != '"' && *p != '\0' : is_name_part(*p)) {
+	while (quoted ? *p != '"' && *p != '\0'
+		      : is_name_part(*p) || is_line_part(p)) {
 		if (n == EXPRESSION_NAME_MAX) {
 			return NULL;
 		}
@@ -131,6 +141,31 @@ expression_name(const char *text, char *name)
 		text++;
 	}
 	return read_name(text, name);
+}
+
+/* Is NAME, which is no symbol, FILE:LINE?  Then *VALUE is its address, or E
+ * says why not. */
+static bool
+is_line(struct parser *s, const char *name, uint64_t *value, bool *ok)
+{
+	const char *colon = strrchr(name, ':');
+	char file[EXPRESSION_NAME_MAX + 1];
+	unsigned long number;
+	char *end;
+
+	if (colon == NULL || colon == name || !is_line_part(colon) ||
+	    s->names->line == NULL) {
+		return false;
+	}
+	number = strtoul(colon + 1, &end, 10);
+	if (*end != '\0') {
+		return false;
+	}
+	snprintf(file, sizeof(file), "%.*s", (int)(colon - name), name);
+	*ok = s->names->line(
+	    s->names->arg, file,
+	    number < UINT32_MAX ? (unsigned)number : UINT32_MAX, value, s->e);
+	return true;
 }
 
 static bool
@@ -270,6 +305,7 @@ parse_name(struct parser *s, uint64_t *value)
 	uint64_t symbol;
 	unsigned symbols;
 	bool is_setting;
+	bool ok;
 
 	if (end == NULL) {
 		return emul_error(s->e, "a name is too long or lacks its '\"'");
@@ -293,6 +329,9 @@ parse_name(struct parser *s, uint64_t *value)
 	if (is_setting) {
 		*value = setting;
 		return true;
+	}
+	if (symbols == 0 && is_line(s, name, value, &ok)) {
+		return ok;
 	}
 	if (symbols == 0) {
 		return emul_error(s->e, "no match for '%s'", name);

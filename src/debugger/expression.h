@@ -21,6 +21,10 @@ struct expression_names {
 	/* How many different addresses the symbol NAME has (0: no such symbol);
 	 * one of them. */
 	unsigned (*symbol)(void *arg, const char *name, uint64_t *value);
+	/* The address of line NUMBER of a source file; false with E set.
+	 * NULL: there are none. */
+	bool (*line)(void *arg, const char *file, unsigned number,
+		     uint64_t *value, struct error *e);
 	/* Guest memory: SIZE bytes (1, 2, 4, 8) at ADDRESS as a number; false
 	 * if they cannot be read.  NULL: there is none. */
 	bool (*memory)(void *arg, bool physical, uint64_t address,

@@ -25,6 +25,7 @@
 #include "emul/log.h"
 #include "emul/object.h"
 #include "emul/state.h"
+#include "loaders/source_lines.h"
 #include "loaders/symbols.h"
 
 /* Longer arrays are not listed by allsettings, only counted. */
@@ -390,6 +391,20 @@ symbol_value(void *arg, const char *name, uint64_t *value)
 }
 
 static bool
+line_value(void *arg, const char *file, unsigned number, uint64_t *value,
+	   struct error *e)
+{
+	const struct debugger *d = arg;
+
+	if (!source_lines_find(debugger_machine(d)->source_lines, file, number,
+			       value, e)) {
+		return false;
+	}
+	*value = debugger_extend(debugger_cpu(d), *value);
+	return true;
+}
+
+static bool
 memory_value(void *arg, bool physical, uint64_t address, unsigned size,
 	     uint64_t *value)
 {
@@ -410,6 +425,7 @@ debugger_names(struct debugger *d)
 	    .arg = d,
 	    .setting = setting_value,
 	    .symbol = symbol_value,
+	    .line = line_value,
 	    .memory = memory_value,
 	    .is_32bit = debugger_cpu(d)->is_32bit,
 	};

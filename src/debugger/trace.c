@@ -70,6 +70,7 @@ debugger_print_instruction(struct debugger *d, struct cpu *cpu, uint64_t vaddr,
 	if (has_symbol_at(cpu, bytes_at, text, sizeof(text))) {
 		printf("<%s>\n", text);
 	}
+	debugger_print_source_line(cpu, vaddr);
 	if (!cpu_peek(cpu, bytes_at, bytes, sizeof(bytes))) {
 		if (executing) {
 			printf("%s: (memory access failed)\n", address + 2);

@@ -24,6 +24,7 @@
 #include "host/serial.h"
 #include "host/view.h"
 #include "loaders/loader.h"
+#include "loaders/source_lines.h"
 #include "loaders/symbols.h"
 #include "snapshot/boot_image.h"
 #include "snapshot/record.h"
@@ -305,6 +306,7 @@ load_files(struct emul *emul, struct machine *m, struct error *e)
 		if (!loader_load(&target, spec, &r, e)) {
 			return false;
 		}
+		source_lines_add(m->source_lines, spec, 0);
 		take_result(m, &r);
 		emul->have_entry |= r.has_entry;
 		end = r.end > end ? r.end : end;

@@ -14,6 +14,7 @@
 #include "emul/machine.h"
 #include "host/diskimage.h"
 #include "host/serial.h"
+#include "loaders/source_lines.h"
 #include "loaders/symbols.h"
 #include "promemul/promemul.h"
 
@@ -315,7 +316,9 @@ build(struct machine *m, struct error *e)
 	}
 	m->memory = memory_new(m, m->class->unmapped);
 	m->symbols = symbols_new();
-	if (m->memory == NULL || m->symbols == NULL) {
+	m->source_lines = source_lines_new();
+	if (m->memory == NULL || m->symbols == NULL ||
+	    m->source_lines == NULL) {
 		return emul_error(e, "out of memory");
 	}
 	object_register(m, &m->turns_object, &turns_class, &m->turns,
@@ -429,6 +432,7 @@ machine_free(struct machine *m)
 	event_queue_free(&m->events);
 	free(m->objects);
 	symbols_free(m->symbols);
+	source_lines_free(m->source_lines);
 	memory_free(m->memory);
 	free(m->own_log);
 	free(m);

@@ -29,6 +29,7 @@ struct emul;
 struct machine;
 struct promemul;
 struct serial_line;
+struct source_lines;
 struct symbol_table;
 
 #define MACHINE_MAX_CPUS    16
@@ -162,6 +163,7 @@ struct machine {
 	unsigned n_disks;
 	struct promemul *prom; /* NULL without firmware emulation */
 	struct symbol_table *symbols;
+	struct source_lines *source_lines;
 	struct code_cache *code; /* translations, shared by all CPUs */
 
 	/* Files that were loaded, in order: base names for argv. */

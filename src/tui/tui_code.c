@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "loaders/source_lines.h"
 #include "loaders/symbols.h"
 #include "tui/tui_private.h"
 
@@ -81,6 +82,35 @@ label_at(const struct cpu *cpu, uint64_t vaddr, char *text, size_t size)
 	       symbols_format(cpu->machine->symbols, address, text, size);
 }
 
+/* The line of source that begins there. */
+static bool
+source_at(const struct cpu *cpu, uint64_t vaddr, char *text, size_t size)
+{
+	struct source_lines *l = cpu->machine->source_lines;
+	struct source_line line;
+	char source[LINE_SIZE] = "";
+
+	if (!source_lines_begin(l, vaddr, &line)) {
+		return false;
+	}
+	source_lines_text(l, &line, source, sizeof(source));
+	for (char *p = source; *p != '\0'; p++) {
+		*p = *p == '\t' ? ' ' : *p;
+	}
+	snprintf(text, size, "%s:%u %s", source_line_name(&line), line.number,
+		 source + strspn(source, " "));
+	return true;
+}
+
+/* What stands above the instruction, a row each. */
+static unsigned
+headings(const struct cpu *cpu, uint64_t vaddr, char text[2][LINE_SIZE])
+{
+	unsigned n = label_at(cpu, vaddr, text[0], LINE_SIZE);
+
+	return n + source_at(cpu, vaddr, text[n], LINE_SIZE);
+}
+
 /* ---- where the pane begins ---- */
 
 /* Is the pc in the pane, with something behind it? */
@@ -89,12 +119,12 @@ pc_is_shown(struct tui *t, struct cpu *cpu, unsigned rows)
 {
 	uint64_t pc = pc_of(cpu);
 	uint64_t at = t->code_top;
-	char label[LINE_SIZE];
+	char heading[2][LINE_SIZE];
 
 	for (unsigned row = 0; row + 2 < rows; row++) {
 		struct instruction in;
 
-		row += label_at(cpu, at, label, sizeof(label));
+		row += headings(cpu, at, heading);
 		if (at == pc) {
 			return true;
 		}
@@ -161,7 +191,7 @@ code_draw(struct tui *t, const struct place *p)
 {
 	struct cpu *cpu = debugger_cpu(t->debugger);
 	uint64_t at;
-	char label[LINE_SIZE];
+	char heading[2][LINE_SIZE];
 
 	if (t->code_follows) {
 		follow(t, cpu, p->rows);
@@ -169,13 +199,15 @@ code_draw(struct tui *t, const struct place *p)
 	at = t->code_top;
 	for (unsigned row = 0; row < p->rows; row++) {
 		struct instruction in;
+		unsigned n = headings(cpu, at, heading);
 
-		if (label_at(cpu, at, label, sizeof(label))) {
-			fullscreen_put(t->screen, p->row + row, p->column,
-				       p->columns, FULLSCREEN_UNDERLINE, label);
-			if (++row == p->rows) {
-				break;
-			}
+		for (unsigned i = 0; i < n && row < p->rows; i++) {
+			fullscreen_put(t->screen, p->row + row++, p->column,
+				       p->columns, FULLSCREEN_UNDERLINE,
+				       heading[i]);
+		}
+		if (row == p->rows) {
+			break;
 		}
 		read_instruction(cpu, at, &in);
 		draw_instruction(t, p, row, cpu, at, &in);

@@ -65,6 +65,8 @@ static const char *const prompt_lines[] = {
     "key Return down",
     "lastchange t0",
     "lastwrite 0x80000300 8",
+    "list",
+    "list code.c:12",
     "load code phys 0x3000",
     "lookup later+8",
     "lookup 80000180",
