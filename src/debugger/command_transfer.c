@@ -1,6 +1,6 @@
 /*
  * Commands between the guest's memory and files, and through much memory: save,
- * load, symbols, find.
+ * load, symbols, find; and log.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include "debugger/remote.h"
 #include "emul/emul.h"
 #include "host/console.h"
+#include "host/output_log.h"
 #include "loaders/loader.h"
 #include "loaders/source_lines.h"
 #include "loaders/symbols.h"
@@ -224,6 +225,33 @@ command_symbols(struct debugger *d, const char *args)
 		       add_symbols(d, target.symbols, offset));
 	}
 	symbols_free(target.symbols);
+}
+
+/* ---- log ---- */
+
+void
+command_log(struct debugger *d, const char *args)
+{
+	char name[1024];
+	struct error e;
+
+	if (strcmp(args, "off") == 0) {
+		output_log_close();
+	} else if (*args != '\0') {
+		if (!file_name(&args, name, sizeof(name)) || *args != '\0') {
+			printf("syntax: log [file|off]\n");
+			return;
+		}
+		if (!output_log_open(name, &e)) {
+			debugger_complain(&e);
+			return;
+		}
+	}
+	if (output_log_name() != NULL) {
+		printf("log = %s\n", output_log_name());
+	} else {
+		printf("log = OFF\n");
+	}
 }
 
 /* ---- find ---- */

@@ -88,6 +88,10 @@ const struct command commands[] = {
      command_list},
     {"load", "file [phys] addr", "copy a file into memory",
      "As it is, whatever its format; save is the other way.", command_load},
+    {"log", "[file|off]", "copy what is printed to a file, too",
+     "At its end. Answers, messages and traces, but not what the guest\n"
+     "prints.",
+     command_log},
     {"lookup", "name|addr", "lookup a symbol by name or address",
      "Names are tried first, then addresses in hexadecimal, with or\n"
      "without 0x, then expressions.",

@@ -209,6 +209,7 @@ void command_focus(struct debugger *d, const char *args);
 void command_itrace(struct debugger *d, const char *args);
 void command_list(struct debugger *d, const char *args);
 void command_load(struct debugger *d, const char *args);
+void command_log(struct debugger *d, const char *args);
 void command_lookup(struct debugger *d, const char *args);
 void command_machine(struct debugger *d, const char *args);
 void command_ninstrs(struct debugger *d, const char *args);

@@ -15,6 +15,7 @@
 #include "emul/group.h"
 #include "host/console.h"
 #include "host/line_editor.h"
+#include "host/output_log.h"
 #include "loaders/symbols.h"
 #include "snapshot/boot_image.h"
 #include "tui/tui.h"
@@ -447,6 +448,9 @@ prompt_line(struct debugger *d)
 	result = tui_is_open(d->emul->tui) ? tui_read(d->emul->tui, d, &line)
 					   : edit_line(d, &line);
 	if (result == LINE_OK) {
+		if (tui_is_open(d->emul->tui)) {
+			output_log_typed(PROMPT, line);
+		}
 		more = debugger_command(d, line);
 	}
 	d->at_prompt = false;

@@ -277,6 +277,13 @@ console_silence(struct console *c, bool on)
 	}
 }
 
+bool
+console_is_silenced(void)
+{
+	return the_console != NULL && the_console->silenced >= 0 &&
+	       the_console->captured == NULL;
+}
+
 void
 console_capture_begin(struct console *c)
 {

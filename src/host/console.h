@@ -66,6 +66,7 @@ void console_flush(struct console *c);
 void console_flush_pending(void);
 /* While on, what the program itself prints with stdio is lost. */
 void console_silence(struct console *c, bool on);
+bool console_is_silenced(void);
 /* What the program prints is kept from here on, and not shown; the text is the
  * caller's, ends with a NUL that is not in *LEN, and is NULL if that failed. */
 void console_capture_begin(struct console *c);

@@ -28,6 +28,7 @@
 #include "host/console.h"
 #include "host/library.h"
 #include "host/line_editor.h"
+#include "host/output_log.h"
 
 #define HISTORY_SIZE 150
 #define COLUMNS	     6
@@ -127,6 +128,8 @@ read_plain(struct line_editor *l, const char **line)
 	}
 	if (echo) {
 		printf("%s\n", l->buffer);
+	} else {
+		output_log_typed("", l->buffer);
 	}
 	*line = l->buffer;
 	return LINE_OK;
@@ -423,6 +426,7 @@ read_edited(struct line_editor *l, const char **line)
 	if (copy[strspn(copy, " \t")] != '\0') {
 		lib.history(l->history, &event, H_ENTER, copy);
 	}
+	output_log_typed(l->prompt, copy);
 	*line = copy;
 	return LINE_OK;
 }
