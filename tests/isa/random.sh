@@ -6,16 +6,21 @@
 #
 # GXEMUL = emulator, SRC = source tree, TMP = scratch directory, CC = host
 # compiler, SEEDS = how many (6, or 100 with SLOW=1), FIRST = the first seed,
-# BLOCKS = length of the programs, LEVELS = instruction sets.  One line a
-# program: "ok NAME" or "not ok NAME reason".  Exit status 0: all passed; 1: some
-# failed; 77: no host compiler.
+# BLOCKS = length of the programs, PASSES = how often all of it is done (1, or 6
+# with SLOW=1), LEVELS = instruction sets.  One line a program: "ok NAME" or "not
+# ok NAME reason".  Exit status 0: all passed; 1: some failed; 77: no host
+# compiler.
 
 SRC=${SRC:-$(cd "$(dirname "$0")/../.." && pwd)}
 GXEMUL=${GXEMUL:-./gxemul}
 TMP=${TMP:-$(mktemp -d)}
 CC=${CC:-cc}
-test "${SLOW:-0}" = 1 && SEEDS=${SEEDS:-100}
+if test "${SLOW:-0}" = 1; then
+	SEEDS=${SEEDS:-100}
+	PASSES=${PASSES:-6}
+fi
 SEEDS=${SEEDS:-6}
+PASSES=${PASSES:-1}
 FIRST=${FIRST:-1}
 BLOCKS=${BLOCKS:-200}
 LEVELS=${LEVELS:-mips1 mips32r2 mips3 mips64r2}
@@ -36,7 +41,7 @@ fi
 # generate LEVEL MODE ORDER SEED BLOCKS
 generate()
 {
-	"$BUILD/generate" "$@" "$BUILD/$2.elf" && chmod +x "$BUILD/$2.elf"
+	"$BUILD/generate" "$@" "$BUILD/$2.elf" "$PASSES" && chmod +x "$BUILD/$2.elf"
 }
 
 # cpu_of LEVEL, qemu_of LEVEL ORDER: names of the CPU, and of QEMU with a CPU that

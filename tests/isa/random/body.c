@@ -585,11 +585,35 @@ subroutine(struct generator *g)
 	g->in_subroutine = false;
 }
 
+/* Goes to word FIRST_WORD again, as long as the number at word COUNT, less one
+ * each time, is not zero. */
+static void
+again(struct program *p, uint32_t count, uint32_t first_word)
+{
+	uint32_t over;
+
+	program_load_number(p, T8, p->code_backing + 4 * count);
+	program_put(p, i_type(OP_LW, T9, T8, 0));
+	program_put(p, NOP);
+	program_put(p, i_type(OP_ADDIU, T9, T9, -1));
+	program_put(p, i_type(OP_SW, T9, T8, 0));
+	over = p->n_code;
+	program_put(p, i_type(OP_BEQ, ZERO, T9, 0));
+	program_put(p, NOP);
+	program_load_number(p, T8, p->code_base + 4 * first_word);
+	program_put(p, r_type(F_JR, 0, T8, 0));
+	program_put(p, NOP);
+	program_fix_branch(p, over);
+}
+
 void
-body_generate(struct program *p, uint64_t seed, unsigned blocks)
+body_generate(struct program *p, uint64_t seed, unsigned blocks,
+	      unsigned passes)
 {
 	struct generator g = {.p = p, .random = seed << 20};
 	uint32_t over;
+	uint32_t count;
+	uint32_t first_word;
 
 	for (unsigned i = 0; i < AREA_BYTES; i++) {
 		p->direct[i] = next_random(&g);
@@ -602,6 +626,8 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 		g.subroutines[i] = p->n_code;
 		subroutine(&g);
 	}
+	count = p->n_code;
+	program_put(p, passes);
 	program_fix_branch(p, over);
 	for (unsigned r = FIRST; r <= LAST; r++) {
 		number(&g, r, any_number(&g));
@@ -610,6 +636,7 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 	     r++) {
 		wide_number(&g, r, next_random(&g));
 	}
+	first_word = p->n_code;
 	floats_begin(&g);
 	for (unsigned i = 0; i < blocks; i++) {
 		g.random = (seed << 20) + i + 1;
@@ -618,4 +645,5 @@ body_generate(struct program *p, uint64_t seed, unsigned blocks)
 		block(&g);
 	}
 	settle(&g);
+	again(p, count, first_word);
 }

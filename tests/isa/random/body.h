@@ -8,9 +8,11 @@
 
 #include "program.h"
 
-/* Puts random subroutines and then BLOCKS random blocks.  A block depends on
+/* Puts random subroutines and then BLOCKS random blocks, which are done PASSES
+ * times, with what registers and memory have become.  A block depends on
  * SEED and its number only, so a program with fewer blocks is the beginning of
  * the longer one: that is how failures are made small. */
-void body_generate(struct program *p, uint64_t seed, unsigned blocks);
+void body_generate(struct program *p, uint64_t seed, unsigned blocks,
+		   unsigned passes);
 
 #endif

@@ -2,7 +2,7 @@
  * Makes a random MIPS program: an ELF file that prints a checksum of what it
  * did.  The same arguments always make the same file.
  *
- *	generate LEVEL MODE ORDER SEED BLOCKS FILE
+ *	generate LEVEL MODE ORDER SEED BLOCKS FILE [PASSES]
  *
  * LEVEL: mips1 (R3000), mips32r2 (24Kf), mips3 (R4000) or mips64r2 (5KEf), each
  * with its FPU.
@@ -41,11 +41,11 @@ main(int argc, char **argv)
 	unsigned i = 0;
 	unsigned level = 0;
 
-	if (argc != 7) {
+	if (argc != 7 && argc != 8) {
 		fprintf(stderr, "usage: generate "
 				"mips1|mips32r2|mips3|mips64r2 "
 				"full|mapped|common|linux le|be "
-				"SEED BLOCKS FILE\n");
+				"SEED BLOCKS FILE [PASSES]\n");
 		return 1;
 	}
 	while (level < n_levels && strcmp(argv[1], levels[level]) != 0) {
@@ -64,7 +64,8 @@ main(int argc, char **argv)
 		     modes[i].code_mapped, strcmp(argv[3], "be") == 0);
 	runtime_start(&program);
 	body_generate(&program, strtoull(argv[4], NULL, 0),
-		      strtoul(argv[5], NULL, 0));
+		      strtoul(argv[5], NULL, 0),
+		      argc == 8 ? strtoul(argv[7], NULL, 0) : 1);
 	runtime_end(&program);
 	if (program.mode != MODE_LINUX) {
 		runtime_vectors(&program);
