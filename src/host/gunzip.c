@@ -46,8 +46,8 @@ decompress(const uint8_t *bytes, size_t len, uint8_t *out, size_t out_len)
 		return false;
 	}
 	ok = lib.libdeflate_gzip_decompress_ex(d, bytes, len, out, out_len,
-					       &taken, &made) ==
-		 LIBDEFLATE_SUCCESS &&
+					       &taken,
+					       &made) == LIBDEFLATE_SUCCESS &&
 	     taken == len && made == out_len;
 	lib.libdeflate_free_decompressor(d);
 	return ok;
