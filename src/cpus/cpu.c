@@ -64,20 +64,37 @@ cpu_canonical_vaddr(const struct cpu *cpu, uint64_t vaddr)
 	return cpu->is_32bit ? (uint32_t)vaddr : vaddr;
 }
 
+/* How many of LEN bytes at VADDR lie side by side in physical memory; *PADDR:
+ * where.  0: the first is not mapped. */
+static size_t
+translate_piece(struct cpu *cpu, uint64_t vaddr, size_t len, uint64_t *paddr)
+{
+	size_t n = 0;
+	uint64_t next;
+
+	while (n < len) {
+		uint64_t at = cpu_canonical_vaddr(cpu, vaddr + n);
+
+		if (cpu->class->translate_v2p(cpu, at, n == 0 ? paddr : &next,
+					      CPU_V2P_NO_EXCEPTIONS) ==
+			CPU_V2P_FAIL ||
+		    (n > 0 && next != *paddr + n)) {
+			break;
+		}
+		n += RAM_PAGE_SIZE - (at & (RAM_PAGE_SIZE - 1));
+	}
+	return n < len ? n : len;
+}
+
 /* Both directions of cpu_peek and cpu_poke. */
 static bool
 copy(struct cpu *cpu, uint64_t vaddr, uint8_t *data, size_t len, bool write)
 {
-	unsigned flags = CPU_V2P_NO_EXCEPTIONS;
-
 	while (len > 0) {
-		size_t n = RAM_PAGE_SIZE - (vaddr & (RAM_PAGE_SIZE - 1));
 		uint64_t paddr;
+		size_t n = translate_piece(cpu, vaddr, len, &paddr);
 
-		vaddr = cpu_canonical_vaddr(cpu, vaddr);
-		n = n < len ? n : len;
-		if (cpu->class->translate_v2p(cpu, vaddr, &paddr, flags) ==
-		    CPU_V2P_FAIL) {
+		if (n == 0) {
 			return false;
 		}
 		if (write ? !memory_load(cpu->memory, paddr, data, n)

@@ -375,7 +375,7 @@ lockstep_run(struct lockstep *ls, struct cpu *cpu, char *text, size_t size)
 	uint64_t from = cpu->class->get_pc(cpu);
 
 	begin(ls, cpu);
-	memory_lockstep_hook(ls->memory, save_page, ls);
+	memory_save_hook(ls->memory, MEMORY_DIRTY_LOCKSTEP, save_page, ls);
 	ls->recording = true;
 	cpu->lockstep = ls;
 	cpu->access_hook = lockstep_access;
@@ -442,7 +442,7 @@ lockstep_new(struct cpu *cpu)
 	}
 	ls->shadow->lockstep = ls;
 	ls->shadow->access_hook = lockstep_access;
-	memory_lockstep_hook(ls->memory, save_page, ls);
+	memory_save_hook(ls->memory, MEMORY_DIRTY_LOCKSTEP, save_page, ls);
 	memory_dirty_clear_all(ls->memory, MEMORY_DIRTY_LOCKSTEP);
 	return ls;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "host/gunzip.h"
+#include "host/large_pages.h"
 
 #ifdef HAVE_LIBDEFLATE
 #include <libdeflate.h>
@@ -69,7 +70,7 @@ gunzip_at_once(const uint8_t *bytes, size_t len, size_t max, uint8_t **out,
 			  &ignored)) {
 		return false;
 	}
-	*out = malloc(n);
+	*out = large_pages_malloc(n);
 	if (*out == NULL) {
 		return false;
 	}

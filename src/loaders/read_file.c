@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include "host/gunzip.h"
+#include "host/large_pages.h"
 #include "loaders/loader_private.h"
 
 /* zlib counts in unsigned ints. */
@@ -258,7 +259,7 @@ check_kind(int fd, const char *name, struct buffer *b, struct error *e)
 		if (st.st_size > 0) {
 			/* One byte more shows the end of the file without
 			 * growing. */
-			b->bytes = malloc((size_t)st.st_size + 1);
+			b->bytes = large_pages_malloc((size_t)st.st_size + 1);
 			if (b->bytes == NULL) {
 				return no_memory(e, name);
 			}

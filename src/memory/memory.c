@@ -5,7 +5,6 @@
  */
 #include <assert.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "cpus/cpu.h"
 #include "cpus/lockstep.h"
@@ -13,6 +12,7 @@
 #include "emul/byte_order.h"
 #include "emul/emul.h"
 #include "emul/machine.h"
+#include "host/large_pages.h"
 #include "memory/memory_private.h"
 
 static bool
@@ -261,7 +261,6 @@ memory_peek(struct memory *mem, uint64_t paddr, void *data, size_t len)
 static void
 use_large_pages(struct memory *mem, uint64_t paddr, size_t len)
 {
-#ifdef MADV_HUGEPAGE
 	const struct memory_segment *s = memory_segment_find(mem, paddr);
 	uintptr_t edge = ~(uintptr_t)(LARGE_PAGE - 1);
 	uintptr_t host;
@@ -280,9 +279,8 @@ use_large_pages(struct memory *mem, uint64_t paddr, size_t len)
 		end = host + s->len;
 	}
 	if (end > first) {
-		madvise((void *)first, end - first, MADV_HUGEPAGE);
+		large_pages_advise((void *)first, (void *)end);
 	}
-#endif
 }
 
 bool

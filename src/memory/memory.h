@@ -171,10 +171,11 @@ void memory_dirty_take(struct memory *mem, enum memory_dirty_client client,
 /* A client that is not in use has all its bits set for ever. */
 void memory_dirty_release(struct memory *mem, enum memory_dirty_client client);
 
-/* SAVE is called before the first write to each page whose lock-step bit is
- * clear, with the page still unchanged. */
-void memory_lockstep_hook(struct memory *mem,
-			  void (*save)(void *arg, uint32_t page), void *arg);
+/* SAVE is called before the first write to each page whose bit of CLIENT is
+ * clear, with the page still unchanged; NULL: nothing is.  For the clients
+ * MEMORY_DIRTY_LOCKSTEP and MEMORY_DIRTY_SNAPSHOT. */
+void memory_save_hook(struct memory *mem, enum memory_dirty_client client,
+		      void (*save)(void *arg, uint32_t page), void *arg);
 
 /* Replaces the contents of a page, RAM or ROM; NULL for zeros.  To CLIENT it
  * is as if the page had not been written. */

@@ -10,6 +10,7 @@
 
 #include "devices/device.h"
 #include "emul/machine.h"
+#include "host/large_pages.h"
 #include "memory/memory_private.h"
 
 struct memory *

@@ -357,11 +357,13 @@ memory_dirty_release(struct memory *mem, enum memory_dirty_client client)
 void
 memory_before_write(struct memory *mem, uint32_t page)
 {
-	uint8_t bit = 1u << MEMORY_DIRTY_LOCKSTEP;
+	unsigned wanted = mem->save_wanted & mem->dirty_in_use &
+			  ~(unsigned)mem->page_dirty[page];
 
-	if ((mem->dirty_in_use & bit) != 0 &&
-	    (mem->page_dirty[page] & bit) == 0 && mem->lockstep_save != NULL) {
-		mem->lockstep_save(mem->lockstep_arg, page);
+	for (unsigned i = 0; wanted != 0; i++, wanted >>= 1) {
+		if ((wanted & 1) != 0) {
+			mem->save_hooks[i].save(mem->save_hooks[i].arg, page);
+		}
 	}
 }
 
@@ -380,11 +382,14 @@ memory_after_write(struct memory *mem, uint32_t page, unsigned offset,
 }
 
 void
-memory_lockstep_hook(struct memory *mem, void (*save)(void *arg, uint32_t page),
-		     void *arg)
+memory_save_hook(struct memory *mem, enum memory_dirty_client client,
+		 void (*save)(void *arg, uint32_t page), void *arg)
 {
-	mem->lockstep_save = save;
-	mem->lockstep_arg = arg;
+	assert(client < MEMORY_SAVE_HOOKS);
+	mem->save_hooks[client].save = save;
+	mem->save_hooks[client].arg = arg;
+	mem->save_wanted &= (uint8_t) ~(1u << client);
+	mem->save_wanted |= (uint8_t)((save != NULL) << client);
 }
 
 /* ---- watches ---- */

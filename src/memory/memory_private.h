@@ -7,7 +7,6 @@
 #include "memory/memory.h"
 
 /* The large pages that hosts usually have. */
-#define LARGE_PAGE ((size_t)2 << 20)
 
 struct ram_block {
 	uint8_t *host;
@@ -56,6 +55,8 @@ enum {
 	PAGE_WRITE_ANSWERED = 8, /* some fast write answer may exist */
 };
 
+#define MEMORY_SAVE_HOOKS (MEMORY_DIRTY_SNAPSHOT + 1)
+
 struct memory {
 	struct machine *machine;
 	enum memory_unmapped unmapped;
@@ -78,8 +79,11 @@ struct memory {
 	uint8_t **flat_read;
 	uint8_t **flat_write;
 
-	void (*lockstep_save)(void *arg, uint32_t page);
-	void *lockstep_arg;
+	struct {
+		void (*save)(void *arg, uint32_t page);
+		void *arg;
+	} save_hooks[MEMORY_SAVE_HOOKS]; /* of these clients */
+	uint8_t save_wanted;		 /* clients that have one */
 
 	struct memory_shadow *shadow; /* of --strict, NULL without */
 

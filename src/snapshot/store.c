@@ -4,6 +4,9 @@
  * An image is a table of leaves with 64 pages each; leaves and pages are
  * counted references.  The store keeps the image of the last capture or
  * restore, and changes in it only leaves that nobody else has.
+ *
+ * A page of that image lies in RAM until the machine writes there: then, before
+ * that, it gets bytes of its own, and all images that share it have them.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -15,7 +18,8 @@
 
 struct store_page {
 	uint32_t references;
-	uint8_t bytes[RAM_PAGE_SIZE];
+	bool lent; /* its bytes are those in RAM */
+	const uint8_t *bytes;
 };
 
 struct store_leaf {
@@ -26,24 +30,45 @@ struct store_leaf {
 struct store {
 	struct memory *memory;
 	struct store_image current;
-	size_t n_pages;	  /* copies there are */
-	size_t n_current; /* of them in the current image */
+	size_t n_copies; /* pages with bytes of their own */
 };
 
 static const uint8_t zeros[RAM_PAGE_SIZE];
 
 /* ---- references ---- */
 
+static void
+page_copy(struct store *s, struct store_page *p, const uint8_t *bytes,
+	  size_t len)
+{
+	uint8_t *copy = malloc(RAM_PAGE_SIZE);
+
+	assert(copy != NULL);
+	memcpy(copy, bytes, len);
+	memset(copy + len, 0, RAM_PAGE_SIZE - len);
+	p->bytes = copy;
+	p->lent = false;
+	s->n_copies++;
+}
+
+static void
+page_drop_copy(struct store *s, struct store_page *p)
+{
+	if (!p->lent) {
+		free((void *)(uintptr_t)p->bytes);
+		s->n_copies--;
+	}
+}
+
 static struct store_page *
-page_new(struct store *s, const uint8_t *bytes, size_t len)
+page_new(void)
 {
 	struct store_page *p = malloc(sizeof(*p));
 
 	assert(p != NULL);
 	p->references = 1;
-	memcpy(p->bytes, bytes, len);
-	memset(p->bytes + len, 0, RAM_PAGE_SIZE - len);
-	s->n_pages++;
+	p->lent = true;
+	p->bytes = NULL;
 	return p;
 }
 
@@ -60,8 +85,8 @@ static void
 page_release(struct store *s, struct store_page *p)
 {
 	if (p != NULL && --p->references == 0) {
+		page_drop_copy(s, p);
 		free(p);
-		s->n_pages--;
 	}
 }
 
@@ -140,8 +165,9 @@ store_image_page(const struct store_image *image, uint32_t page)
 	return p != NULL ? p->bytes : NULL;
 }
 
-/* PAGE becomes BYTES; a copy that says so already stays. */
-static void
+/* PAGE becomes BYTES; one that says so already stays.  Returns a new one, which
+ * has no bytes yet, or NULL. */
+static struct store_page *
 image_set(struct store *s, struct store_image *image, uint32_t page,
 	  const uint8_t *bytes)
 {
@@ -151,25 +177,42 @@ image_set(struct store *s, struct store_image *image, uint32_t page,
 
 	if (memcmp(bytes, old != NULL ? old->bytes : zeros, RAM_PAGE_SIZE) ==
 	    0) {
-		return;
+		return NULL;
 	}
 	leaf = own_leaf(s, image, page / LEAF_PAGES);
 	p = &leaf->pages[page % LEAF_PAGES];
 	page_release(s, *p);
 	*p = NULL;
 	if (memcmp(bytes, zeros, RAM_PAGE_SIZE) != 0) {
-		*p = page_new(s, bytes, RAM_PAGE_SIZE);
+		*p = page_new();
 	}
+	return *p;
 }
 
 void
 store_image_set(struct store *s, struct store_image *image, uint32_t page,
 		const uint8_t *bytes)
 {
-	image_set(s, image, page, bytes);
+	struct store_page *p = image_set(s, image, page, bytes);
+
+	if (p != NULL) {
+		page_copy(s, p, bytes, RAM_PAGE_SIZE);
+	}
 }
 
 /* ---- the machine's memory ---- */
+
+/* RAM is about to change. */
+static void
+save_page(void *arg, uint32_t page)
+{
+	struct store *s = arg;
+	struct store_page *p = image_page(&s->current, page);
+
+	if (p != NULL && p->lent) {
+		page_copy(s, p, p->bytes, RAM_PAGE_SIZE);
+	}
+}
 
 struct store *
 store_new(struct memory *mem)
@@ -181,6 +224,7 @@ store_new(struct memory *mem)
 	}
 	s->memory = mem;
 	store_image_new(s, &s->current);
+	memory_save_hook(mem, MEMORY_DIRTY_SNAPSHOT, save_page, s);
 	return s;
 }
 
@@ -188,8 +232,22 @@ void
 store_free(struct store *s)
 {
 	if (s != NULL) {
+		memory_save_hook(s->memory, MEMORY_DIRTY_SNAPSHOT, NULL, NULL);
 		store_image_free(s, &s->current);
 		free(s);
+	}
+}
+
+/* The page of the current image has no copy as long as RAM is the same. */
+static void
+lend(struct store *s, uint32_t page)
+{
+	struct store_page *p = image_page(&s->current, page);
+
+	if (p != NULL) {
+		page_drop_copy(s, p);
+		p->lent = true;
+		p->bytes = memory_page_host(s->memory, page);
 	}
 }
 
@@ -197,12 +255,9 @@ static void
 capture_page(void *arg, uint32_t page)
 {
 	struct store *s = arg;
-	bool had = image_page(&s->current, page) != NULL;
-	bool has;
 
 	image_set(s, &s->current, page, memory_page_host(s->memory, page));
-	has = image_page(&s->current, page) != NULL;
-	s->n_current += (size_t)has - (size_t)had;
+	lend(s, page);
 }
 
 static void
@@ -245,7 +300,6 @@ restore_leaf(struct store *s, const struct store_image *from, uint32_t i)
 					    then != NULL ? then->bytes : NULL,
 					    MEMORY_DIRTY_SNAPSHOT);
 		}
-		s->n_current += (size_t)(then != NULL) - (size_t)(now != NULL);
 	}
 }
 
@@ -261,6 +315,17 @@ leaf_dirty(const struct store *s, uint32_t i)
 		}
 	}
 	return false;
+}
+
+static void
+lend_leaf(struct store *s, uint32_t i)
+{
+	uint32_t end = memory_ram_pages(s->memory);
+
+	for (uint32_t page = i * LEAF_PAGES;
+	     page < (i + 1) * LEAF_PAGES && page < end; page++) {
+		lend(s, page);
+	}
 }
 
 void
@@ -282,25 +347,23 @@ store_restore(struct store *s, const struct store_image *from)
 			s->current.leaves[i] = then;
 			leaf_release(s, now);
 		}
+		lend_leaf(s, i);
 	}
 }
 
 size_t
-store_image_apart(const struct store *s, const struct store_image *image)
+store_image_bytes(const struct store_image *image)
 {
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < image->n_leaves; i++) {
 		const struct store_leaf *leaf = image->leaves[i];
-		const struct store_leaf *now = s->current.leaves[i];
 
-		for (unsigned k = 0;
-		     leaf != NULL && leaf != now && k < LEAF_PAGES; k++) {
-			n += leaf->pages[k] != NULL &&
-			     (now == NULL || leaf->pages[k] != now->pages[k]);
+		for (unsigned k = 0; leaf != NULL && k < LEAF_PAGES; k++) {
+			n += leaf->pages[k] != NULL && !leaf->pages[k]->lent;
 		}
 	}
-	return n;
+	return n * RAM_PAGE_SIZE;
 }
 
 /* ---- blobs ---- */
@@ -324,7 +387,8 @@ store_keep(struct store *s, const void *data, size_t len,
 		    memcmp(like->pages[i]->bytes, bytes + at, n) == 0) {
 			out->pages[i] = page_share(like->pages[i]);
 		} else {
-			out->pages[i] = page_new(s, bytes + at, n);
+			out->pages[i] = page_new();
+			page_copy(s, out->pages[i], bytes + at, n);
 		}
 	}
 }
@@ -356,5 +420,5 @@ store_blob_free(struct store *s, struct store_blob *blob)
 size_t
 store_bytes(const struct store *s)
 {
-	return (s->n_pages - s->n_current) * sizeof(struct store_page);
+	return s->n_copies * RAM_PAGE_SIZE;
 }

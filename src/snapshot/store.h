@@ -1,10 +1,11 @@
 /*
- * What snapshots in memory are made of: copies of 4 KB pages that they share.
- * Two snapshots differ by the pages that were written between them, so one more
+ * What snapshots in memory are made of: 4 KB pages that they share.  Two
+ * snapshots differ by the pages that were written between them, so one more
  * costs about as much as the machine has changed.
  *
  * The store follows one machine's memory through the dirty bits of
- * MEMORY_DIRTY_SNAPSHOT: a page whose bit is clear is the same as its copy.
+ * MEMORY_DIRTY_SNAPSHOT.  A page whose bit is clear is that of the last capture
+ * or restore: RAM is its only copy, until the machine writes to it.
  */
 #ifndef SNAPSHOT_STORE_H
 #define SNAPSHOT_STORE_H
@@ -36,7 +37,8 @@ struct store_blob {
 struct store *store_new(struct memory *mem);
 void store_free(struct store *s);
 
-/* Copies what has been written since the last capture or restore. */
+/* Of what has been written since the last capture or restore there are new
+ * pages, the others are shared. */
 void store_capture(struct store *s, struct store_image *out);
 /* Makes RAM what it was. */
 void store_restore(struct store *s, const struct store_image *from);
@@ -56,11 +58,8 @@ void store_keep(struct store *s, const void *data, size_t len,
 void store_fetch(const struct store_blob *blob, void *data);
 void store_blob_free(struct store *s, struct store_blob *blob);
 
-/* Pages of an image that are not in RAM now as well. */
-size_t store_image_apart(const struct store *s,
-			 const struct store_image *image);
-
-/* Bytes of host memory for copies, beyond one copy of what is in RAM now. */
+/* Bytes of host memory for copies: all there are, and those of an image. */
 size_t store_bytes(const struct store *s);
+size_t store_image_bytes(const struct store_image *image);
 
 #endif

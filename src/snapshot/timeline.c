@@ -139,7 +139,7 @@ bytes_used(const struct timeline *t)
 	uint64_t sum = store_bytes(t->store) + inputs_bytes(in);
 
 	/* What the machine began with is kept in any case. */
-	sum -= store_image_apart(t->store, &t->emul->boot->ram) * RAM_PAGE_SIZE;
+	sum -= store_image_bytes(&t->emul->boot->ram);
 
 	if (inputs_mode(in) == INPUTS_REPLAY) {
 		sum -= inputs_frame_bytes(in); /* the recording's */
