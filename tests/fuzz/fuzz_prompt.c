@@ -67,7 +67,7 @@ static const char *const prompt_lines[] = {
     "lastwrite 0x80000300 8",
     "list",
     "list code.c:12",
-    "log code.log",
+    "log",
     "log off",
     "load code phys 0x3000",
     "lookup later+8",

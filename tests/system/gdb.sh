@@ -191,6 +191,47 @@ END
 grep -q '2 .*Thread 2 "cpu1" (R3000, stopped)' out || fail "cpus: $(cat out)"
 grep -q '^cpu0 pc 80010004' out || fail "step of a CPU: $(cat out)"
 
+# Both run; a breakpoint of one of them.
+session mipsel.elf -E testmips -C R3000 -M 16 -n 2 <<'END'
+thread 2
+set $pc = start
+monitor pause 1
+thread 1
+set $pc = forever
+set $s0 = 0
+break second thread 2
+continue
+printf "thread %d, a0 %d\n", $_thread, $a0
+backtrace
+thread 1
+printf "the other one ran: %d\n", $s0 > 0
+kill
+END
+grep -q '^thread 2, a0 2$' out || fail "a breakpoint of a CPU: $(cat out)"
+grep -q '^#2 .* in start ' out || fail "backtrace of a CPU: $(cat out)"
+grep -q '^the other one ran: 1$' out || fail "both CPUs: $(cat out)"
+
+# A thousand steps of gdb, each a branch and its slot; then the run is where it is
+# without gdb after as many instructions.
+session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
+set $pc = forever
+monitor print/d cpu0.instructions
+stepi 1000
+monitor print/d cpu0.instructions
+printf "s0 %d\n", $s0
+kill
+END
+{
+	grep -x -E '[0-9]+' gdb.err # of monitor
+	grep '^s0' out
+} >lines
+mv lines out
+expect_out <<'END'
+0
+2000
+s0 1000
+END
+
 # 5. The end of the machine is that of gdb's program, and its status.
 session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
 continue
