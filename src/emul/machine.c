@@ -246,6 +246,15 @@ choose_cards(struct machine *m, struct error *e)
 	return true;
 }
 
+static bool
+check_prompt(const struct machine *m, struct error *e)
+{
+	return m->options.reset != RESET_PROMPT ||
+	       (m->class->has_prompt && !m->options.no_prom) ||
+	       emul_error(e, "--reset prompt: this machine has no firmware "
+			     "with a prompt; give auto, exit or boot");
+}
+
 bool
 machine_has_seat(const struct machine *m)
 {
@@ -311,7 +320,8 @@ build(struct machine *m, struct error *e)
 		cache_mb = m->emul->options.code_cache_mb;
 	}
 	if (!choose_cpu(m, e) || !choose_sizes(m, &n_cpus, e) ||
-	    !choose_byte_order(m, e) || !choose_cards(m, e)) {
+	    !choose_byte_order(m, e) || !choose_cards(m, e) ||
+	    !check_prompt(m, e)) {
 		return false;
 	}
 	m->memory = memory_new(m, m->class->unmapped);

@@ -56,6 +56,7 @@ struct machine_class {
 	enum disk_type disk_type; /* of -d without i, f, s */
 	const char *boot_arg;	  /* default -o */
 	bool boots_disks;	  /* a file may be a disk to boot from */
+	bool has_prompt;	  /* the firmware has one, for --reset prompt */
 	unsigned card_slots;	  /* for --card and -Z, 0 to MACHINE_CARDS */
 	const char *default_card; /* of -Z; not NULL if there are slots */
 	bool has_screen;	  /* on the board, with or without -Z */
@@ -80,6 +81,7 @@ enum reset_option {
 	RESET_AUTO = 0, /* the machine starts again, if its firmware would */
 	RESET_EXIT,	/* the run ends */
 	RESET_BOOT,	/* as RESET_AUTO, and there is no firmware's prompt */
+	RESET_PROMPT,	/* as RESET_AUTO, and there is one to type at */
 	RESET_OPTIONS,
 };
 

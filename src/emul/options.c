@@ -188,6 +188,7 @@ parse_reset(struct emul_options *o, const char *text, struct error *e)
 	    [RESET_AUTO] = "auto",
 	    [RESET_EXIT] = "exit",
 	    [RESET_BOOT] = "boot",
+	    [RESET_PROMPT] = "prompt",
 	};
 
 	for (unsigned i = 0; i < RESET_OPTIONS; i++) {
@@ -197,7 +198,8 @@ parse_reset(struct emul_options *o, const char *text, struct error *e)
 			return true;
 		}
 	}
-	return emul_error(e, "--reset %s: give auto, exit or boot", text);
+	return emul_error(e, "--reset %s: give auto, exit, boot or prompt",
+			  text);
 }
 
 bool
@@ -687,7 +689,8 @@ check_whole(struct emul_options *o, const struct option_info *of_machine,
 		    "(gxemul -H lists them)",
 		    option_name(of_machine->code, name, sizeof(name)));
 	}
-	if (o->n_files == 0 && o->n_disks == 0 && !o->machine.force_netboot) {
+	if (o->n_files == 0 && o->n_disks == 0 && !o->machine.force_netboot &&
+	    o->machine.reset != RESET_PROMPT) {
 		*action = OPTIONS_NO_FILES;
 		return emul_error(e, "No filename given");
 	}

@@ -30,7 +30,8 @@ const struct option_info option_table[] = {
     {'O', "netboot", NULL, true, "boot from the network: BOOTP, TFTP", NULL},
     {OPTION_RESET, "reset", "HOW", true,
      "a guest's reset: auto (it starts again), exit,\n"
-     "boot (also where its firmware had a prompt)",
+     "boot (also where its firmware had a prompt),\n"
+     "prompt (and DECstations have that to type at)",
      NULL},
     {OPTION_SERIAL_NR, "serial-nr", "N", true,
      "its number, for the Ethernet address (1)", NULL},

@@ -137,6 +137,7 @@ const struct machine_class decstation_pmax = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .has_prompt = true,
     .card_slots = 1,
     .default_card = VFB_COLOUR,
     .setup = kn01_setup,
@@ -160,6 +161,7 @@ const struct machine_class decstation_5100 = {
     .disk_type = DISK_SCSI,
     .boot_arg = "-a",
     .boots_disks = true,
+    .has_prompt = true,
     .setup = kn230_setup,
     .boot = dec_prom_boot,
 };

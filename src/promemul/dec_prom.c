@@ -13,18 +13,19 @@
  *	bfc04000	REX vector: addresses of routines
  *	bfc08000	REX routines: 8 bytes each
  *	bfc0a000	booting from the network
+ *	bfc0a008	the prompt
  *	bfc20000	environment: name=value strings, an empty one ends it
+ *	bfc21e00	what comes after a reset
  *	bfc2c000	TURBOchannel information
  *	bfc30000	memory bitmap: page size, then a bit for each page
  *
  * A program that returns is back at the firmware's prompt: there the run ends
- * (but see --reset).  So does one that jumps to the start of the ROM, unless
- * haltaction in the environment is b, which boots again.  Exceptions that
- *nobody has taken over come here, too: the firmware shows them as the real one
- *does, and the run ends.
+ * (but see --reset, and dec_prom_prompt.c).  So does one that jumps to the
+ *start of the ROM, unless haltaction in the environment is b, which boots
+ *again. Exceptions that nobody has taken over come here, too: the firmware
+ *shows them as the real one does, and the run ends.
  *
- * Not modelled: the prompt's commands, signals, enabling of interrupts for
- * drivers in option ROMs.
+ * Not modelled: signals, enabling of interrupts for drivers in option ROMs.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -45,10 +46,8 @@
 #define RAM_GENERAL_VECTOR 0x00000080u
 #define RAM_STACK	   0xa0007f00u
 #define RAM_ARGV	   0xa0007f80u
-#define RAM_STRINGS	   0xa0007fa0u
+#define RAM_STRINGS	   0xa0007fc0u
 #define RAM_STRINGS_END	   0xa0010000u
-
-#define PAGE_SIZE 4096u
 
 /* Places in the jump table; the exception vectors of a CPU whose BEV bit is set
  * lie in it. */
@@ -69,6 +68,12 @@ static const struct state_field dec_prom_state[] = {
     STATE_U64(struct dec_prom, delay_end, "when msdelay returns"),
     STATE_U32_MAX(struct dec_prom, line_count, "characters gets has read",
 		  DEC_PROM_LINE_MAX),
+    STATE_BOOL(struct dec_prom, prompted, "the prompt is shown"),
+    STATE_U8(struct dec_prom, line, "what was typed at the prompt"),
+    STATE_U8_MAX(struct dec_prom, boot_disk,
+		 "SCSI id + 1 of the disk booted from, 0: the default",
+		 DEC_PROM_IDS),
+    STATE_U8(struct dec_prom, boot_name, "file to be booted from the network"),
     STATE_BOOL(struct dec_prom, handle_open, "handle is open"),
     STATE_U8_MAX(struct dec_prom, handle_id, "SCSI id of a handle",
 		 DEC_PROM_IDS - 1),
@@ -139,6 +144,8 @@ function_at(uint32_t pc)
 		f = &dec_prom_rex_functions[(pc - DEC_PROM_REX) / 8];
 	} else if (pc == DEC_PROM_BOOT) {
 		f = &dec_prom_boot_function;
+	} else if (pc == DEC_PROM_PROMPT) {
+		f = &dec_prom_prompt_function;
 	}
 	return f != NULL && f->name != NULL ? f : NULL;
 }
@@ -177,82 +184,6 @@ dec_prom_call(struct promemul *promemul, struct cpu *cpu)
 	}
 }
 
-/* ---- environment ---- */
-
-static bool
-env_read(struct machine *m, char env[DEC_PROM_ENV_SIZE])
-{
-	bool ok = memory_peek(m->memory, DEC_PROM_ENV - DEC_PROM_KSEG1, env,
-			      DEC_PROM_ENV_SIZE);
-
-	env[DEC_PROM_ENV_SIZE - 1] = '\0';
-	env[DEC_PROM_ENV_SIZE - 2] = '\0';
-	return ok;
-}
-
-/* The string of a variable, or where the list ends. */
-static char *
-env_find(char *env, const char *name)
-{
-	size_t n = strlen(name);
-	char *p = env;
-
-	while (*p != '\0' && (strncmp(p, name, n) != 0 || p[n] != '=')) {
-		p += strlen(p) + 1;
-	}
-	return p;
-}
-
-uint32_t
-dec_prom_getenv(struct machine *m, const char *name)
-{
-	char env[DEC_PROM_ENV_SIZE];
-	char *p;
-
-	if (!env_read(m, env)) {
-		return 0;
-	}
-	p = env_find(env, name);
-	if (*p == '\0') {
-		return 0;
-	}
-	return DEC_PROM_ENV + (uint32_t)(p - env) + (uint32_t)strlen(name) + 1;
-}
-
-bool
-dec_prom_setenv(struct machine *m, const char *name, const char *value)
-{
-	char env[DEC_PROM_ENV_SIZE];
-	char *end = env;
-	char *p;
-	size_t len;
-
-	if (!env_read(m, env)) {
-		return false;
-	}
-	while (*end != '\0') {
-		end += strlen(end) + 1;
-	}
-	/* The old one goes, the rest moves up. */
-	p = env_find(env, name);
-	if (*p != '\0') {
-		len = strlen(p) + 1;
-		memmove(p, p + len, (size_t)(end - p) - len);
-		end -= len;
-		memset(end, 0, (size_t)(env + sizeof(env) - end));
-	}
-	if (value != NULL) {
-		len = strlen(name) + 1 + strlen(value) + 1;
-		if ((size_t)(env + sizeof(env) - end) < len + 1) {
-			return false;
-		}
-		memset(end, 0, (size_t)(env + sizeof(env) - end));
-		snprintf(end, len, "%s=%s", name, value);
-	}
-	return memory_load(m->memory, DEC_PROM_ENV - DEC_PROM_KSEG1, env,
-			   sizeof(env));
-}
-
 /* ---- building the ROM ---- */
 
 /* COUNT routines of 8 bytes each: a trap word and a nop. */
@@ -287,10 +218,10 @@ load_vector(struct machine *m, uint32_t vaddr, uint32_t target)
 static void
 load_bitmap(struct machine *m)
 {
-	uint32_t pages = (uint32_t)(m->ram_bytes / PAGE_SIZE);
+	uint32_t pages = (uint32_t)(m->ram_bytes / DEC_PROM_PAGE_SIZE);
 	uint8_t all = 0xff;
 
-	prom_load_word(m, DEC_PROM_BITMAP, PAGE_SIZE);
+	prom_load_word(m, DEC_PROM_BITMAP, DEC_PROM_PAGE_SIZE);
 	for (uint32_t i = 0; i < pages / 8; i++) {
 		memory_load(m->memory, DEC_PROM_BITMAP - DEC_PROM_KSEG1 + 4 + i,
 			    &all, 1);
@@ -320,71 +251,13 @@ load_rom(struct machine *m, const struct dec_prom_board *b)
 {
 	load_entries(m, DEC_PROM_OLD, DEC_PROM_OLD_N);
 	load_entries(m, DEC_PROM_REX, DEC_PROM_REX_N);
-	load_entries(m, DEC_PROM_BOOT, 1);
+	load_entries(m, DEC_PROM_BOOT, 2); /* and the prompt */
 	for (unsigned i = 0; i < DEC_PROM_REX_N; i++) {
 		prom_load_word(m, DEC_PROM_VECTOR + 4 * i,
 			       DEC_PROM_REX + 8 * i);
 	}
 	load_bitmap(m);
 	load_tcinfo(m, b);
-}
-
-/* The first screen with the keyboard, or a serial line. */
-static void
-choose_console(const struct machine *m, const struct dec_prom_board *b,
-	       char *text, size_t size)
-{
-	unsigned slot = 0;
-
-	if (machine_has_seat(m) && b->osconsole_screen != NULL) {
-		snprintf(text, size, "%s", b->osconsole_screen);
-		return;
-	}
-	while (slot < MACHINE_CARDS && m->options.cards[slot] == NULL) {
-		slot++;
-	}
-	if (slot < MACHINE_CARDS) {
-		snprintf(text, size, "%u,%u", slot, b->keyboard_slot);
-	} else {
-		snprintf(text, size, "%s", b->osconsole);
-	}
-}
-
-static bool
-load_environment(struct machine *m, const struct dec_prom_board *b,
-		 const char *boot)
-{
-	char osconsole[16];
-	char bitmaplen[16];
-	char systype[16];
-	char there[DEC_PROM_ENV_SIZE];
-	const char *action = m->options.reset == RESET_BOOT ? "b" : "h";
-	const char *const variables[][2] = {
-	    {"boot", boot},	      {"bootmode", "a"},
-	    {"testaction", "q"},      {"haltaction", action},
-	    {"more", "24"},	      {"osconsole", osconsole},
-	    {"systype", systype},     {"scsiid", "7"},
-	    {"scsiid0", "7"},	      {"bitmap", "0xbfc30004"},
-	    {"bitmaplen", bitmaplen}, {"iooption", "0x1"},
-	    {"baud0", "9600"},	      {"baud1", "9600"},
-	    {"baud2", "9600"},	      {"baud3", "9600"},
-	};
-
-	if (!env_read(m, there) || there[0] != '\0') {
-		return true; /* what it was before the reset */
-	}
-	choose_console(m, b, osconsole, sizeof(osconsole));
-	/* In words. */
-	snprintf(bitmaplen, sizeof(bitmaplen), "0x%x",
-		 (unsigned)(m->ram_bytes / PAGE_SIZE / 32));
-	snprintf(systype, sizeof(systype), "0x82%02x0300", b->system_type);
-	for (unsigned i = 0; i < sizeof(variables) / sizeof(variables[0]);
-	     i++) {
-		if (!dec_prom_setenv(m, variables[i][0], variables[i][1])) {
-			return false;
-		}
-	}
-	return true;
 }
 
 /* ---- starting the program ---- */
@@ -455,14 +328,92 @@ load_program(struct machine *m, struct error *e)
 }
 
 bool
+dec_prom_is_loaded(struct machine *m, const char *path)
+{
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+	char own[512];
+
+	boot_path(m, p->board, own, sizeof(own));
+	return !m->firmware_loads && strcmp(path, own) == 0;
+}
+
+/* What the command line says is to be booted; also the variable "boot". */
+static bool
+default_command(struct machine *m, struct dec_prom_command *c, struct error *e)
+{
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+
+	c->n = 2;
+	c->words[0] = "boot";
+	c->words[1] = c->path;
+	c->words[2] = m->options.boot_arg != NULL ? m->options.boot_arg
+						  : m->class->boot_arg;
+	boot_path(m, p->board, c->path, sizeof(c->path));
+	if (c->words[2] != NULL && c->words[2][0] != '\0') {
+		c->n = 3;
+	}
+	snprintf(c->variable, sizeof(c->variable), "%s%s%s", c->path,
+		 c->n == 3 ? " " : "", c->n == 3 ? c->words[2] : "");
+	if (m->emul != NULL) {
+		log_tree(m->log, "bootstring: boot %s", c->variable);
+	}
+	return dec_prom_load_env(m, p->board, c->variable) ||
+	       emul_error(e, "the boot argument is longer than the firmware's "
+			     "environment: use a shorter -o");
+}
+
+/* Loads what LINE says behind "boot"; the prompt shows where that failed. */
+static bool
+boot_line(struct machine *m, const char *line, struct dec_prom_command *c)
+{
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+	struct error e;
+
+	if (dec_prom_boot_command(m, line, c) &&
+	    (dec_prom_is_loaded(m, c->words[1]) ||
+	     dec_prom_boot_path(m, c, &e))) {
+		return true;
+	}
+	for (const char *t = "?IO: cannot be booted\r\n"; *t != '\0'; t++) {
+		p->console.put(p->console.arg, (uint8_t)*t);
+	}
+	return false;
+}
+
+/* Loads, and fills C with the words for the program. */
+static bool
+prepare(struct machine *m, struct dec_prom_command *c, bool *prompt,
+	struct error *e)
+{
+	char line[DEC_PROM_LINE_MAX + 1];
+	enum dec_prom_request request;
+
+	if (!default_command(m, c, e)) {
+		return false;
+	}
+	request = dec_prom_take_request(m, line);
+	*prompt = request == DEC_PROM_REQUEST_PROMPT ||
+		  (request == DEC_PROM_REQUEST_NONE &&
+		   m->options.reset == RESET_PROMPT && m->firmware_loads &&
+		   !m->options.force_netboot && !dec_prom_boots_itself(m));
+	if (request == DEC_PROM_REQUEST_BOOT) {
+		*prompt = !boot_line(m, line, c);
+	}
+	if (*prompt) {
+		dec_prom_start_prompt(m);
+		m->emul->have_entry = true;
+	}
+	return request == DEC_PROM_REQUEST_BOOT || *prompt ||
+	       load_program(m, e);
+}
+
+bool
 dec_prom_boot(struct machine *m, struct error *e)
 {
 	struct dec_prom *p = (struct dec_prom *)m->prom;
 	struct cpu *cpu = m->cpus[m->bootstrap_cpu];
-	const char *args[3] = {"boot", NULL, m->options.boot_arg};
-	char path[512];
-	char boot[4096];
-	unsigned n = 2;
+	struct dec_prom_command command;
+	bool prompt;
 
 	prom_set_register(cpu, "sp", RAM_STACK);
 	prom_set_register(cpu, "status", 0);
@@ -470,34 +421,16 @@ dec_prom_boot(struct machine *m, struct error *e)
 		return true;
 	}
 	p->net_plugged = netboot_connect(p->netboot);
-	if (!load_program(m, e)) {
+	load_rom(m, p->board);
+	if (!prepare(m, &command, &prompt, e)) {
 		return false;
 	}
-	boot_path(m, p->board, path, sizeof(path));
-	args[1] = path;
-	if (args[2] == NULL) {
-		args[2] = m->class->boot_arg;
-	}
-	if (args[2] != NULL && args[2][0] != '\0') {
-		n = 3;
-	}
-	snprintf(boot, sizeof(boot), "%s%s%s", path, n == 3 ? " " : "",
-		 n == 3 ? args[2] : "");
-	if (m->emul != NULL) {
-		log_tree(m->log, "bootstring: boot %s", boot);
-	}
-	load_rom(m, p->board);
 	load_vector(m, RAM_REFILL_VECTOR, DEC_PROM_OLD + 8 * OLD_REFILL);
 	load_vector(m, RAM_GENERAL_VECTOR, DEC_PROM_OLD + 8 * OLD_GENERAL);
-	if (!load_arguments(m, args, n, e)) {
+	if (!prompt && !load_arguments(m, command.words, command.n, e)) {
 		return false;
 	}
-	if (!load_environment(m, p->board, boot)) {
-		return emul_error(e, "the boot argument is longer than the "
-				     "firmware's environment: use a shorter "
-				     "-o");
-	}
-	prom_set_register(cpu, "a0", n);
+	prom_set_register(cpu, "a0", command.n);
 	prom_set_register(cpu, "a1", RAM_ARGV);
 	prom_set_register(cpu, "a2", REX_MAGIC);
 	prom_set_register(cpu, "a3", DEC_PROM_VECTOR);
@@ -534,7 +467,7 @@ dec_prom_setup(struct machine *m, const struct dec_prom_board *board,
 	p->promemul.call = dec_prom_call;
 	p->promemul.destroy = dec_prom_destroy;
 	p->promemul.kept_base = DEC_PROM_ENV - DEC_PROM_KSEG1;
-	p->promemul.kept_len = DEC_PROM_ENV_SIZE;
+	p->promemul.kept_len = DEC_PROM_KEPT_SIZE;
 	p->promemul.object_class = (struct object_class){
 	    .name = "dec_prom",
 	    .state = dec_prom_state,

@@ -24,6 +24,8 @@ struct dec_prom_board {
 	bool old_names;		/* boot paths: "rz(0,0,0)", "tftp()"; or.. */
 	unsigned scsi_slot;	/* .. "5/rz0/" */
 	unsigned net_slot;	/* .. "6/tftp/" */
+	const char *module;	/* the system board's name.. */
+	unsigned module_slot;	/* ..and slot, of those below */
 	/* TURBOchannel; slots 0: there is none. */
 	unsigned slots;
 	uint32_t slot_base; /* physical address of slot 0 */

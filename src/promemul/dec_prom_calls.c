@@ -48,21 +48,22 @@ serve_getchar(struct dec_prom_call *c)
 	return DEC_PROM_RETURN;
 }
 
-/* Reads a line with echo; BACKSPACE and DELETE take a character back, CTRL-U
- * all.  What is there so far is in the guest's buffer. */
-static enum dec_prom_done
-serve_gets(struct dec_prom_call *c)
+/* BACKSPACE and DELETE take a character back, CTRL-U all. */
+enum dec_prom_done
+dec_prom_read_line(struct dec_prom_call *c,
+		   bool (*keep)(struct dec_prom_call *c, uint32_t place,
+				char byte))
 {
 	const struct dec_prom_console *console = &c->prom->console;
 	uint32_t *count = &c->prom->line_count;
-	uint32_t buffer = dec_prom_argument(c, 0);
+	bool something = false;
 	uint8_t byte;
 
-	c->result = buffer;
 	for (;;) {
 		if (!console->get(console->arg, &byte)) {
-			return DEC_PROM_WAIT;
+			return something ? DEC_PROM_STAY : DEC_PROM_WAIT;
 		}
+		something = true;
 		if (byte == '\r' || byte == '\n') {
 			break;
 		}
@@ -74,7 +75,7 @@ serve_gets(struct dec_prom_call *c)
 				dec_prom_put_text(c, "\b \b");
 			}
 		} else if (byte >= ' ' && *count < DEC_PROM_LINE_MAX) {
-			if (!dec_prom_poke(c, buffer + *count, &byte, 1)) {
+			if (!keep(c, *count, (char)byte)) {
 				break;
 			}
 			++*count;
@@ -82,9 +83,23 @@ serve_gets(struct dec_prom_call *c)
 		}
 	}
 	put_char(c, '\n');
-	dec_prom_poke(c, buffer + *count, "", 1);
+	keep(c, *count, '\0');
 	*count = 0;
 	return DEC_PROM_RETURN;
+}
+
+static bool
+keep_in_buffer(struct dec_prom_call *c, uint32_t place, char byte)
+{
+	return dec_prom_poke(c, dec_prom_argument(c, 0) + place, &byte, 1);
+}
+
+/* What is there so far is in the guest's buffer. */
+static enum dec_prom_done
+serve_gets(struct dec_prom_call *c)
+{
+	c->result = dec_prom_argument(c, 0);
+	return dec_prom_read_line(c, keep_in_buffer);
 }
 
 static enum dec_prom_done
@@ -222,16 +237,7 @@ serve_unsetenv(struct dec_prom_call *c)
 static enum dec_prom_done
 serve_printenv(struct dec_prom_call *c)
 {
-	uint32_t at = DEC_PROM_ENV;
-	char line[DEC_PROM_ENV_SIZE];
-
-	while (at < DEC_PROM_ENV + DEC_PROM_ENV_SIZE &&
-	       dec_prom_read_string(c, at, line, sizeof(line)) &&
-	       line[0] != '\0') {
-		dec_prom_put_text(c, line);
-		put_char(c, '\n');
-		at += (uint32_t)strlen(line) + 1;
-	}
+	dec_prom_print_env(c);
 	return DEC_PROM_RETURN;
 }
 
@@ -255,21 +261,29 @@ serve_unimplemented(struct dec_prom_call *c)
 static enum dec_prom_done
 serve_halt(struct dec_prom_call *c)
 {
-	machine_end(c->machine, RUN_HALTED, NULL);
+	if (c->machine->options.reset == RESET_PROMPT) {
+		dec_prom_to_prompt(c);
+	} else {
+		machine_end(c->machine, RUN_HALTED, NULL);
+	}
 	return DEC_PROM_STAY;
 }
 
-/* Back at the firmware's prompt. */
 static enum dec_prom_done
 serve_prompt(struct dec_prom_call *c)
 {
-	machine_to_firmware(c->machine);
+	dec_prom_to_prompt(c);
 	return DEC_PROM_STAY;
 }
 
+/* What the variable "boot" says, if there is a prompt to change it; else what
+ * was booted before. */
 static enum dec_prom_done
 serve_boot(struct dec_prom_call *c)
 {
+	if (c->machine->options.reset == RESET_PROMPT) {
+		dec_prom_put_request(c->machine, DEC_PROM_REQUEST_BOOT, "");
+	}
 	machine_reset(c->machine);
 	return DEC_PROM_STAY;
 }
@@ -278,13 +292,8 @@ serve_boot(struct dec_prom_call *c)
 static enum dec_prom_done
 serve_reset(struct dec_prom_call *c)
 {
-	uint32_t action = dec_prom_getenv(c->machine, "haltaction");
-	char byte = 'h';
-
-	if (action != 0) {
-		dec_prom_peek(c, action, &byte, 1);
-	}
-	return byte == 'b' ? serve_boot(c) : serve_prompt(c);
+	return dec_prom_boots_itself(c->machine) ? serve_boot(c)
+						 : serve_prompt(c);
 }
 
 /* Leaves the program: 'b' boots again, 'h' halts. */
@@ -316,6 +325,7 @@ serve_msdelay(struct dec_prom_call *c)
 
 	if (*end == 0) {
 		*end = now + dec_prom_argument(c, 0) * EMUL_MILLISECOND;
+		return DEC_PROM_STAY;
 	}
 	if (now < *end) {
 		c->wait = DEC_PROM_WAIT_TIME;
@@ -375,11 +385,11 @@ serve_execute_cmd(struct dec_prom_call *c)
 
 	c->result = UINT32_MAX;
 	if (dec_prom_read_string(c, dec_prom_argument(c, 0), command,
-				 sizeof(command))) {
-		log_unimplemented(c->machine->log, LOG_PROMEMUL, "dec_prom",
-				  "command \"%s\"", command);
+				 sizeof(command)) &&
+	    dec_prom_execute(c, command)) {
+		c->result = 0;
 	}
-	return DEC_PROM_RETURN;
+	return c->machine->end == RUN_GOING ? DEC_PROM_RETURN : DEC_PROM_STAY;
 }
 
 /* ---- exceptions ---- */
@@ -404,10 +414,10 @@ serve_exception(struct dec_prom_call *c, const char *vector)
 		 prom_register(c->cpu, "status"),
 		 prom_register(c->cpu, "badvaddr"));
 	dec_prom_put_text(c, text);
-	machine_end(c->machine, RUN_STUCK,
-		    "exception %s at pc 0x%08" PRIx32 " reached the firmware",
-		    code, epc);
-	return DEC_PROM_STAY;
+	snprintf(text, sizeof(text),
+		 "exception %s at pc 0x%08" PRIx32 " reached the firmware",
+		 code, epc);
+	return dec_prom_give_up(c, text);
 }
 
 static enum dec_prom_done

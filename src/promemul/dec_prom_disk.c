@@ -66,8 +66,12 @@ read_disk(struct diskimage *disk, uint64_t offset, uint8_t *data, uint32_t len)
 struct diskimage *
 dec_prom_boot_disk(const struct machine *m)
 {
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
 	struct diskimage *first = NULL;
 
+	if (p->boot_disk != 0) {
+		return diskimage_find(m, DISK_SCSI, p->boot_disk - 1u);
+	}
 	for (unsigned i = 0; i < m->n_disks; i++) {
 		struct diskimage *disk = m->disks[i];
 
@@ -129,6 +133,28 @@ load_run(struct machine *m, struct diskimage *disk, uint32_t count,
 	return true;
 }
 
+static bool
+read_boot_block(struct diskimage *disk, uint8_t block[BLOCK], struct error *e)
+{
+	if (!read_disk(disk, 0, block, BLOCK)) {
+		return emul_error(e, "disk image %s cannot be read",
+				  diskimage_name(disk));
+	}
+	if (word(block + BOOT_MAGIC) != BOOT_MAGIC_WORD ||
+	    word(block + BOOT_RUNS) == 0) {
+		return no_boot_block(disk, e);
+	}
+	return true;
+}
+
+bool
+dec_prom_check_boot_block(struct diskimage *disk, struct error *e)
+{
+	uint8_t block[BLOCK];
+
+	return read_boot_block(disk, block, e);
+}
+
 bool
 dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 			 uint32_t *start, struct error *e)
@@ -137,13 +163,8 @@ dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 	uint32_t address;
 	unsigned at = BOOT_RUNS;
 
-	if (!read_disk(disk, 0, block, BLOCK)) {
-		return emul_error(e, "disk image %s cannot be read",
-				  diskimage_name(disk));
-	}
-	if (word(block + BOOT_MAGIC) != BOOT_MAGIC_WORD ||
-	    word(block + BOOT_RUNS) == 0) {
-		return no_boot_block(disk, e);
+	if (!read_boot_block(disk, block, e)) {
+		return false;
 	}
 	address = word(block + BOOT_LOAD);
 	*start = word(block + BOOT_START);
@@ -284,43 +305,27 @@ dec_prom_bootwrite(struct dec_prom_call *c)
 
 /* ---- the older routines: handles ---- */
 
-/* The id in "rz(0,ID,0)..." or "5/rzID/...", or -1. */
-static int
-parse_path(const char *path)
-{
-	unsigned slot;
-	unsigned id;
-	char kind;
-
-	if (sscanf(path, "%cz(%u,%u", &kind, &slot, &id) != 3 &&
-	    sscanf(path, "%u/%cz%u", &slot, &kind, &id) != 3) {
-		return -1;
-	}
-	return (kind == 'r' || kind == 't') && id < DEC_PROM_IDS ? (int)id : -1;
-}
-
 enum dec_prom_done
 dec_prom_open(struct dec_prom_call *c)
 {
 	struct dec_prom *p = c->prom;
+	struct dec_prom_path where;
 	char path[256];
-	int id;
 
 	c->result = UINT32_MAX;
 	if (!dec_prom_read_string(c, dec_prom_argument(c, 0), path,
 				  sizeof(path))) {
 		return DEC_PROM_RETURN;
 	}
-	id = parse_path(path);
-	if (id < 0 ||
-	    diskimage_find(c->machine, DISK_SCSI, (unsigned)id) == NULL) {
+	if (!dec_prom_parse_path(path, &where) || where.net ||
+	    diskimage_find(c->machine, DISK_SCSI, where.id) == NULL) {
 		dec_prom_error(c, "no device \"%s\"", path);
 		return DEC_PROM_RETURN;
 	}
 	for (unsigned i = 0; i < DEC_PROM_HANDLES; i++) {
 		if (!p->handle_open[i]) {
 			p->handle_open[i] = true;
-			p->handle_id[i] = (uint8_t)id;
+			p->handle_id[i] = (uint8_t)where.id;
 			p->handle_offset[i] = 0;
 			c->result = i;
 			break;

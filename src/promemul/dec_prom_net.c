@@ -22,9 +22,15 @@
 /* Physical; below are the arguments. */
 #define NETBOOT_BASE UINT32_C(0x10000)
 
+/* At the prompt, or on the command line. */
 static const char *
 asked_name(const struct machine *m)
 {
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+
+	if (p->boot_name[0] != '\0') {
+		return (const char *)p->boot_name;
+	}
 	return m->options.boot_file != NULL ? m->options.boot_file : "";
 }
 
@@ -82,14 +88,15 @@ give_up(struct dec_prom_call *c, const char *why)
 {
 	const struct netboot *n = c->prom->netboot;
 	char path[NETBOOT_NAME_MAX + 16];
+	char text[256];
 
 	dec_prom_net_path(c->prom->board, netboot_name(n), path, sizeof(path));
 	dec_prom_put_text(c, "\n?IO: ");
 	dec_prom_put_text(c, path);
 	dec_prom_put_text(c, "\n");
-	machine_end(c->machine, RUN_STUCK,
-		    "nothing was booted from the network: %s", why);
-	return DEC_PROM_STAY;
+	snprintf(text, sizeof(text), "nothing was booted from the network: %s",
+		 why);
+	return dec_prom_give_up(c, text);
 }
 
 static enum dec_prom_done
@@ -191,7 +198,7 @@ serve_boot(struct dec_prom_call *c)
 		dec_prom_put_text(c, text);
 		netboot_start(n, asked_name(c->machine), NETBOOT_BASE,
 			      (uint32_t)c->machine->ram_bytes - NETBOOT_BASE);
-		break;
+		return DEC_PROM_STAY;
 	default:
 		break;
 	}

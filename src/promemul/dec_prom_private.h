@@ -6,6 +6,7 @@
 
 #include "cpus/cpu.h"
 #include "promemul/dec_prom.h"
+#include "promemul/netboot.h"
 #include "promemul/promemul.h"
 
 /* Virtual addresses of what the firmware keeps in its ROM. */
@@ -16,14 +17,19 @@
 #define DEC_PROM_REX	  UINT32_C(0xbfc08000) /* the entries, 8 bytes each */
 #define DEC_PROM_REX_N	  150
 #define DEC_PROM_BOOT	  UINT32_C(0xbfc0a000) /* boots from the network */
+#define DEC_PROM_PROMPT	  UINT32_C(0xbfc0a008)
 #define DEC_PROM_ENV	  UINT32_C(0xbfc20000)
-#define DEC_PROM_ENV_SIZE 0x2000
+#define DEC_PROM_ENV_SIZE 0x1e00
+#define DEC_PROM_REQUEST  UINT32_C(0xbfc21e00) /* what comes after a reset */
 #define DEC_PROM_TCINFO	  UINT32_C(0xbfc2c000)
 #define DEC_PROM_BITMAP	  UINT32_C(0xbfc30000) /* page size, then the bits */
 
-#define DEC_PROM_LINE_MAX 255 /* characters that gets takes */
-#define DEC_PROM_HANDLES  8   /* devices open at a time */
-#define DEC_PROM_IDS	  8   /* of the SCSI bus */
+#define DEC_PROM_PAGE_SIZE  4096u
+#define DEC_PROM_KEPT_SIZE  0x2000 /* from the environment on */
+#define DEC_PROM_LINE_MAX   255	   /* characters that gets takes */
+#define DEC_PROM_BOOT_WORDS 12	   /* of a boot command, with "boot" */
+#define DEC_PROM_HANDLES    8	   /* devices open at a time */
+#define DEC_PROM_IDS	    8	   /* of the SCSI bus */
 
 /* What a call waits for. */
 enum dec_prom_wait {
@@ -33,8 +39,6 @@ enum dec_prom_wait {
 	DEC_PROM_WAIT_NETWORK,
 	DEC_PROM_WAITS,
 };
-
-struct netboot;
 
 struct dec_prom {
 	struct promemul promemul; /* first */
@@ -47,6 +51,10 @@ struct dec_prom {
 	uint8_t wait;
 	uint64_t delay_end;  /* of msdelay, 0: none is running */
 	uint32_t line_count; /* characters gets has read so far */
+	bool prompted;
+	uint8_t line[DEC_PROM_LINE_MAX + 1]; /* at the prompt */
+	uint8_t boot_disk; /* SCSI id + 1 of the disk booted from, or 0 */
+	uint8_t boot_name[NETBOOT_NAME_MAX + 1]; /* "": see -j */
 	bool handle_open[DEC_PROM_HANDLES];
 	uint8_t handle_id[DEC_PROM_HANDLES];
 	uint64_t handle_offset[DEC_PROM_HANDLES]; /* bytes */
@@ -64,10 +72,12 @@ struct dec_prom_call {
 	enum dec_prom_wait wait; /* what for, if it waits */
 };
 
+/* A call that waits is no instruction, so it must not have changed anything:
+ * one that has, stays, and is called again at once. */
 enum dec_prom_done {
 	DEC_PROM_RETURN, /* to ra, with the result */
 	DEC_PROM_WAIT,	 /* call again later */
-	DEC_PROM_STAY,	 /* the pc was set, or the run ends */
+	DEC_PROM_STAY,	 /* the pc is right, or the run ends */
 };
 
 struct dec_prom_function {
@@ -78,12 +88,19 @@ struct dec_prom_function {
 extern const struct dec_prom_function dec_prom_rex_functions[DEC_PROM_REX_N];
 extern const struct dec_prom_function dec_prom_old_functions[DEC_PROM_OLD_N];
 extern const struct dec_prom_function dec_prom_boot_function;
+extern const struct dec_prom_function dec_prom_prompt_function;
 
 /* The call that waits for REASON is tried again. */
 void dec_prom_wake(struct dec_prom *p, enum dec_prom_wait reason);
 
 /* To the console. */
 void dec_prom_put_text(struct dec_prom_call *c, const char *text);
+/* Reads a line with echo and rubout; KEEP takes each character with its place,
+ * and the 0 that ends the line; false: it must end now.  DEC_PROM_RETURN: all
+ * of it is there. */
+enum dec_prom_done dec_prom_read_line(struct dec_prom_call *c,
+				      bool (*keep)(struct dec_prom_call *c,
+						   uint32_t place, char byte));
 
 /* Guest errors of a call. */
 void dec_prom_error(const struct dec_prom_call *c, const char *format, ...)
@@ -131,6 +148,8 @@ struct diskimage;
 
 /* The disk that the machine boots from; NULL: there is none. */
 struct diskimage *dec_prom_boot_disk(const struct machine *m);
+/* Does it have a boot block? */
+bool dec_prom_check_boot_block(struct diskimage *disk, struct error *e);
 /* Loads what the boot block says; *START is where it begins. */
 bool dec_prom_load_boot_block(struct machine *m, struct diskimage *disk,
 			      uint32_t *start, struct error *e);
@@ -157,11 +176,81 @@ bool dec_prom_net_boot(struct machine *m, struct error *e);
 /* For netboot_new: that has ended. */
 void dec_prom_net_over(void *prom);
 
+/* ---- what is booted: dec_prom_boot.c ---- */
+
+/* A boot command, cut into words: "boot", the path, arguments. */
+struct dec_prom_command {
+	char text[DEC_PROM_LINE_MAX + 1];
+	char variable[4096];
+	char path[512];
+	const char *words[DEC_PROM_BOOT_WORDS];
+	unsigned n;
+};
+
+struct dec_prom_path {
+	bool has_slot;
+	unsigned slot;
+	bool net;
+	bool tape;
+	unsigned id;
+	const char *name; /* part of the path */
+};
+bool dec_prom_parse_path(const char *path, struct dec_prom_path *p);
+
+/* Cuts LINE at spaces, or words in quotes, into MAX words at most, the last of
+ * which has all the rest; how many. */
+unsigned dec_prom_split(char *line, char *words[], unsigned max);
+
+/* Cuts LINE, which follows "boot"; what is not there is that of the variable
+ * "boot".  False: there is no path. */
+bool dec_prom_boot_command(struct machine *m, const char *line,
+			   struct dec_prom_command *c);
+/* Can it be booted, as far as can be seen? */
+bool dec_prom_find(struct machine *m, const char *path, struct dec_prom_path *p,
+		   struct error *e);
+/* Is it the program of the command line, which is in memory? */
+bool dec_prom_is_loaded(struct machine *m, const char *path);
+/* Loads what C says, or prepares that from the network. */
+bool dec_prom_boot_path(struct machine *m, struct dec_prom_command *c,
+			struct error *e);
+
+enum dec_prom_request {
+	DEC_PROM_REQUEST_NONE = 0, /* as after power-on */
+	DEC_PROM_REQUEST_PROMPT,
+	DEC_PROM_REQUEST_BOOT, /* what the line says */
+};
+/* What is to come after a reset.  Taken, it is gone. */
+void dec_prom_put_request(struct machine *m, enum dec_prom_request request,
+			  const char *line);
+enum dec_prom_request dec_prom_take_request(struct machine *m,
+					    char line[DEC_PROM_LINE_MAX + 1]);
+/* Is haltaction b? */
+bool dec_prom_boots_itself(struct machine *m);
+
+/* ---- the prompt: dec_prom_prompt.c ---- */
+
+/* The program is left for it; without one, the run ends (see --reset). */
+void dec_prom_to_prompt(struct dec_prom_call *c);
+/* The same after an error, of which WHY is told: the run ends as one that is
+ * stuck. */
+enum dec_prom_done dec_prom_give_up(struct dec_prom_call *c, const char *why);
+/* The CPU stands there when it runs. */
+void dec_prom_start_prompt(struct machine *m);
+/* Does what a line says; false: there is no such command. */
+bool dec_prom_execute(struct dec_prom_call *c, char *line);
+
 /* ---- environment ---- */
 
 /* Sets or, with VALUE NULL, removes a variable; false: there is no room. */
 bool dec_prom_setenv(struct machine *m, const char *name, const char *value);
 /* Address of a variable's value, 0 if it is not set. */
 uint32_t dec_prom_getenv(struct machine *m, const char *name);
+/* Copies a variable's value, cut off to SIZE; false: it is not set. */
+bool dec_prom_env_text(struct machine *m, const char *name, char *text,
+		       size_t size);
+void dec_prom_print_env(struct dec_prom_call *c);
+/* All variables as they are at first, if none are set; BOOT is one. */
+bool dec_prom_load_env(struct machine *m, const struct dec_prom_board *b,
+		       const char *boot);
 
 #endif

@@ -26,7 +26,7 @@ struct promemul {
 	struct object_class object_class;
 	/* Serves a call of CPU, whose pc is on a trap word.  Must move the pc
 	 * (usually to the return address), stop the CPU, end the machine, or
-	 * set cpu->waiting. */
+	 * set cpu->waiting; or it is called again at once. */
 	void (*call)(struct promemul *prom, struct cpu *cpu);
 	void (*destroy)(struct promemul *prom);
 	/* Memory that a battery keeps over a reset: physical, PROM_KEPT_MAX
