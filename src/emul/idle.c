@@ -18,7 +18,7 @@
 enum {
 	TRIP_MAX = 768,	     /* instructions in a trip */
 	DISTANCE_MIN = 4096, /* instructions between looks */
-	DISTANCE_MAX = 1 << 20,
+	DISTANCE_MAX = 1 << 23,
 	DISTANCE_FOUND = 16384, /* behind one that found something */
 	DISTANCE_SHORT = 128,	/* between short ones */
 	TRIPS_MAX = 16,		/* remembered */
