@@ -438,6 +438,15 @@ dec_prom_boot(struct machine *m, struct error *e)
 	return true;
 }
 
+/* The name ends within its field. */
+static bool
+dec_prom_valid(const struct object *o, const void *self)
+{
+	const struct dec_prom *p = self;
+
+	return p->boot_name[NETBOOT_NAME_MAX] == '\0';
+}
+
 static void
 dec_prom_destroy(struct promemul *promemul)
 {
@@ -472,6 +481,7 @@ dec_prom_setup(struct machine *m, const struct dec_prom_board *board,
 	    .name = "dec_prom",
 	    .state = dec_prom_state,
 	    .size = sizeof(struct dec_prom),
+	    .valid = dec_prom_valid,
 	    .events = dec_prom_events,
 	    .n_events = EVENT_KINDS,
 	};

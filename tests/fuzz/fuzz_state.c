@@ -207,6 +207,7 @@ write_files(void)
 	write_guest("3max.elf", guest_3max, sizeof(guest_3max), false);
 	write_bytes("disk", zeros, sizeof(zeros));
 	write_bytes("script", script, sizeof(script) - 1);
+	write_bytes("blank.tap", "", 0);
 	write_bytes("input", "some input\n", 11);
 }
 
@@ -279,6 +280,28 @@ make(struct corpus *c, const char *name, uint64_t n, const char *options)
 	c->n++;
 }
 
+/* The other boards: at the firmware's prompt, where the input is typed. */
+static void
+make_boards(struct corpus *c)
+{
+	static const char *const boards[] = {"pmax", "5100", "3min", "3maxplus",
+					     "maxine"};
+	char options[1000];
+
+	for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
+		standard_input(path("input"));
+		snprintf(options, sizeof(options),
+			 "-e %s -M 2 --reset prompt -d R:%s -d rc3:%s -d t:%s "
+			 "-d Rt5:%s",
+			 boards[i], path("disk"), path("disk"), path("disk"),
+			 path("blank.tap"));
+		make(c, boards[i], 20000, options);
+	}
+	snprintf(options, sizeof(options), "-e malta -M 4 -d R:%s %s",
+		 path("disk"), path("3max.elf"));
+	make(c, "malta", 500, options);
+}
+
 static void
 make_corpus(struct corpus *c, const char *magic)
 {
@@ -302,6 +325,7 @@ make_corpus(struct corpus *c, const char *magic)
 		 path("disk"), path("disk"), path("3max.elf"));
 	make(c, "3max", 40003, options);
 	make(c, "scsi", 66203, options);
+	make_boards(c);
 	snprintf(options, sizeof(options), "%s -E testmips -M 1 --script %s %s",
 		 embed, path("script"), path("be.elf"));
 	make(c, "script", 20000, options);
