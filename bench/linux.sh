@@ -215,16 +215,17 @@ part_idle()
 
 GUEST_MB=64
 
-# Resident megabytes of process PID: all, and of the mapping that is the guest's
-# memory, which the kernel may have joined with a small one beside it.
+# resident PID: its resident megabytes: all, and of the guest's memory.  That is
+# a large mapping, which the kernel may have joined with a small one beside it, or
+# the program's part of it, in large pages, is another one: all of that is there.
 resident()
 {
 	awk -v ram=$((GUEST_MB * 1024)) '
 		/^Size:/ { size = $2 }
 		/^Rss:/ {
 			all += $2
-			if (size >= ram && size < 1.25 * ram)
-				touched += $2
+			if (size >= 0.5 * ram && size < 1.25 * ram)
+				touched += $2 + (size < ram ? ram - size : 0)
 		}
 		END { printf "%.1f %.1f", all / 1024, touched / 1024 }
 	' "/proc/$1/smaps"
