@@ -6,7 +6,7 @@
 #
 # GXEMUL = emulator, SRC = source tree, TMP = scratch directory, CC = host
 # compiler, SEEDS = how many (6, or 100 with SLOW=1), FIRST = the first seed,
-# BLOCKS = length of the programs, PASSES = how often all of it is done (1, or 6
+# BLOCKS = length of the programs, PASSES = how often all of it is done (1, or 3
 # with SLOW=1), LEVELS = instruction sets.  One line a program: "ok NAME" or "not
 # ok NAME reason".  Exit status 0: all passed; 1: some failed; 77: no host
 # compiler.
@@ -17,7 +17,7 @@ TMP=${TMP:-$(mktemp -d)}
 CC=${CC:-cc}
 if test "${SLOW:-0}" = 1; then
 	SEEDS=${SEEDS:-100}
-	PASSES=${PASSES:-6}
+	PASSES=${PASSES:-3}
 fi
 SEEDS=${SEEDS:-6}
 PASSES=${PASSES:-1}
