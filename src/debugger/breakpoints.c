@@ -278,6 +278,20 @@ mark_stopped(struct debugger *d, struct cpu *cpu, uint64_t pc)
 	return any;
 }
 
+void
+breakpoints_mark(struct debugger *d)
+{
+	const struct machine *m = debugger_machine(d);
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		struct cpu *cpu = m->cpus[i];
+
+		if (cpu->running) {
+			mark_stopped(d, cpu, cpu->class->get_pc(cpu));
+		}
+	}
+}
+
 bool
 debugger_report_breakpoint(struct debugger *d)
 {

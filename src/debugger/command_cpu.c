@@ -152,7 +152,10 @@ debugger_may_run(const struct debugger *d, const char *name)
 void
 command_continue(struct debugger *d, const char *args)
 {
-	if (debugger_may_run(d, "continue")) {
+	/* What a stop has attached may let the machine go on for gdb, too. */
+	bool for_gdb = d->remote && d->attached && !has_ended(d);
+
+	if (for_gdb || debugger_may_run(d, "continue")) {
 		d->leave = true;
 		d->has_unassemble_address = false;
 	}

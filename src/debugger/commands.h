@@ -284,6 +284,8 @@ struct breakpoint *breakpoint_insert(struct debugger *d,
 void breakpoint_remove(struct debugger *d, unsigned index);
 /* Those that commands have set for themselves. */
 void breakpoints_remove_internal(struct debugger *d);
+/* After a stop: those that CPUs stand at take part in what comes then. */
+void breakpoints_mark(struct debugger *d);
 /* "exception [NAME] [TERMS]", "syscall [NUMBER] [TERMS]". */
 void breakpoint_on(struct debugger *d, const char *args);
 /* Does one of these want a stop that was asked for?  What is said then. */

@@ -159,7 +159,7 @@ debugger_remote_hit(struct debugger *d, uint64_t *address, unsigned *cpu,
 	bool found = false;
 
 	for (unsigned i = 0; i < d->n_watchpoints; i++) {
-		const struct watchpoint *w = d->watchpoints[i];
+		struct watchpoint *w = d->watchpoints[i];
 		const struct memory_watch_hit *h = &w->stop.hit;
 
 		if (w->stop.stopped && w->remote) {
@@ -169,11 +169,50 @@ debugger_remote_hit(struct debugger *d, uint64_t *address, unsigned *cpu,
 			}
 			*cpu = h->cpu != NULL ? h->cpu->id : d->focus;
 			*kinds = w->asked.kinds;
+			w->stop.stopped = false;
 			found = true;
 		}
 	}
-	debugger_forget_stops(d);
 	return found;
+}
+
+/* Has a stop of the prompt, or else of the other debugger, stopped the machine?
+ */
+static bool
+has_stopped(const struct debugger *d, bool remote)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < d->n_breakpoints; i++) {
+		const struct breakpoint *b = &d->breakpoints[i];
+
+		any |= b->stopped != NULL && b->remote == remote;
+	}
+	for (unsigned i = 0; i < d->n_watchpoints; i++) {
+		const struct watchpoint *w = d->watchpoints[i];
+
+		any |= w->stop.stopped && w->remote == remote;
+	}
+	return any;
+}
+
+enum debugger_next
+debugger_remote_after_stop(struct debugger *d, bool *asked)
+{
+	enum debugger_next next = DEBUGGER_STAY;
+
+	breakpoints_mark(d);
+	*asked = has_stopped(d, true);
+	if (has_stopped(d, false)) {
+		debugger_report_breakpoint(d);
+		debugger_report_watch(d);
+		d->remote = true;
+		next = debugger_after_stop(d);
+		d->remote = false;
+	}
+	debugger_forget_stops(d);
+	console_flush_pending();
+	return next;
 }
 
 /* ---- state ---- */

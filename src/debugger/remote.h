@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct debugger;
+#include "debugger/debugger.h"
 
 /* Makes CPU number N the one in focus; false: there is none. */
 bool debugger_remote_focus(struct debugger *d, unsigned n);
@@ -33,6 +33,12 @@ void debugger_remote_forget(struct debugger *d);
  * were asked for.  False: nothing. */
 bool debugger_remote_hit(struct debugger *d, uint64_t *address, unsigned *cpu,
 			 unsigned *kinds);
+
+/* The machine has stopped: reports the stops of the prompt, and carries out
+ * their commands; what that prints goes where the program prints.  *ASKED: a
+ * breakpoint of the other debugger is there, too.  Those of its watchpoints are
+ * forgotten. */
+enum debugger_next debugger_remote_after_stop(struct debugger *d, bool *asked);
 
 bool debugger_remote_read(struct debugger *d, bool physical, uint64_t address,
 			  uint8_t *bytes, size_t len);

@@ -45,7 +45,8 @@ struct gdb {
 	bool runs;    /* it waits for its machine to stop */
 	bool awaited; /* it is to come, or gone without a word */
 
-	char stop[64]; /* the last stop, as an answer */
+	bool watch_asked; /* it is a watchpoint of gdb's */
+	char stop[64];	  /* the last stop, as an answer */
 };
 
 /* ---- gdb.c ---- */
@@ -102,8 +103,11 @@ void gdb_reverse(struct gdb *g, const char *args);
 void gdb_restart(struct gdb *g);
 /* Notes the place for that, once. */
 void gdb_remember_start(struct gdb *g);
-/* Sends why the machine has stopped. */
-void gdb_answer_stop(struct gdb *g, enum emul_stop stop);
+/* Sends why the machine has stopped.  False: it has not, as it goes on (if it
+ * is RUNNING) by the commands of the prompt's breakpoints. */
+bool gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running);
+/* What the program has printed, for gdb's console. */
+void gdb_output(struct gdb *g, const char *text, size_t len);
 /* The machine stands because of SIGNAL. */
 void gdb_set_stop(struct gdb *g, unsigned signal);
 

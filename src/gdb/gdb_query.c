@@ -92,9 +92,8 @@ transfer(struct gdb *g, const char *args)
 
 /* ---- monitor ---- */
 
-/* The program's output as "O" packets, and OK. */
-static void
-answer_output(struct gdb *g, const char *text, size_t len)
+void
+gdb_output(struct gdb *g, const char *text, size_t len)
 {
 	while (len > 0) {
 		size_t n = len < 1024 ? len : 1024;
@@ -105,6 +104,13 @@ answer_output(struct gdb *g, const char *text, size_t len)
 		text += n;
 		len -= n;
 	}
+}
+
+/* The program's output as "O" packets, and OK. */
+static void
+answer_output(struct gdb *g, const char *text, size_t len)
+{
+	gdb_output(g, text, len);
 	gdb_answer(g, "OK");
 }
 

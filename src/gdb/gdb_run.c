@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpus/cpu.h"
@@ -46,8 +47,9 @@ set_watch_stop(struct gdb *g)
 	uint64_t address;
 	unsigned kinds;
 
-	if (!debugger_remote_hit(g->emul->debugger, &address, &g->cpu,
-				 &kinds)) {
+	g->watch_asked =
+	    debugger_remote_hit(g->emul->debugger, &address, &g->cpu, &kinds);
+	if (!g->watch_asked) {
 		gdb_set_stop(g, SIGNAL_TRAP); /* one of the prompt's */
 		return;
 	}
@@ -77,6 +79,7 @@ find_stopped_cpu(struct gdb *g)
 static void
 set_stop(struct gdb *g, enum emul_stop stop)
 {
+	g->watch_asked = false;
 	switch (stop) {
 	case EMUL_STOP_END:
 		snprintf(g->stop, sizeof(g->stop), "W%02x",
@@ -114,11 +117,39 @@ has_ended(struct gdb *g)
 	return true;
 }
 
-void
-gdb_answer_stop(struct gdb *g, enum emul_stop stop)
+/* Stops of the prompt: shows what they print.  True if the machine goes on, as
+ * their commands say, and gdb did not ask for the stop. */
+static bool
+goes_on(struct gdb *g, enum emul_stop stop)
+{
+	enum debugger_next next;
+	bool asked;
+	char *text;
+	size_t len;
+
+	if (stop != EMUL_STOP_BREAKPOINT && stop != EMUL_STOP_WATCH) {
+		return false;
+	}
+	console_capture_begin(g->emul->console);
+	next = debugger_remote_after_stop(g->emul->debugger, &asked);
+	text = console_capture_end(g->emul->console, &len);
+	gdb_output(g, text != NULL ? text : "", len);
+	free(text);
+	if (next == DEBUGGER_QUIT) {
+		g->end = GDB_KILLED;
+	}
+	return next == DEBUGGER_GO_ON && !asked && !g->watch_asked;
+}
+
+bool
+gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running)
 {
 	set_stop(g, stop);
+	if (goes_on(g, stop) && running) {
+		return false;
+	}
 	gdb_answer(g, g->stop);
+	return true;
 }
 
 /* One of several runs when all do: gdb_several.c. */
@@ -131,7 +162,9 @@ run(struct gdb *g)
 	if (g->emul->group != NULL) {
 		g->runs = true;
 	} else {
-		gdb_answer_stop(g, emul_continue(g->emul));
+		while (!gdb_answer_stop(g, emul_continue(g->emul), true)) {
+			continue;
+		}
 	}
 }
 
@@ -157,7 +190,7 @@ step_range(struct gdb *g, unsigned n, uint64_t start, uint64_t end)
 	} while (stop == EMUL_STOP_STEPS && pc >= start && pc < end &&
 		 !debugger_breakpoint_at(g->emul->debugger, cpu, pc));
 	console_flush(g->emul->console);
-	gdb_answer_stop(g, stop);
+	gdb_answer_stop(g, stop, false);
 }
 
 static void
@@ -284,6 +317,7 @@ set_reverse_stop(struct gdb *g, bool found)
 	}
 	find_stopped_cpu(g);
 	set_watch_stop(g);
+	debugger_forget_stops(g->emul->debugger);
 }
 
 static void

@@ -82,7 +82,7 @@ static void
 interrupt(struct gdb *g)
 {
 	g->runs = false;
-	gdb_answer_stop(g, EMUL_STOP_INTERRUPT);
+	gdb_answer_stop(g, EMUL_STOP_INTERRUPT, false);
 }
 
 static void
@@ -202,8 +202,7 @@ tell(struct gdb *g, enum emul_stop stop)
 	if (g == NULL || !g->session || !g->runs) {
 		return false;
 	}
-	g->runs = false;
-	gdb_answer_stop(g, stop);
+	g->runs = !gdb_answer_stop(g, stop, true);
 	return true;
 }
 

@@ -46,6 +46,11 @@ session()
 	    fail "gdb: $(tail -n 3 gdb.err out err)"
 }
 
+hash_of()
+{
+	grep '^state' "$1" | tail -n 1
+}
+
 expect_out()
 {
 	cat >expected
@@ -232,6 +237,47 @@ expect_out <<'END'
 s0 1000
 END
 
+# Stops of the prompt while gdb runs the machine: their commands are carried out,
+# what they print is shown, and it goes on if they say so and gdb has no
+# breakpoint there.
+session mipsel.elf -E testmips -C R3000 -M 16 --state-hash 1 <<'END'
+monitor breakpoint add second do "print/d a0 + 1000; step; continue"
+monitor watch add counter 4 c if t1 == 1 once do "print/d t1 + 2000"
+monitor watch add counter 4 c if t1 < 1 do "print/d t1 + 3000; continue"
+monitor breakpoint add after_call do "continue"
+break finish
+break after_call
+continue
+continue
+printf "t1 %d\n", $t1
+continue
+monitor breakpoint show
+delete
+continue
+END
+{
+	grep -E '^([0-9]+|.step. is only.*| .* hit)$' gdb.err
+	grep -E '^(t1 .*|Breakpoint.*, .*|Program.*)' out
+} >lines
+mv err with
+"$GXEMUL" -q -E testmips -C R3000 -M 16 --state-hash 1 mipsel.elf \
+    >without </dev/null || fail 'the run without gdb'
+[ "$(hash_of with)" = "$(hash_of without)" ] ||
+    fail "hashes with stops of the prompt: $(hash_of with)"
+mv lines out
+expect_out <<'END'
+1002
+'step' is only possible at the prompt.
+2001
+3000
+  0: 0x80010060 (second) do "print/d a0 + 1000; step; continue", 1 hit
+  1: 0x8001000c (after_call) do "continue", 1 hit
+Breakpoint 2, 0x8001000c in after_call ()
+Program received signal SIGTRAP, Trace/breakpoint trap.
+t1 1
+Breakpoint 1, 0x80010034 in finish ()
+END
+
 # 5. The end of the machine is that of gdb's program, and its status.
 session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
 continue
@@ -239,10 +285,6 @@ END
 grep -q 'exited normally' out || fail "end: $(cat out)"
 
 # 6. A run with gdb is the run without.
-hash_of()
-{
-	grep '^state' "$1" | tail -n 1
-}
 session mipsel.elf -E testmips -C R3000 -M 16 --state-hash 1 <<'END'
 break second
 continue
