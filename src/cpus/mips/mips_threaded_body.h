@@ -485,17 +485,24 @@ NAME(pair_swc1)(struct mips_cpu *cpu, const struct mips_op *op,
 		}                                                     \
 		GO(s + 2, n);                                         \
 	}
-/* A load that is done once more changes nothing. */
-#define PAIR_OF_PAIRS(name)                                               \
-	COMBINATION(pp_##name)                                            \
-	{                                                                 \
-		struct mips_chain chain = NEW_CHAIN;                      \
-                                                                          \
-		if (unlikely(!NAME(pair_##name)(c, OP(s), &chain) ||      \
-			     !NAME(pair_##name)(c, OP(s + 1), &chain))) { \
-			GO_TO(NAME(h_##name), s, n);                      \
-		}                                                         \
-		GO(s + 4, n);                                             \
+/* If there is a fault in the second pair, the first has not been loaded yet:
+ * the third member comes after the second. */
+#define PAIR_OF_PAIRS(name)                                                 \
+	COMBINATION(pp_##name)                                              \
+	{                                                                   \
+		struct mips_cpu *cpu = c;                                   \
+		struct mips_chain chain = NEW_CHAIN;                        \
+		uint64_t before = FPR(OP(s)->rt & 62);                      \
+                                                                            \
+		if (unlikely(!NAME(pair_##name)(cpu, OP(s), &chain))) {     \
+			GO_TO(NAME(h_##name), s, n);                        \
+		}                                                           \
+		if (unlikely(!NAME(pair_##name)(cpu, OP(s + 1), &chain))) { \
+			mips_fpu_quick_write(&cpu->st.fpu, OP(s)->rt & 62,  \
+					     before);                       \
+			GO_TO(NAME(h_##name), s, n);                        \
+		}                                                           \
+		GO(s + 4, n);                                               \
 	}
 PAIRS(PAIR)
 PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
