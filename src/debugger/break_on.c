@@ -39,6 +39,44 @@ debugger_exception(struct debugger *d, struct cpu *cpu, unsigned exception)
 	}
 }
 
+/* B has seen CPU take its exception. */
+static void
+report(struct debugger *d, struct breakpoint *b, struct cpu *cpu)
+{
+	char address[32];
+	uint64_t pc = cpu_canonical_vaddr(cpu, cpu->class->get_pc(cpu));
+
+	debugger_format_address(cpu, pc, address, sizeof(address));
+	printf("BREAKPOINT %u: cpu%u has taken exception %s", b->number,
+	       cpu->id, cpu->class->exception_names[b->exception]);
+	if (b->exception == cpu->class->system_call) {
+		printf(" (system call %" PRIu64 ")",
+		       cpu->class->system_call_number(cpu));
+	}
+	printf(", pc = %s", address);
+	debugger_print_symbol(cpu, pc);
+	printf("\n");
+	terms_hold(d, cpu, &b->terms);
+}
+
+/* Has what B waits for happened?  If B traces, that is only shown. */
+static bool
+is_wanted(struct debugger *d, struct breakpoint *b)
+{
+	struct cpu *cpu = b->pending;
+
+	b->pending = NULL;
+	if (cpu == NULL || !terms_met(d, cpu, &b->terms)) {
+		return false;
+	}
+	if (terms_show(d, &b->terms)) {
+		console_flush_pending();
+		report(d, b, cpu);
+	}
+	b->stopped = b->terms.trace ? NULL : cpu;
+	return b->stopped != NULL;
+}
+
 bool
 break_on_wanted(struct debugger *d)
 {
@@ -51,11 +89,7 @@ break_on_wanted(struct debugger *d)
 			continue;
 		}
 		b->stopped = NULL;
-		if (b->pending != NULL && terms_met(d, b->pending, &b->terms)) {
-			b->stopped = b->pending;
-			any = true;
-		}
-		b->pending = NULL;
+		any |= is_wanted(d, b);
 	}
 	return any;
 }
@@ -64,26 +98,11 @@ void
 break_on_report(struct debugger *d)
 {
 	for (unsigned i = 0; i < d->n_breakpoints; i++) {
-		const struct breakpoint *b = &d->breakpoints[i];
-		struct cpu *cpu = b->stopped;
-		char address[32];
-		uint64_t pc;
+		struct breakpoint *b = &d->breakpoints[i];
 
-		if (b->kind != BREAK_EXCEPTION || cpu == NULL) {
-			continue;
+		if (b->kind == BREAK_EXCEPTION && b->stopped != NULL) {
+			report(d, b, b->stopped);
 		}
-		pc = cpu_canonical_vaddr(cpu, cpu->class->get_pc(cpu));
-		debugger_format_address(cpu, pc, address, sizeof(address));
-		printf("BREAKPOINT %u: cpu%u has taken exception %s", b->number,
-		       cpu->id, cpu->class->exception_names[b->exception]);
-		if (b->exception == cpu->class->system_call) {
-			printf(" (system call %" PRIu64 ")",
-			       cpu->class->system_call_number(cpu));
-		}
-		printf(", pc = %s", address);
-		debugger_print_symbol(cpu, pc);
-		printf("\n");
-		terms_hold(d, cpu, &b->terms);
 	}
 }
 

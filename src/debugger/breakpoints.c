@@ -69,6 +69,21 @@ debugger_breakpoint_at(const struct debugger *d, const struct cpu *cpu,
 
 /* ---- does it stop? ---- */
 
+/* B traces that CPU comes here. */
+static void
+show(struct debugger *d, const struct breakpoint *b, struct cpu *cpu,
+     uint64_t pc)
+{
+	char address[32];
+
+	console_flush_pending();
+	debugger_format_address(cpu, pc, address, sizeof(address));
+	printf("BREAKPOINT %u: cpu%u, pc = %s", b->number, cpu->id, address);
+	debugger_print_symbol(cpu, pc);
+	printf("\n");
+	terms_hold(d, cpu, &b->terms);
+}
+
 /* Does a breakpoint where CPU stands stop it, with hits counted?  All of them
  * are asked. */
 static bool
@@ -79,10 +94,14 @@ ask(struct debugger *d, struct cpu *cpu, uint64_t pc)
 	for (unsigned i = 0; i < d->n_breakpoints; i++) {
 		struct breakpoint *b = &d->breakpoints[i];
 
-		if (is_at(b, pc) && (b->cpu == NULL || b->cpu == cpu) &&
-		    terms_met(d, cpu, &b->terms)) {
-			stops = true;
+		if (!is_at(b, pc) || (b->cpu != NULL && b->cpu != cpu) ||
+		    !terms_met(d, cpu, &b->terms)) {
+			continue;
 		}
+		if (terms_show(d, &b->terms)) {
+			show(d, b, cpu, pc);
+		}
+		stops |= !b->terms.trace;
 	}
 	return stops;
 }
@@ -269,7 +288,7 @@ mark_stopped(struct debugger *d, struct cpu *cpu, uint64_t pc)
 	for (unsigned i = 0; i < d->n_breakpoints; i++) {
 		struct breakpoint *b = &d->breakpoints[i];
 
-		if (is_at(b, pc) && !b->internal &&
+		if (is_at(b, pc) && !b->internal && !b->terms.trace &&
 		    terms_hold(d, cpu, &b->terms)) {
 			b->stopped = cpu;
 			any = true;
@@ -407,12 +426,13 @@ command_breakpoint(struct debugger *d, const char *args)
 		}
 		printf("syntax: breakpoint subcmd [args...]\n"
 		       "Available subcmds (and args) are:\n"
-		       "  add addr [if expr] [once] [do \"cmd; cmd\"]\n"
+		       "  add addr [if expr] [once|trace] [do \"cmd; cmd\"]\n"
 		       "                add a breakpoint for address addr\n"
-		       "  on exception [name] [if expr] [once] [do ...]\n"
-		       "  on syscall [n] [if expr] [once] [do ...]\n"
+		       "  on exception [name] [if expr] [once|trace] [do ...]\n"
+		       "  on syscall [n] [if expr] [once|trace] [do ...]\n"
 		       "                stop after exceptions, system calls\n"
-		       "  on device name [r|w|rw] [if expr] [once] [do ...]\n"
+		       "  on device name [r|w|rw] [if expr] [once|trace] [do "
+		       "...]\n"
 		       "                the same as watch add device ...\n"
 		       "  delete x      delete breakpoint nr x\n"
 		       "  show          show current breakpoints\n");

@@ -290,7 +290,7 @@ set_trace_filter(struct debugger *d, const char *args)
 		debugger_complain(&e);
 		return false;
 	}
-	if (t.once || t.commands != NULL || t.condition == NULL) {
+	if (!terms_plain(&t) || t.condition == NULL) {
 		printf("syntax: itrace [on|off|if expr]\n");
 		terms_free(&t);
 		return false;

@@ -204,7 +204,7 @@ until_condition(struct debugger *d, const char *args)
 		debugger_complain(&e);
 		return;
 	}
-	if (w.terms.commands != NULL || w.terms.once) {
+	if (!terms_plain(&w.terms)) {
 		printf("syntax: until [addr] [if expr]\n");
 		terms_free(&w.terms);
 		return;
@@ -236,7 +236,7 @@ until_address(struct debugger *d, const char *args)
 		debugger_complain(&e);
 		return;
 	}
-	there = t.commands == NULL && !t.once;
+	there = terms_plain(&t);
 	if (!there) {
 		printf("syntax: until [addr] [if expr]\n");
 	} else {

@@ -35,7 +35,8 @@ const struct command commands[] = {
      "breakpoint add EXPR, breakpoint delete N, breakpoint show;\n"
      "breakpoint on exception [NAME], on syscall [NUMBER], on device NAME.\n"
      "What stops may be followed by: if EXPR (only if it is not 0), once\n"
-     "(is deleted then), do \"CMD; CMD\" (these commands are given then).\n"
+     "(is deleted then), do \"CMD; CMD\" (these commands are given then),\n"
+     "trace (only a line is printed each time, and the machine goes on).\n"
      "Numbers do not change when another breakpoint is deleted.",
      command_breakpoint},
     {"continue", "", "continue execution", "CTRL-C comes back to the prompt.",
@@ -174,7 +175,7 @@ const struct command commands[] = {
      "watch add [phys] ADDR [LEN] [r|w|rw|c], watch add device NAME\n"
      "[r|w|rw], watch delete N, watch show. c: only what changes it. What\n"
      "devices do to the memory counts, too. A virtual address is watched\n"
-     "where it is mapped at each time. if, once, do: as for breakpoint.",
+     "where it is mapped at each time. if, once, trace, do: as for breakpoint.",
      command_watch},
     {NULL, NULL, NULL, NULL, NULL},
 };

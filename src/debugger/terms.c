@@ -34,6 +34,7 @@ terms_begin(const char *text)
 {
 	return after_word(text, "if") != NULL ||
 	       after_word(text, "once") != NULL ||
+	       after_word(text, "trace") != NULL ||
 	       after_word(text, "do") != NULL;
 }
 
@@ -101,13 +102,18 @@ parse_term(struct debugger *d, const char *text, struct terms *t,
 		t->once = true;
 		return rest;
 	}
+	rest = after_word(text, "trace");
+	if (rest != NULL) {
+		t->trace = true;
+		return rest;
+	}
 	rest = after_word(text, "do");
 	if (rest != NULL) {
 		return parse_commands(rest, t, e);
 	}
 	emul_error(e,
 		   "'%.100s' is not understood: what may follow is if "
-		   "EXPRESSION, once, do \"COMMAND; COMMAND\"",
+		   "EXPRESSION, once, trace, do \"COMMAND; COMMAND\"",
 		   text);
 	return NULL;
 }
@@ -124,6 +130,11 @@ terms_parse(struct debugger *d, const char *text, struct terms *t,
 		emul_error(e, "nothing may follow the commands");
 		text = NULL;
 	}
+	if (text != NULL && t->trace && (t->once || t->commands != NULL)) {
+		emul_error(e, "what traces does not stop: neither once nor do "
+			      "goes with it");
+		text = NULL;
+	}
 	if (text == NULL) {
 		terms_free(t);
 		return false;
@@ -137,6 +148,12 @@ terms_free(struct terms *t)
 	free(t->condition);
 	free(t->commands);
 	memset(t, 0, sizeof(*t));
+}
+
+bool
+terms_plain(const struct terms *t)
+{
+	return !t->once && !t->trace && t->commands == NULL;
 }
 
 /* With the names of CPU. */
@@ -191,6 +208,12 @@ terms_met(struct debugger *d, struct cpu *cpu, struct terms *t)
 	return true;
 }
 
+bool
+terms_show(const struct debugger *d, const struct terms *t)
+{
+	return t->trace && d->emul->travel == TRAVEL_NONE;
+}
+
 void
 terms_print(const struct terms *t)
 {
@@ -199,6 +222,9 @@ terms_print(const struct terms *t)
 	}
 	if (t->once) {
 		printf(" once");
+	}
+	if (t->trace) {
+		printf(" trace");
 	}
 	if (t->commands != NULL) {
 		printf(" do \"%s\"", t->commands);

@@ -203,27 +203,6 @@ format_change(const struct watchpoint *w, char *text, size_t size)
 		 w->lo + i, w->before[i], w->bytes[i]);
 }
 
-bool
-watchpoints_wanted(struct debugger *d)
-{
-	bool any = false;
-
-	for (unsigned i = 0; i < d->n_watchpoints; i++) {
-		struct watchpoint *w = d->watchpoints[i];
-
-		w->stop.stopped =
-		    w->pending && terms_met(d, w->hit.cpu, &w->terms);
-		w->pending = false;
-		if (w->stop.stopped) {
-			w->stop.hit = w->hit;
-			format_change(w, w->stop.change,
-				      sizeof(w->stop.change));
-			any = true;
-		}
-	}
-	return any;
-}
-
 static void
 print_where(const struct watchpoint *w)
 {
@@ -239,7 +218,7 @@ print_where(const struct watchpoint *w)
 }
 
 static void
-print_stop(const struct watchpoint *w)
+report(struct debugger *d, const struct watchpoint *w)
 {
 	const struct memory_watch_hit *h = &w->stop.hit;
 	char address[32];
@@ -262,6 +241,37 @@ print_stop(const struct watchpoint *w)
 	if (w->stop.change[0] != '\0') {
 		printf("%s\n", w->stop.change);
 	}
+	terms_hold(d, h->cpu, &w->terms);
+}
+
+/* Has what W waits for happened?  If W traces, that is only shown. */
+static bool
+is_wanted(struct debugger *d, struct watchpoint *w)
+{
+	bool met = w->pending && terms_met(d, w->hit.cpu, &w->terms);
+
+	w->pending = false;
+	if (met) {
+		w->stop.hit = w->hit;
+		format_change(w, w->stop.change, sizeof(w->stop.change));
+	}
+	if (met && terms_show(d, &w->terms)) {
+		console_flush_pending();
+		report(d, w);
+	}
+	w->stop.stopped = met && !w->terms.trace;
+	return w->stop.stopped;
+}
+
+bool
+watchpoints_wanted(struct debugger *d)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < d->n_watchpoints; i++) {
+		any |= is_wanted(d, d->watchpoints[i]);
+	}
+	return any;
 }
 
 void
@@ -270,11 +280,8 @@ debugger_report_watch(struct debugger *d)
 	console_flush_pending();
 	break_on_report(d);
 	for (unsigned i = 0; i < d->n_watchpoints; i++) {
-		const struct watchpoint *w = d->watchpoints[i];
-
-		if (w->stop.stopped) {
-			print_stop(w);
-			terms_hold(d, w->stop.hit.cpu, &w->terms);
+		if (d->watchpoints[i]->stop.stopped) {
+			report(d, d->watchpoints[i]);
 		}
 	}
 }
@@ -644,11 +651,12 @@ command_watch(struct debugger *d, const char *args)
 		printf(
 		    "syntax: watch subcmd [args...]\n"
 		    "Available subcmds (and args) are:\n"
-		    "  add [phys] addr [len] [r|w|rw|c] [if expr] [once] "
+		    "  add [phys] addr [len] [r|w|rw|c] [if expr] [once|trace] "
 		    "[do ...]\n"
 		    "                stop after accesses to memory (4 bytes, "
 		    "w)\n"
-		    "  add device name [r|w|rw] [if expr] [once] [do ...]\n"
+		    "  add device name [r|w|rw] [if expr] [once|trace] [do "
+		    "...]\n"
 		    "                stop after accesses to a device (rw)\n"
 		    "  delete x      delete watchpoint nr x\n"
 		    "  show          show current watchpoints\n");

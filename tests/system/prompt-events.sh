@@ -50,12 +50,12 @@ GXemul> breakpoint on
 Unknown breakpoint subcommand.
 syntax: breakpoint subcmd [args...]
 Available subcmds (and args) are:
-  add addr [if expr] [once] [do "cmd; cmd"]
+  add addr [if expr] [once|trace] [do "cmd; cmd"]
                 add a breakpoint for address addr
-  on exception [name] [if expr] [once] [do ...]
-  on syscall [n] [if expr] [once] [do ...]
+  on exception [name] [if expr] [once|trace] [do ...]
+  on syscall [n] [if expr] [once|trace] [do ...]
                 stop after exceptions, system calls
-  on device name [r|w|rw] [if expr] [once] [do ...]
+  on device name [r|w|rw] [if expr] [once|trace] [do ...]
                 the same as watch add device ...
   delete x      delete breakpoint nr x
   show          show current breakpoints

@@ -79,7 +79,7 @@ GXemul> breakpoint add 0x80001030 if half(a0) == 0x690a once do "print a0; print
 GXemul> breakpoint add start+0xc if
 Breakpoint 'start+0xc if': the condition '': the expression is incomplete.
 GXemul> breakpoint add start+0xc when
-Breakpoint 'start+0xc when': 'when' is not understood: what may follow is if EXPRESSION, once, do "COMMAND; COMMAND".
+Breakpoint 'start+0xc when': 'when' is not understood: what may follow is if EXPRESSION, once, trace, do "COMMAND; COMMAND".
 GXemul> breakpoint add start+0xc if 1 if 1
 Breakpoint 'start+0xc if 1 if 1': there are two conditions.
 GXemul> breakpoint add start+0xc if zz

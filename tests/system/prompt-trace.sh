@@ -120,6 +120,104 @@ instruction_trace = OFF
 GXemul> 
 END
 
+# Events: what would stop only prints a line.
+words "$TMP/vector" 401a7000 00000000 275a0004 03400008 42000010
+words "$TMP/caller" 24020005 0000000c 24020007 0000000c 08000400 00000000
+events()
+{
+	session "0xffffffff80000080:$TMP/vector" \
+	    "0xffffffff80000800:0:0xffffffff80000800:$TMP/caller" "$@"
+}
+for core in '' --stepper --check-lockstep; do
+	# shellcheck disable=SC2086
+	events $core <<'END'
+breakpoint on exception sys if v0 == 7 trace
+breakpoint add puts trace
+watch add message+1 1 r if t0 != 0 trace
+watch add phys 0x1058 4 rw if a0 == 0x80001058 trace
+watch add device cons w if t0 == 0x0a trace
+breakpoint on syscall trace once
+watch add device cons trace do "reg"
+breakpoint show
+cpu0.pc = 0x80000800
+breakpoint add 0x80001044
+continue
+breakpoint show
+watch show
+print pc
+rc
+quit
+END
+	expect_session <<'END'
+GXemul> breakpoint on exception sys if v0 == 7 trace
+  0: on exception sys if v0 == 7 trace
+GXemul> breakpoint add puts trace
+  1: 0x80001020 (puts) trace
+GXemul> watch add message+1 1 r if t0 != 0 trace
+  0: physical 0x00001059..0x00001059 r (message+1 1 r) if t0 != 0 trace
+GXemul> watch add phys 0x1058 4 rw if a0 == 0x80001058 trace
+  1: physical 0x00001058..0x0000105b rw (phys 0x1058 4 rw) if a0 == 0x80001058 trace
+GXemul> watch add device cons w if t0 == 0x0a trace
+  2: physical 0x10000000..0x1000001f w (device cons w) if t0 == 0x0a trace
+GXemul> breakpoint on syscall trace once
+What traces does not stop: neither once nor do goes with it.
+GXemul> watch add device cons trace do "reg"
+What traces does not stop: neither once nor do goes with it.
+GXemul> breakpoint show
+  0: on exception sys if v0 == 7 trace
+  1: 0x80001020 (puts) trace
+GXemul> cpu0.pc = 0x80000800
+0xffffffff80000800  (-2147481600)
+GXemul> breakpoint add 0x80001044
+  2: 0x80001044 (0x80001044)
+GXemul> continue
+BREAKPOINT 0: cpu0 has taken exception SYS (system call 7), pc = 0x80000080
+BREAKPOINT 1: cpu0, pc = 0x80001020 <puts>
+WATCHPOINT 1: cpu0 read 0x68 at physical 0x00001058, pc = 0x80001024 <puts+0x4>
+hWATCHPOINT 0: cpu0 read 0x69 at physical 0x00001059, pc = 0x80001038 <puts+0x18>
+i
+WATCHPOINT 2: cpu0 wrote 0x0a at cons+0x0, physical 0x10000000, pc = 0x80001034 <puts+0x14>
+BREAKPOINT: pc = 0x80001044
+(The instruction has not yet executed.)
+GXemul> breakpoint show
+  0: on exception sys if v0 == 7 trace, 1 hit
+  1: 0x80001020 (puts) trace, 1 hit
+  2: 0x80001044 (0x80001044), 1 hit
+GXemul> watch show
+  0: physical 0x00001059..0x00001059 r (message+1 1 r) if t0 != 0 trace, 1 hit
+  1: physical 0x00001058..0x0000105b rw (phys 0x1058 4 rw) if a0 == 0x80001058 trace, 1 hit
+  2: physical 0x10000000..0x1000001f w (device cons w) if t0 == 0x0a trace, 1 hit
+GXemul> print pc
+0xffffffff80001044  (-2147479484)
+GXemul> rc
+Nothing stops it before: this is the oldest place known.
+cpu0: instruction 0, 42 before the present
+80000800: 24020005        addiu	v0,zr,5
+GXemul> quit
+END
+done
+
+# And that changes nothing.
+hashes()
+{
+	run -q -E testmips -C R3000 -M 16 --state-hash 1 "$@" \
+	    "$KSEG0:$TMP/guest" "$TMP/symbols" </dev/null
+	expect_status 0
+	grep -o 'state [0-9]*: .*' "$TMP/out"
+}
+hashes >"$TMP/plain"
+[ "$(wc -l <"$TMP/plain")" -gt 20 ] || fail "$(cat "$TMP/plain")"
+for core in '' --stepper --check-lockstep; do
+	# shellcheck disable=SC2086
+	hashes $core -p 'puts trace' -p '0x80001034 if t0 == 0x69 trace' \
+	    -c 'watch add device cons trace' \
+	    -c 'watch add message 4 rw trace' \
+	    -c 'breakpoint on exception trace' >"$TMP/traced"
+	[ "$(grep -c 'POINT [0-9]: cpu0' "$TMP/out")" -eq 9 ] ||
+	    fail "$(cat "$TMP/out")"
+	cmp -s "$TMP/plain" "$TMP/traced" || fail "hashes: $(cat "$TMP/traced")"
+done
+
 # Errors are sentences.
 for spec in v "v:" ":$TMP/statistics" "d:$TMP/statistics" \
     "x:$TMP/statistics" "v:$TMP/no/file"; do
