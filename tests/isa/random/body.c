@@ -309,7 +309,10 @@ item_combination(struct generator *g)
 	    .arg = g,
 	};
 	struct combination c = combination_any(&options);
-	unsigned entry = c.address || below(g, 3) != 0 ? 0 : below(g, c.length);
+	/* What else is in the registers may be a number that a 5KEf leaves to
+	 * software (Unimplemented), and QEMU does not. */
+	bool whole = c.address || (c.chained && g->p->mode != MODE_FULL);
+	unsigned entry = whole || below(g, 3) != 0 ? 0 : below(g, c.length);
 	uint32_t at;
 
 	put(g, i_type(OP_ANDI, AT, any_register(g), 0x3f8));

@@ -408,6 +408,7 @@ combination_any(const struct combination_options *options)
 	c.length = row->length;
 	c.branch = row->branch;
 	c.address = makes_address(row);
+	c.chained = row->link[0] == LINK_distance;
 	m.address = c.address;
 	m.upper = row->name[0] == N_lui;
 	m.wide = row->wide;

@@ -16,6 +16,7 @@ struct combination {
 	uint32_t word[COMBINATION_WORDS];
 	bool branch;	  /* the last word is one, without its offset */
 	bool address;	  /* members make an address: begins at the first */
+	bool chained;	  /* calculates with results of its members */
 	unsigned loaded;  /* general register that the last word loads, or 0 */
 	unsigned singles; /* registers written of FPU_RESULT_S, ... */
 };
