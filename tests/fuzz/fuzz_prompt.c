@@ -39,6 +39,7 @@ static const char *const prompt_lines[] = {
     "breakpoint add later do \"print pc; step 2; continue\"",
     "breakpoint on exception sys if v0 < 10 do \"finish\"",
     "breakpoint on syscall 3+4 once",
+    "breakpoint on exception if v0 trace",
     "breakpoint on device cons rw if pc",
     "breakpoint delete 0",
     "breakpoint show",
@@ -104,6 +105,7 @@ static const char *const prompt_lines[] = {
     "watch add 0x80000300 8 rw if 1 do \"print/x word(0x80000300)\"",
     "watch add 0x400100 c once",
     "watch add device cons w",
+    "watch add phys 0x180 64 rw trace",
     "watch add phys 0x300 4096 c",
     "watch delete 1",
     "watch show",
@@ -376,7 +378,8 @@ script_session(uint64_t seed)
 	finish(&emul);
 }
 
-/* Long output is broken off as by CTRL-C. */
+/* Long commands are broken off as by CTRL-C, which may have been ignored where
+ * this was started.  SIGALRM is the console's. */
 static void
 interrupt(int number)
 {
@@ -386,11 +389,15 @@ interrupt(int number)
 static void
 break_off_long_commands(void)
 {
-	const struct itimerval second = {{0, 300000}, {0, 300000}};
-	struct sigaction action = {.sa_handler = interrupt};
+	const struct itimerval while_busy = {{0, 300000}, {0, 300000}};
+	struct sigaction action = {
+	    .sa_handler = interrupt,
+	    .sa_flags = SA_RESTART,
+	};
 
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &second, NULL);
+	signal(SIGINT, SIG_DFL);
+	sigaction(SIGPROF, &action, NULL);
+	setitimer(ITIMER_PROF, &while_busy, NULL);
 }
 
 int
