@@ -6,8 +6,6 @@
 
 #include "memory/memory.h"
 
-/* The large pages that hosts usually have. */
-
 struct ram_block {
 	uint8_t *host;
 	uint32_t first_page;
