@@ -1,12 +1,14 @@
 /*
  * SFB: Digital's smart frame buffer controller, between the TURBOchannel and
  * 2 MB of frame buffer with a byte a pixel.  What is written to the frame
- * buffer is, depending on the mode, pixels, a stipple of 32 pixels, or a mask
- * of 32 pixels to be copied.
+ * buffer is, depending on the mode, pixels, a stipple of 32 pixels, a mask of
+ * 32 pixels to be copied, or a stipple of 16 pixels on a line.
  *
  * Documents: "DEC 3000 300/400/500/600/700/800/900 AXP Models System
- * Programmer's Manual", chapter 6, by what NetBSD's and Linux's drivers say of
- * it; McCormack and McNamara, "A Smart Frame Buffer", WRL Research Report 93/1.
+ * Programmer's Manual", EK-D3SYS-PM, chapter 6; McCormack and McNamara, "A
+ * Smart Frame Buffer", WRL Research Report 93/1; the fields of BRES1 to BRES3
+ * and how a line begins also by what drivers of this chip and of the 21030,
+ * which came after it, do.
  *
  * Pixels of a word are its bytes from the lowest one on.  Foreground,
  * background and plane mask have a byte for each of four pixels, and the
@@ -15,7 +17,7 @@
  * The frame buffer itself is memory where no CPU reaches it: SFB_HIDDEN above
  * its place in the slot.
  *
- * Not modelled: lines, the deep register, copies out of the buffer's registers.
+ * Not modelled: the deep register, which is for other depths and sizes.
  */
 #include <string.h>
 
@@ -26,7 +28,6 @@
 
 enum sfb_reg {
 	SFB_COPYBUF_0 = 0x00, /* to COPYBUF_7, 0x07 */
-	SFB_COPYBUF_END = 0x08,
 	SFB_FG = 0x08,
 	SFB_BG = 0x09,
 	SFB_PLANEMASK = 0x0a,
@@ -35,6 +36,9 @@ enum sfb_reg {
 	SFB_ROP = 0x0d,
 	SFB_PIXELSHIFT = 0x0e,
 	SFB_ADDRESS = 0x0f,
+	SFB_BRES1 = 0x10,
+	SFB_BRES2 = 0x11,
+	SFB_BRES3 = 0x12,
 	SFB_BCONT = 0x13,
 	SFB_START = 0x15,
 	SFB_CLEAR_INTR = 0x16,
@@ -51,7 +55,9 @@ enum sfb_reg {
 enum sfb_mode {
 	MODE_SIMPLE = 0,
 	MODE_OPAQUE_STIPPLE = 1,
+	MODE_OPAQUE_LINE = 2,
 	MODE_TRANSPARENT_STIPPLE = 5,
+	MODE_TRANSPARENT_LINE = 6,
 	MODE_COPY = 7,
 	MODE_MASK = 7,
 };
@@ -64,6 +70,12 @@ enum {
 	VIDEO_BASE_ROW = 0x1ff, /* in 4 KB */
 	PIXELSHIFT_SIGN = 8,
 	PIXELSHIFT_MASK = 15,
+	BRES_ADDRESS_SHIFT = 16, /* of BRES1 and 2; below is the error */
+	BRES_ERROR = 0xffff,
+	BRES3_LENGTH = 15, /* 0 is 16 */
+	BRES3_ERROR_SHIFT = 15,
+	LINE_START_SHIFT = 16, /* bits 17 and 16: the pixel in the word */
+	LINE_START_MASK = 3,
 };
 
 /* 1280 x 1024 at 72 Hz: 8, 40 and 58 times 4 pixels of front porch, sync pulse
@@ -77,7 +89,8 @@ enum {
 #define VRAM_MASK    (SFB_VRAM_SIZE - 1)
 #define WORD_MASK    (~UINT32_C(3))
 #define SPAN	     32	 /* pixels of a stipple or a copy */
-#define RESIDUE	     8	 /* pixels that are kept of the copy before */
+#define QUADWORD     8	 /* pixels that are kept of the copy before */
+#define LINE	     16	 /* pixels of a line */
 #define COUNT_CYCLES 256 /* of the TURBOchannel, of a measurement */
 
 enum {
@@ -87,7 +100,7 @@ enum {
 
 struct sfb {
 	uint32_t reg[SFB_REGISTERS];
-	uint8_t residue[RESIDUE];
+	uint8_t residue[QUADWORD];
 	bool copying;	     /* the next write of a copy is the destination */
 	bool pending;	     /* vertical blanking */
 	uint64_t count_from; /* when the clocks began to be counted */
@@ -163,16 +176,6 @@ put_pixels(struct device *d, uint32_t at, const uint8_t *pixels, unsigned n,
 	memory_dma_write(d->machine->memory, d, s->vram_at + at, bytes, n);
 }
 
-/* The pixel mask is for one operation. */
-static uint32_t
-take_pixel_mask(struct sfb *s)
-{
-	uint32_t mask = s->reg[SFB_PIXELMASK];
-
-	s->reg[SFB_PIXELMASK] = UINT32_MAX;
-	return mask;
-}
-
 static void
 stipple(struct device *d, uint32_t at, uint32_t data, bool opaque)
 {
@@ -184,63 +187,128 @@ stipple(struct device *d, uint32_t at, uint32_t data, bool opaque)
 		pixels[i] = lane(s->reg[(data >> i & 1) != 0 ? SFB_FG : SFB_BG],
 				 at + i);
 	}
-	put_pixels(d, at, pixels, SPAN, opaque ? take_pixel_mask(s) : data);
+	put_pixels(d, at, pixels, SPAN, opaque ? s->reg[SFB_PIXELMASK] : data);
 }
 
 /* ---- copies ---- */
 
-/* A copy is two writes: the first one reads 32 pixels into the buffer, the
- * second one writes those that its data say.  Pixels are shifted between them,
- * to higher addresses by a positive shift: then the first ones come from the
- * end of the source before, else the last ones from its beginning. */
+/* Shifts SPAN, of N pixels that are read at once or written to the buffer, by
+ * what PIXELSHIFT says: to higher addresses if it is positive, when the first
+ * ones come from the end of those before, else the last ones from their
+ * beginning. */
 static void
-copy_source(struct sfb *s, uint32_t at)
+shift_span(struct sfb *s, const uint8_t *span, uint8_t *pixels, unsigned n)
 {
 	unsigned shift = s->reg[SFB_PIXELSHIFT] & PIXELSHIFT_MASK;
-	bool down = (shift & PIXELSHIFT_SIGN) != 0;
-	unsigned n = down ? 16 - shift : shift;
-	uint8_t span[SPAN];
-	uint8_t pixels[SPAN];
 
-	at &= VRAM_MASK & WORD_MASK;
-	for (unsigned i = 0; i < SPAN; i++) {
-		span[i] = s->vram[(at + i) & VRAM_MASK];
-	}
-	if (down) {
-		memcpy(pixels, span + n, SPAN - n);
-		memcpy(pixels + SPAN - n, s->residue, n);
-		memcpy(s->residue, span, RESIDUE);
+	if ((shift & PIXELSHIFT_SIGN) != 0) {
+		shift = 16 - shift;
+		memcpy(pixels, span + shift, n - shift);
+		memcpy(pixels + n - shift, s->residue, shift);
+		memcpy(s->residue, span, QUADWORD);
 	} else {
-		memcpy(pixels, s->residue + RESIDUE - n, n);
-		memcpy(pixels + n, span, SPAN - n);
-		memcpy(s->residue, span + SPAN - RESIDUE, RESIDUE);
-	}
-	for (unsigned i = 0; i < SPAN / 4; i++) {
-		s->reg[SFB_COPYBUF_0 + i] = pixels[4 * i] |
-					    (uint32_t)pixels[4 * i + 1] << 8 |
-					    (uint32_t)pixels[4 * i + 2] << 16 |
-					    (uint32_t)pixels[4 * i + 3] << 24;
+		memcpy(pixels, s->residue + QUADWORD - shift, shift);
+		memcpy(pixels + shift, span, n - shift);
+		memcpy(s->residue, span + n - QUADWORD, QUADWORD);
 	}
 }
 
+/* PIXELS become words of the buffer, from FIRST on. */
+static void
+fill_buffer(struct sfb *s, unsigned first, const uint8_t *pixels, unsigned n)
+{
+	for (unsigned i = 0; i < n / 4; i++, pixels += 4) {
+		s->reg[SFB_COPYBUF_0 + first + i] =
+		    pixels[0] | (uint32_t)pixels[1] << 8 |
+		    (uint32_t)pixels[2] << 16 | (uint32_t)pixels[3] << 24;
+	}
+}
+
+/* Software has written word REG of the buffer: the second one of each quadword
+ * is what puts both there.  Next comes a destination. */
+static void
+write_buffer(struct sfb *s, unsigned reg)
+{
+	uint8_t span[QUADWORD];
+	uint8_t pixels[QUADWORD];
+
+	s->copying = true;
+	if (reg % 2 == 0) {
+		return;
+	}
+	for (unsigned i = 0; i < QUADWORD; i++) {
+		span[i] = lane(s->reg[reg - 1 + i / 4], i);
+	}
+	shift_span(s, span, pixels, QUADWORD);
+	fill_buffer(s, reg - 1, pixels, QUADWORD);
+}
+
+/* A copy is two writes: the first one reads 32 pixels into the buffer, the
+ * second one writes those that its data say. */
 static void
 copy(struct device *d, uint32_t at, uint32_t data)
 {
 	struct sfb *s = device_self(d);
+	uint8_t span[SPAN];
 	uint8_t pixels[SPAN];
 
+	at &= WORD_MASK;
 	s->copying = !s->copying;
-	if (s->copying) {
-		copy_source(s, at);
-		return;
-	}
 	for (unsigned i = 0; i < SPAN; i++) {
-		pixels[i] = lane(s->reg[SFB_COPYBUF_0 + i / 4], i);
+		span[i] = s->copying ? s->vram[(at + i) & VRAM_MASK]
+				     : lane(s->reg[SFB_COPYBUF_0 + i / 4], i);
 	}
-	put_pixels(d, at & WORD_MASK, pixels, SPAN, data);
+	if (s->copying) {
+		shift_span(s, span, pixels, SPAN);
+		fill_buffer(s, 0, pixels, SPAN);
+	} else {
+		put_pixels(d, at, span, SPAN, data);
+	}
 }
 
-/* DATA for SIZE bytes of the frame buffer. */
+/* ---- lines ---- */
+
+/* As many pixels as BRES3 says, from ADDRESS on, which is left at the next one.
+ * The error tells which of BRES1 and BRES2 has the way there. */
+static void
+draw_line(struct device *d, uint32_t data)
+{
+	struct sfb *s = device_self(d);
+	bool opaque = (s->reg[SFB_MODE] & MODE_MASK) == MODE_OPAQUE_LINE;
+	unsigned n = s->reg[SFB_BRES3] & BRES3_LENGTH;
+	int32_t error = (int32_t)s->reg[SFB_BRES3] >> BRES3_ERROR_SHIFT;
+	uint32_t at = s->reg[SFB_ADDRESS];
+
+	n = n == 0 ? LINE : n;
+	for (unsigned i = 0; i < n; i++) {
+		bool set = (data >> i & 1) != 0;
+		uint32_t step = s->reg[error < 0 ? SFB_BRES1 : SFB_BRES2];
+		uint8_t pixel = lane(s->reg[set ? SFB_FG : SFB_BG], at);
+
+		put_pixels(d, at, &pixel, 1, opaque || set ? 1 : 0);
+		at += (uint32_t)((int32_t)step >> BRES_ADDRESS_SHIFT);
+		error += error < 0 ? (int32_t)(step & BRES_ERROR)
+				   : -(int32_t)(step & BRES_ERROR);
+	}
+	s->reg[SFB_ADDRESS] = at;
+	s->reg[SFB_BRES3] = (uint32_t)error << BRES3_ERROR_SHIFT;
+}
+
+static void
+continue_line(struct device *d, uint32_t data)
+{
+	const struct sfb *s = device_self(d);
+	unsigned mode = s->reg[SFB_MODE] & MODE_MASK;
+
+	if (mode == MODE_OPAQUE_LINE || mode == MODE_TRANSPARENT_LINE) {
+		draw_line(d, data);
+	} else {
+		device_unimplemented(d, "a line in mode %u", mode);
+	}
+}
+
+/* DATA for SIZE bytes of the frame buffer.  The pixel mask is for one
+ * operation. */
 static void
 operate(struct device *d, uint32_t at, uint32_t data, unsigned size)
 {
@@ -252,7 +320,8 @@ operate(struct device *d, uint32_t at, uint32_t data, unsigned size)
 		for (unsigned i = 0; i < size; i++) {
 			pixels[i] = (uint8_t)(data >> 8 * i);
 		}
-		put_pixels(d, at, pixels, size, take_pixel_mask(s) >> (at & 3));
+		put_pixels(d, at, pixels, size,
+			   s->reg[SFB_PIXELMASK] >> (at & 3));
 		break;
 	case MODE_OPAQUE_STIPPLE:
 		stipple(d, at, data, true);
@@ -263,11 +332,18 @@ operate(struct device *d, uint32_t at, uint32_t data, unsigned size)
 	case MODE_COPY:
 		copy(d, at, data);
 		break;
+	case MODE_OPAQUE_LINE:
+	case MODE_TRANSPARENT_LINE:
+		s->reg[SFB_ADDRESS] =
+		    at | (data >> LINE_START_SHIFT & LINE_START_MASK);
+		draw_line(d, data);
+		break;
 	default:
-		device_unimplemented(d, "lines, mode 0x%x",
-				     (unsigned)s->reg[SFB_MODE]);
+		device_unimplemented(d, "mode %u",
+				     (unsigned)(s->reg[SFB_MODE] & MODE_MASK));
 		break;
 	}
+	s->reg[SFB_PIXELMASK] = UINT32_MAX;
 }
 
 /* ---- interrupt and clocks ---- */
@@ -346,15 +422,20 @@ sfb_write(struct device *d, uint64_t off, unsigned size, uint64_t value)
 	enum sfb_reg reg = (enum sfb_reg)(off / 4 % SFB_REGISTERS);
 
 	s->reg[reg] = (uint32_t)value;
+	if (reg < SFB_FG) {
+		write_buffer(s, reg);
+		return;
+	}
 	switch (reg) {
 	case SFB_MODE:
+	case SFB_PIXELSHIFT:
 		s->copying = false;
 		break;
 	case SFB_START:
 		operate(d, s->reg[SFB_ADDRESS], (uint32_t)value, 4);
 		break;
 	case SFB_BCONT:
-		device_unimplemented(d, "lines, BCONT 0x%08x", (unsigned)value);
+		continue_line(d, (uint32_t)value);
 		break;
 	case SFB_CLEAR_INTR:
 		s->pending = false;

@@ -12,6 +12,7 @@
 #define ASIC  (SLOT + 0x100000)
 #define BT459 (SLOT + 0x1c0000)
 #define FB    (SLOT + 0x200000)
+#define WIDTH 1280
 
 enum {
 	COPYBUF = 0x00,
@@ -23,6 +24,10 @@ enum {
 	ROP = 0x34,
 	PIXELSHIFT = 0x38,
 	ADDRESS = 0x3c,
+	BRES1 = 0x40,
+	BRES2 = 0x44,
+	BRES3 = 0x48,
+	BCONT = 0x4c,
 	START = 0x54,
 	CLEAR_INTR = 0x58,
 	HSETUP = 0x64,
@@ -34,7 +39,9 @@ enum {
 	VIDCLK = 0x7c,
 	SIMPLE = 0,
 	OPAQUE_STIPPLE = 1,
+	OPAQUE_LINE = 2,
 	TRANSPARENT_STIPPLE = 5,
+	TRANSPARENT_LINE = 6,
 	COPY = 7,
 	XOR = 6,
 };
@@ -186,13 +193,201 @@ test_copy(void **state)
 	board_write(m, FB, 4, 0xffffffff);
 	board_write(m, FB + 512, 4, 0xffffffff);
 	expect(m, 512, "fghijklmnopqrstuvwxyzABCDEFGHIJKLMNO");
-	/* A new mode begins with a source. */
+	/* A new mode begins with a source, and so does a new shift. */
 	set(m, PIXELSHIFT, 0);
 	board_write(m, FB, 4, 0xffffffff);
 	set(m, MODE, COPY);
 	board_write(m, FB + 32, 4, 0xffffffff);
 	board_write(m, FB + 1024, 4, 0xffffffff);
 	expect(m, 1024, "GHIJ");
+	board_write(m, FB, 4, 0xffffffff);
+	set(m, PIXELSHIFT, 0);
+	board_write(m, FB, 4, 0xffffffff);
+	board_write(m, FB + 1024, 4, 0xffffffff);
+	expect(m, 1024, "abcd");
+}
+
+/* Writes two words of the copy buffer. */
+static void
+load(struct machine *m, unsigned word, const char *pixels)
+{
+	uint32_t words[2];
+
+	memcpy(words, pixels, sizeof(words));
+	set(m, COPYBUF + 4 * word, words[0]);
+	set(m, COPYBUF + 4 * word + 4, words[1]);
+}
+
+static void
+test_copy_buffer(void **state)
+{
+	struct machine *m = *state;
+
+	fill(m, 0, "................................");
+	set(m, MODE, COPY);
+	load(m, 0, "abcdefgh");
+	load(m, 6, "ijklmnop");
+	/* What follows is a destination. */
+	board_write(m, FB, 4, 0xff0000ff);
+	expect(m, 0, "abcdefgh................ijklmnop");
+	/* Through the shifter, up and down. */
+	set(m, PIXELSHIFT, 3);
+	load(m, 0, "ABCDEFGH");
+	load(m, 2, "IJKLMNOP");
+	board_write(m, FB, 4, 0x0000fff8);
+	expect(m, 0, "abcABCDEFGHIJKLM........ijklmnop");
+	set(m, PIXELSHIFT, 16 - 2);
+	load(m, 2, "qrstuvwx");
+	load(m, 0, "01234567");
+	board_write(m, FB, 4, 0x00003fff);
+	expect(m, 0, "234567qrstuvwxLM........ijklmnop");
+}
+
+/* A line as X11 defines it: DX and DY to the right and down, without the last
+ * pixel. */
+struct line {
+	int dx, dy;
+	unsigned longer, shorter;
+	bool steep; /* the longer way is down or up */
+	bool back;  /* and goes up or left */
+};
+
+static struct line
+make_line(int dx, int dy)
+{
+	unsigned x = (unsigned)abs(dx);
+	unsigned y = (unsigned)abs(dy);
+
+	return (struct line){
+	    .dx = dx,
+	    .dy = dy,
+	    .longer = x < y ? y : x,
+	    .shorter = x < y ? x : y,
+	    .steep = x < y,
+	    .back = (x < y ? dy : dx) < 0,
+	};
+}
+
+/* Where its pixel I is: the nearest one, and of two the first one for lines
+ * that go right or down. */
+static uint32_t
+line_pixel(const struct line *l, uint32_t start, unsigned i)
+{
+	int across =
+	    (int)((2 * l->shorter * i + l->longer - l->back) / (2 * l->longer));
+	int x = l->steep ? across : (int)i;
+	int y = l->steep ? (int)i : across;
+
+	return start +
+	       (uint32_t)((l->dy < 0 ? -y : y) * WIDTH + (l->dx < 0 ? -x : x));
+}
+
+/* As servers of X11 set the chip up: the error is half of Bresenham's, the
+ * length is that of the line modulo 16. */
+static void
+set_line(struct machine *m, const struct line *l)
+{
+	int x = l->dx < 0 ? -1 : 1;
+	int y = l->dy < 0 ? -WIDTH : WIDTH;
+	int error = (int)(2 * l->shorter) - (int)l->longer - l->back;
+
+	set(m, BRES1, (uint32_t)(l->steep ? y : x) << 16 | l->shorter);
+	set(m, BRES2, (uint32_t)(y + x) << 16 | (l->longer - l->shorter));
+	set(m, BRES3, (uint32_t)error << 14 | (l->longer & 15));
+}
+
+/* The line, and nothing else near START, has the foreground. */
+static void
+expect_line(struct machine *m, uint32_t start, const struct line *l)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < l->longer; i++) {
+		uint32_t at = line_pixel(l, start, i);
+
+		assert_int_equal(board_read(m, FB + at, 1), 'A' + (at & 3));
+		board_write(m, FB + at, 1, 0);
+	}
+	for (uint32_t at = start - 40 * WIDTH; at < start + 40 * WIDTH;
+	     at += 4) {
+		n += board_read(m, FB + at, 4) != 0;
+	}
+	assert_int_equal(n, 0);
+}
+
+static void
+test_lines(void **state)
+{
+	static const int ends[][2] = {
+	    {1, 0},    {16, 0},	  {-17, 0},  {0, 33},	{0, -20},   {20, 4},
+	    {20, -4},  {-20, 4},  {-20, -4}, {5, 31},	{5, -31},   {-5, 31},
+	    {-5, -31}, {32, 32},  {-8, 8},   {33, 32},	{-33, -32}, {2, 1},
+	    {-2, 1},   {-34, 17}, {34, -17}, {16, -32}, {-16, 32},  {39, 38},
+	};
+	const uint32_t start = 100 * WIDTH + 301;
+	struct machine *m = *state;
+
+	for (unsigned i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const struct line l = make_line(ends[i][0], ends[i][1]);
+
+		set(m, FG, 0x44434241);
+		set(m, MODE, TRANSPARENT_LINE);
+		set_line(m, &l);
+		set(m, ADDRESS, 0xbe600000 + start);
+		for (unsigned n = 0; n < (l.longer + 15) / 16; n++) {
+			set(m, BCONT, 0xffff);
+			assert_int_equal(get(m, BRES3) & 15, 0);
+		}
+		/* The next line may go on from here. */
+		assert_int_equal(get(m, ADDRESS),
+				 line_pixel(&l, 0xbe600000 + start, l.longer));
+		set(m, MODE, SIMPLE);
+		expect_line(m, start, &l);
+	}
+}
+
+static void
+test_dashes(void **state)
+{
+	const struct line down = make_line(3, 8);
+	const struct line right = make_line(20, 0);
+	struct machine *m = *state;
+
+	for (unsigned i = 0; i < 8; i++) {
+		fill(m, i * WIDTH, "......");
+	}
+	/* Begun by a write to the frame buffer: bits 16 and 17 are the pixel
+	 * in the word. */
+	set(m, FG, 0x44434241);
+	set(m, BG, 0x64636261);
+	set(m, MODE, OPAQUE_LINE);
+	set_line(m, &down);
+	board_write(m, FB, 4, 2 << 16 | 0x5b);
+	set(m, MODE, SIMPLE);
+	expect(m, 0, "..C...");
+	expect(m, WIDTH, "..C...");
+	expect(m, 2 * WIDTH, "...d..");
+	expect(m, 3 * WIDTH, "...D..");
+	expect(m, 4 * WIDTH, "....A.");
+	expect(m, 5 * WIDTH, "....a.");
+	expect(m, 6 * WIDTH, "....A.");
+	expect(m, 7 * WIDTH, ".....b");
+	/* Planes and operation are those of other modes; where a bit is 0
+	 * nothing changes. */
+	fill(m, 0, "@@@@@@@@@@@@@@@@@@@@@@@@");
+	set(m, PLANEMASK, 0x0f0f0f0f);
+	set(m, ROP, XOR);
+	set(m, FG, 0x21212121);
+	set(m, MODE, TRANSPARENT_LINE);
+	set_line(m, &right);
+	set(m, ADDRESS, 1);
+	set(m, BCONT, 0xd);
+	set(m, BCONT, 0xf00f);
+	set(m, MODE, SIMPLE);
+	expect(m, 0, "@A@AAAAAA@@@@@@@@AAAA@@@");
+	/* In other modes there are no lines. */
+	set(m, BCONT, 0xffff);
+	expect(m, 0, "@A@AAAAAA@@@@@@@@AAAA@@@");
 }
 
 static uint32_t
@@ -276,8 +471,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_rom),    TEST(test_simple), TEST(test_stipple),
-	    TEST(test_copy),   TEST(test_screen), TEST(test_interrupt),
+	    TEST(test_rom),    TEST(test_simple),      TEST(test_stipple),
+	    TEST(test_copy),   TEST(test_copy_buffer), TEST(test_lines),
+	    TEST(test_dashes), TEST(test_screen),      TEST(test_interrupt),
 	    TEST(test_clocks),
 	};
 
