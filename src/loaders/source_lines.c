@@ -112,7 +112,9 @@ source_lines_known(struct source_lines *l, struct error *e)
 	for (size_t i = 0; i < l->n; i++) {
 		known |= open_program(l, &l->programs[i]);
 	}
-	*e = l->why;
+	if (e != NULL) {
+		*e = l->why;
+	}
 	return known;
 }
 

@@ -43,7 +43,7 @@ bool source_lines_begin(struct source_lines *l, uint64_t address,
 bool source_lines_find(struct source_lines *l, const char *file,
 		       unsigned number, uint64_t *address, struct error *e);
 
-/* Are there any lines?  Else E says why. */
+/* Are there any lines?  Else E (or NULL) says why. */
 bool source_lines_known(struct source_lines *l, struct error *e);
 
 /* The file's name without its directories. */

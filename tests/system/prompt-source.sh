@@ -137,11 +137,14 @@ grep -q "^sums.c:$store: there is no .*/here/sums.c, nor under the directory" \
 printf '\0\0\0\0' >zero
 at_prompt 0x80001000:zero R3000 <<END
 list
+lookup sums.c:1
 symbols ../there/mips-32.elf 0x1000
 print sums.c:$call >= begin && sums.c:$call < begin + 32
 print sum - sum % 4096
 END
 grep -q '^No program was loaded from a file' "$TMP/out" ||
     fail "a raw file: $(cat "$TMP/out")"
+expect_line 'GXemul> lookup sums.c:1'
+expect_line "lookup for 'sums.c:1' failed"
 expect_line '0x1  (1)'
 expect_line '0xffffffff80011000  (-2147414016)'
