@@ -5,7 +5,9 @@
  *
  * DIR is a scratch directory, where files are written.  Each of COUNT sessions
  * gives mutated lines to a machine that runs for some thousand instructions; or
- * reads a mutated script and runs it.  Standard output goes to nowhere.
+ * reads a mutated script and runs it.  Standard output goes to nowhere.  Long
+ * commands are broken off by CTRL-C after a number of looks at the host, not
+ * after a time, so that a session is always the same.
  *
  * It is meant to be built with address and undefined-behaviour sanitizers; what
  * it checks itself is that it ends, and that a script is refused with a
@@ -16,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "cpus/cpu.h"
@@ -31,6 +32,7 @@
 #define LINES	     30 /* of a session */
 #define LINE_MAX_LEN 400
 #define INSTRUCTIONS 4000 /* that a command may run for */
+#define LOOKS	     200  /* at the host, before CTRL-C is pressed */
 
 static const char *const prompt_lines[] = {
     "allsettings",
@@ -244,6 +246,35 @@ write_files(void)
 	write_file("nothing.gx", "", 0);
 }
 
+static void
+put_nowhere(void *arg, const uint8_t *bytes, size_t len)
+{
+}
+
+static bool
+press_in_time(void *arg, bool waiting)
+{
+	unsigned *looks = arg;
+
+	if (++*looks % LOOKS == 0) {
+		raise(SIGINT);
+	}
+	return false;
+}
+
+static void
+forget_nothing(void *arg)
+{
+}
+
+static const struct console_view keys = {
+    .put = put_nowhere,
+    .look = press_in_time,
+    .interrupted = forget_nothing,
+};
+
+static unsigned looks; /* of the command that is carried out */
+
 static bool
 start(struct emul *emul, const char *script, struct error *e)
 {
@@ -272,7 +303,11 @@ start(struct emul *emul, const char *script, struct error *e)
 	}
 	assert(action == OPTIONS_RUN);
 	emul->console = console_new(e);
-	return emul->console != NULL && emul_start(emul, e);
+	if (emul->console == NULL) {
+		return false;
+	}
+	console_set_view(emul->console, &keys, &looks);
+	return emul_start(emul, e);
 }
 
 static void
@@ -291,6 +326,7 @@ allow_more(struct emul *emul)
 {
 	struct machine *m = emul->machine;
 
+	looks = 0;
 	if (m->end == RUN_LIMIT) {
 		m->end = RUN_GOING;
 	}
@@ -378,28 +414,6 @@ script_session(uint64_t seed)
 	finish(&emul);
 }
 
-/* Long commands are broken off as by CTRL-C, which may have been ignored where
- * this was started.  SIGALRM is the console's. */
-static void
-interrupt(int number)
-{
-	raise(SIGINT);
-}
-
-static void
-break_off_long_commands(void)
-{
-	const struct itimerval while_busy = {{0, 300000}, {0, 300000}};
-	struct sigaction action = {
-	    .sa_handler = interrupt,
-	    .sa_flags = SA_RESTART,
-	};
-
-	signal(SIGINT, SIG_DFL);
-	sigaction(SIGPROF, &action, NULL);
-	setitimer(ITIMER_PROF, &while_busy, NULL);
-}
-
 int
 main(int argc, char **argv)
 {
@@ -410,13 +424,14 @@ main(int argc, char **argv)
 		return 1;
 	}
 	prompt = strcmp(argv[2], "prompt") == 0;
-	if (freopen("/dev/null", "w", stdout) == NULL ||
+	if (freopen("/dev/null", "r", stdin) == NULL ||
+	    freopen("/dev/null", "w", stdout) == NULL ||
 	    freopen("errors", "w", stderr) == NULL) {
 		return 1;
 	}
 	setvbuf(stderr, NULL, _IOLBF, 0);
 	write_files();
-	break_off_long_commands();
+	signal(SIGINT, SIG_DFL); /* it may have been ignored at the start */
 	for (uint64_t i = 0; i < strtoull(argv[4], NULL, 0); i++) {
 		uint64_t seed = mutation_seed(strtoull(argv[3], NULL, 0) + i);
 
