@@ -21,6 +21,7 @@
  */
 #include <string.h>
 
+#include "devices/raster_op.h"
 #include "devices/sfb.h"
 #include "display/screen.h"
 #include "emul/machine.h"
@@ -63,8 +64,6 @@ enum sfb_mode {
 };
 
 enum {
-	ROP_COPY = 3,
-	ROP_MASK = 15,
 	HSETUP_PIXELS = 0x1ff, /* in 4 */
 	VSETUP_LINES = 0x7ff,
 	VIDEO_BASE_ROW = 0x1ff, /* in 4 KB */
@@ -123,27 +122,6 @@ static const struct state_field sfb_state[] = {
 
 /* ---- pixels ---- */
 
-/* X11's operation on bits of source and destination. */
-static uint8_t
-combine(unsigned rop, uint8_t source, uint8_t destination)
-{
-	uint8_t value = 0;
-
-	if ((rop & 1) != 0) {
-		value |= source & destination;
-	}
-	if ((rop & 2) != 0) {
-		value |= source & (uint8_t)~destination;
-	}
-	if ((rop & 4) != 0) {
-		value |= (uint8_t)~source & destination;
-	}
-	if ((rop & 8) != 0) {
-		value |= (uint8_t) ~(source | destination);
-	}
-	return value;
-}
-
 static uint8_t
 lane(uint32_t word, uint32_t at)
 {
@@ -166,11 +144,8 @@ put_pixels(struct device *d, uint32_t at, const uint8_t *pixels, unsigned n,
 
 		bytes[i] = old;
 		if ((mask >> i & 1) != 0) {
-			uint8_t value =
-			    combine(s->reg[SFB_ROP] & ROP_MASK, pixels[i], old);
-
-			bytes[i] =
-			    (uint8_t)((old & ~planes) | (value & planes));
+			bytes[i] = raster_combine(s->reg[SFB_ROP], pixels[i],
+						  old, planes);
 		}
 	}
 	memory_dma_write(d->machine->memory, d, s->vram_at + at, bytes, n);
@@ -468,7 +443,7 @@ sfb_reset(struct device *d)
 
 	s->reg[SFB_PLANEMASK] = UINT32_MAX;
 	s->reg[SFB_PIXELMASK] = UINT32_MAX;
-	s->reg[SFB_ROP] = ROP_COPY;
+	s->reg[SFB_ROP] = RASTER_COPY;
 	s->reg[SFB_VIDEO_HSETUP] = HSETUP_RESET;
 	s->reg[SFB_VIDEO_VSETUP] = VSETUP_RESET;
 	s->reg[SFB_VIDEO_BASE] = 1;

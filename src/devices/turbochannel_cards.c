@@ -6,6 +6,7 @@
 
 #include "devices/pmag_aa.h"
 #include "devices/pmag_ba.h"
+#include "devices/pmag_ca.h"
 #include "devices/pmagb_ba.h"
 #include "devices/turbochannel.h"
 #include "emul/machine.h"
@@ -18,6 +19,7 @@ static const struct card {
 } cards[] = {
     {"PMAG-BA", pmag_ba_add},
     {"PMAG-AA", pmag_aa_add},
+    {"PMAG-CA", pmag_ca_add},
     {"PMAGB-BA", pmagb_ba_add},
 };
 

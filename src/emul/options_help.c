@@ -43,7 +43,7 @@ const struct option_info option_table[] = {
      "so many screens: cards in the first slots", NULL},
     {OPTION_CARD, "card", "SLOT=NAME", true,
      "put a card into a slot (PMAG-BA, PMAG-AA,\n"
-     "PMAGB-BA; VFB02, VFB01 on the 3100)",
+     "PMAG-CA, PMAGB-BA; VFB02, VFB01 on the 3100)",
      NULL},
     {'Q', "no-prom", NULL, true, "no firmware emulation", NULL},
     {'R', "random-bootstrap", NULL, true, "start on another CPU than CPU 0",
