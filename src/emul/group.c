@@ -8,6 +8,7 @@
 
 #include "debugger/debugger.h"
 #include "emul/group.h"
+#include "emul/rounds.h"
 #include "gdb/gdb.h"
 #include "host/console.h"
 #include "host/serial.h"
@@ -17,8 +18,7 @@
 
 /* How far the machines get apart, and how far ahead of the host's time idle
  * ones may be. */
-#define SLICE	 (EMUL_SECOND / 100)
-#define LEAD_MAX (EMUL_SECOND / 50)
+#define SLICE (EMUL_SECOND / 100)
 
 /* ---- names ---- */
 
@@ -435,7 +435,7 @@ wait_for_host(struct group *g, emul_time passed, emul_time busy)
 		return;
 	}
 	g->owed += passed > busy ? passed - busy : 0;
-	if (g->owed < LEAD_MAX) {
+	if (g->owed < rounds_lead_max(g->network)) {
 		return;
 	}
 	waited = console_wait(g->console, g->owed / 1000) * 1000;

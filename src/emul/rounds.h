@@ -21,4 +21,8 @@ struct exact_stop {
 enum emul_stop rounds_run(struct emul *emul, struct machine *m,
 			  const struct exact_stop *exact);
 
+/* How far may a guest that only waits be before the host's time, with network N
+ * (may be NULL)?  The host is not woken for less. */
+emul_time rounds_lead_max(const struct network *n);
+
 #endif
