@@ -145,10 +145,11 @@ struct cpu_class {
 	bool (*set_register)(struct cpu *cpu, unsigned number, uint64_t value);
 
 	/* For gdb: its registers, in its order (ends with a NULL name), how
-	 * many bits they have (0: this CPU has it not), what it calls the CPU.
-	 */
+	 * many bits they have (0: this CPU has it not), which ones it wants to
+	 * know whenever the CPU stops, what it calls the CPU. */
 	const struct cpu_gdb_register *gdb_registers;
 	unsigned (*gdb_bits)(const struct cpu *cpu, unsigned number);
+	bool (*gdb_wants_at_stop)(unsigned number);
 	const char *(*gdb_architecture)(const struct cpu *cpu);
 
 	/* Prints as `reg` does; COPROCESSOR -1 for the main registers. False if

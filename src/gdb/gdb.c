@@ -217,7 +217,7 @@ handle(struct gdb *g)
 
 	switch (g->parser.data[0]) {
 	case '?':
-		gdb_answer(g, g->stop);
+		gdb_answer_why(g);
 		break;
 	case 'c':
 		gdb_continue(g, args);

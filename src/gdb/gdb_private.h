@@ -89,6 +89,8 @@ void gdb_write_register(struct gdb *g, const char *args);
 void gdb_read_memory(struct gdb *g, const char *args);
 void gdb_write_memory(struct gdb *g, const char *args, bool binary, size_t len);
 void gdb_point(struct gdb *g, const char *args, bool add);
+/* Into an answer: the registers that gdb would ask for when it stops. */
+void gdb_put_stop_registers(struct gdb *g);
 /* The target description. */
 void gdb_describe(struct gdb *g, struct gdb_text *t);
 
@@ -103,6 +105,8 @@ void gdb_reverse(struct gdb *g, const char *args);
 void gdb_restart(struct gdb *g);
 /* Notes the place for that, once. */
 void gdb_remember_start(struct gdb *g);
+/* Why it stands, once more. */
+void gdb_answer_why(struct gdb *g);
 /* Sends why the machine has stopped.  False: it has not, as it goes on (if it
  * is RUNNING) by the commands of the prompt's breakpoints. */
 bool gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running);

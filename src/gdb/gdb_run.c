@@ -36,6 +36,17 @@ gdb_set_stop(struct gdb *g, unsigned signal)
 		 g->cpu + 1);
 }
 
+void
+gdb_answer_why(struct gdb *g)
+{
+	gdb_text_clear(&g->reply);
+	gdb_text_add(&g->reply, g->stop, strlen(g->stop));
+	if (g->stop[0] == 'T') {
+		gdb_put_stop_registers(g);
+	}
+	gdb_send(g);
+}
+
 static void
 set_watch_stop(struct gdb *g)
 {
@@ -113,7 +124,7 @@ has_ended(struct gdb *g)
 		return false;
 	}
 	set_stop(g, EMUL_STOP_END);
-	gdb_answer(g, g->stop);
+	gdb_answer_why(g);
 	return true;
 }
 
@@ -148,7 +159,7 @@ gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running)
 	if (goes_on(g, stop) && running) {
 		return false;
 	}
-	gdb_answer(g, g->stop);
+	gdb_answer_why(g);
 	return true;
 }
 
@@ -355,7 +366,7 @@ gdb_reverse(struct gdb *g, const char *args)
 		gdb_answer(g, "");
 		return;
 	}
-	gdb_answer(g, g->stop);
+	gdb_answer_why(g);
 }
 
 /* ---- again ---- */

@@ -95,6 +95,23 @@ gdb_write_registers(struct gdb *g, const char *args)
 }
 
 void
+gdb_put_stop_registers(struct gdb *g)
+{
+	const struct cpu *cpu = gdb_cpu(g);
+	const struct cpu_gdb_register *r = cpu->class->gdb_registers;
+	unsigned n = 0;
+
+	for (; r->name != NULL; r++) {
+		if (cpu->class->gdb_wants_at_stop(r->number)) {
+			gdb_text_print(&g->reply, "%x:", n);
+			put_register(g, cpu, r);
+			gdb_text_add(&g->reply, ";", 1);
+		}
+		n += bits_of(cpu, r) != 0;
+	}
+}
+
+void
 gdb_read_register(struct gdb *g, const char *args)
 {
 	const struct cpu_gdb_register *r;
@@ -159,10 +176,13 @@ gdb_describe(struct gdb *g, struct gdb_text *t)
 	const struct cpu *cpu = gdb_cpu(g);
 	const struct cpu_gdb_register *r = cpu->class->gdb_registers;
 
+	/* No operating system's ways of a process: with those of Linux, its
+	 * default, gdb steps by breakpoints of its own. */
 	gdb_text_print(t,
 		       "<?xml version=\"1.0\"?>"
 		       "<!DOCTYPE target SYSTEM \"gdb-target.dtd\">"
-		       "<target><architecture>%s</architecture>",
+		       "<target><architecture>%s</architecture>"
+		       "<osabi>none</osabi>",
 		       cpu->class->gdb_architecture(cpu));
 	for (; r->name != NULL; r++) {
 		if (begins_feature(cpu, r)) {

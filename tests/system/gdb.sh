@@ -58,12 +58,12 @@ expect_out()
 }
 
 # 1. Steps, breakpoints, watchpoints, backwards, memory, in both byte orders.
-# gdb itself takes a branch and its delay slot as one step.
+# A branch and its delay slot are two steps.
 for order in mipsel mips; do
 	session $order.elf -E testmips -C R3000 -M 16 <<'END'
 printf "pc %x\n", $pc
 stepi 2
-printf "branch and slot: %x\n", $pc
+printf "slot: %x, a0 %d\n", $pc, $a0
 stepi
 printf "step: %x, a0 %d\n", $pc, $a0
 break second
@@ -111,16 +111,16 @@ END
 	first=0x44
 	[ $order = mipsel ] || first=0x11
 	grep -qx $first out || fail "byte order: $(cat out)"
-	sed -n -E '/^(pc|branch|step:|second|its|back|counter|before|v0)/p' \
+	sed -n -E '/^(pc|slot|step:|second|its|back|counter|before|v0)/p' \
 	    out >lines
 	mv lines out
 	expect_out <<'END'
 pc 80010000
-branch and slot: 80010040
-step: 80010044, a0 1
+slot: 80010008, a0 0
+step: 80010040, a0 1
 second: a0 2, v0 0
 its caller: 80010050
-back: 80010054, v0 42
+back: 80010050, v0 42
 counter 1
 counter 2, t1 3
 second again: a0 2, v0 0
@@ -216,8 +216,8 @@ grep -q '^thread 2, a0 2$' out || fail "a breakpoint of a CPU: $(cat out)"
 grep -q '^#2 .* in start ' out || fail "backtrace of a CPU: $(cat out)"
 grep -q '^the other one ran: 1$' out || fail "both CPUs: $(cat out)"
 
-# A thousand steps of gdb, each a branch and its slot; then the run is where it is
-# without gdb after as many instructions.
+# A thousand steps of gdb; then the run is where it is without gdb after as many
+# instructions.
 session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
 set $pc = forever
 monitor print/d cpu0.instructions
@@ -233,9 +233,55 @@ END
 mv lines out
 expect_out <<'END'
 0
-2000
-s0 1000
+1000
+s0 500
 END
+
+# Over calls, from their slots, out of them, and on to a place.
+session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
+break first
+continue
+stepi 2
+nexti
+printf "slot: %x, a0 %d\n", $pc, $a0
+nexti
+printf "behind it: %x, v0 %d\n", $pc, $v0
+break second
+monitor reset
+maint flush register-cache
+continue
+continue
+finish
+printf "out of it: %x, v0 %d\n", $pc, $v0
+advance count
+printf "there: %x, t1 %d\n", $pc, $t1
+next
+next
+printf "later: %x, t1 %d\n", $pc, $t1
+kill
+END
+sed -n -E '/^(slot|behind|out of|there|later)/p' out >lines
+mv lines out
+expect_out <<'END'
+slot: 8001004c, a0 1
+behind it: 80010050, v0 42
+out of it: 80010050, v0 42
+there: 80010018, t1 5
+later: 80010020, t1 4
+END
+
+# A step takes gdb two packets or, in a slot, three, not breakpoints of its own around
+# each instruction.
+session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
+set $pc = forever
+set debug remote 1
+stepi 100
+kill
+END
+sent=$(grep -c 'Sending packet: .[vm]' gdb.err)
+[ "$sent" -le 260 ] || fail "100 steps took gdb $sent packets"
+[ "$(grep -c 'Sending packet: .vCont;s' gdb.err)" = 100 ] ||
+    fail "no packet for each step: $(grep Sending gdb.err | tail -n 5)"
 
 # Stops of the prompt while gdb runs the machine: their commands are carried out,
 # what they print is shown, and it goes on if they say so and gdb has no

@@ -660,6 +660,7 @@ enum {
 extern const struct cpu_register mips_registers[];
 extern const struct cpu_gdb_register mips_gdb_registers[];
 unsigned mips_gdb_bits(const struct cpu *cpu, unsigned number);
+bool mips_gdb_wants_at_stop(unsigned number);
 const char *mips_gdb_architecture(const struct cpu *cpu);
 uint64_t mips_get_register(const struct cpu *cpu, unsigned number);
 bool mips_set_register(struct cpu *cpu, unsigned number, uint64_t value);

@@ -519,6 +519,7 @@ const struct cpu_class mips_cpu_class = {
     .set_register = mips_set_register,
     .gdb_registers = mips_gdb_registers,
     .gdb_bits = mips_gdb_bits,
+    .gdb_wants_at_stop = mips_gdb_wants_at_stop,
     .gdb_architecture = mips_gdb_architecture,
     .print_registers = mips_print_registers,
     .print_tlb = mips_print_tlb,

@@ -163,3 +163,10 @@ mips_gdb_bits(const struct cpu *c, unsigned number)
 	}
 	return word;
 }
+
+/* By which it finds the function and its frame: sp, fp, ra, pc. */
+bool
+mips_gdb_wants_at_stop(unsigned number)
+{
+	return number == MIPS_REG_PC || (number >= 29 && number <= 31);
+}
