@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <zlib.h>
 
@@ -182,10 +183,18 @@ picture_write(const char *file, const uint32_t *pixels, unsigned width,
 {
 	size_t size = strlen(file) + 5;
 	char *name = malloc(size);
+	struct stat st;
 	FILE *f;
 	bool ok = false;
 
 	assert(name != NULL);
+	if (stat(file, &st) == 0 && !S_ISREG(st.st_mode)) {
+		free(name);
+		return emul_error(e,
+				  "%s is not a regular file: give another "
+				  "name",
+				  file);
+	}
 	snprintf(name, size, "%s.new", file);
 	f = fopen(name, "wb");
 	if (f != NULL) {

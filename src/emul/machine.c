@@ -221,11 +221,16 @@ choose_cards(struct machine *m, struct error *e)
 
 	for (unsigned i = 0; i < MACHINE_CARDS; i++) {
 		if (o->cards[i] != NULL && i >= class->card_slots) {
-			return emul_error(e,
-					  "--card %u=%s: machine %s has %u "
-					  "slots for cards, from 0 on",
-					  i, o->cards[i], name,
-					  class->card_slots);
+			return class->card_slots == 0
+				   ? emul_error(e,
+						"--card %u=%s: machine %s has "
+						"no slots for cards",
+						i, o->cards[i], name)
+				   : emul_error(e,
+						"--card %u=%s: machine %s has "
+						"%u slots for cards, from 0 on",
+						i, o->cards[i], name,
+						class->card_slots);
 		}
 		given += o->cards[i] != NULL ? 1 : 0;
 	}

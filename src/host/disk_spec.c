@@ -137,8 +137,8 @@ check_spec(const char *text, const struct disk_spec *s, struct error *e)
 {
 	if (s->floppy) {
 		return emul_error(e,
-				  "-d %s: floppy disks (f) are not supported "
-				  "yet; see the -d prefixes in gxemul(1)",
+				  "-d %s: no machine here has a floppy drive: "
+				  "leave the f before the ':' out",
 				  text);
 	}
 	if (s->cdrom + s->disk + s->tape > 1) {

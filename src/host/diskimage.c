@@ -2,7 +2,7 @@
  * Disk images: the arguments of -d, transfers, and the disk as it was in the
  * past.  Where the bytes are is the matter of disk_store.c.
  *
- * Not supported: floppies (disk_spec.c refuses them).
+ * Floppies there are none (disk_spec.c refuses them).
  */
 #include <assert.h>
 #include <errno.h>

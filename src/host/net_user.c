@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "net/net_backend.h"
 #include "net/network.h"
@@ -311,13 +312,15 @@ take_network(struct net_user *u, const char *text, struct error *e)
 	struct in_addr address;
 	char word[32];
 	const char *slash = strchr(text, '/');
+	char *end = NULL;
 	uint64_t bits = 8;
 	size_t len = slash != NULL ? (size_t)(slash - text) : strlen(text);
 
 	if (slash != NULL) {
-		bits = strtoul(slash + 1, NULL, 10);
+		bits = strtoul(slash + 1, &end, 10);
 	}
-	if (len >= sizeof(word) || bits < 1 || bits > 24) {
+	if (len >= sizeof(word) || bits < 1 || bits > 24 ||
+	    (end != NULL && *end != '\0')) {
 		return emul_error(e,
 				  "--net user,net=%s: give ADDRESS/BITS with "
 				  "1 to 24 bits, as 10.0.0.0/8",
@@ -345,6 +348,23 @@ take_restrict(const char *text, SlirpConfig *c, struct error *e)
 }
 
 static bool
+take_directory(struct net_user *u, const char *name, SlirpConfig *c,
+	       struct error *e)
+{
+	struct stat st;
+
+	if (stat(name, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		return emul_error(e,
+				  "--net user,tftp=%s: there is no such "
+				  "directory",
+				  name);
+	}
+	strcpy(u->tftp, name);
+	c->tftp_path = u->tftp;
+	return true;
+}
+
+static bool
 take_option(struct net_user *u, const struct net_option *o, SlirpConfig *c,
 	    struct error *e)
 {
@@ -358,9 +378,7 @@ take_option(struct net_user *u, const struct net_option *o, SlirpConfig *c,
 		return take_network(u, o->value, e);
 	}
 	if (strcmp(o->name, "tftp") == 0) {
-		strcpy(u->tftp, o->value);
-		c->tftp_path = u->tftp;
-		return true;
+		return take_directory(u, o->value, c, e);
 	}
 	if (strcmp(o->name, "bootfile") == 0) {
 		strcpy(u->bootfile, o->value);

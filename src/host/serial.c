@@ -35,6 +35,8 @@ struct serial_line {
 	struct byte_fifo arrived; /* from a port, not yet taken */
 
 	/* Wiring, not state. */
+	bool given; /* --serial says what it is connected to */
+	bool stdio; /* and that is standard input and output */
 	void (*plug_put)(void *arg, uint8_t byte);
 	void *plug_arg;
 
@@ -328,6 +330,26 @@ open_port(struct serial_line *line, const char *kind, struct error *e)
 	return line->port != NULL;
 }
 
+/* Standard input and output are at one line only. */
+static bool
+connect_stdio(struct serial_line *line, bool replayed, struct error *e)
+{
+	for (const struct serial_line *l = line->machine->serial_lines;
+	     l != NULL; l = l->next) {
+		if (l->stdio) {
+			return emul_error(e,
+					  "--serial %s=stdio: line %s is at "
+					  "standard input and output already",
+					  line->name, l->name);
+		}
+	}
+	line->stdio = true;
+	if (!replayed) {
+		serial_set_console(line);
+	}
+	return true;
+}
+
 bool
 serial_connect(struct machine *m, const char *spec, bool replayed,
 	       struct error *e)
@@ -348,9 +370,10 @@ serial_connect(struct machine *m, const char *spec, bool replayed,
 	if (line == NULL) {
 		return no_line(m, spec, len, e);
 	}
-	if (line->port != NULL) {
+	if (line->given) {
 		return emul_error(e, "--serial: line %s is given twice", name);
 	}
+	line->given = true;
 	if (line->plug_put != NULL) {
 		return emul_error(e,
 				  "--serial: the keyboard or the mouse is on "
@@ -359,10 +382,7 @@ serial_connect(struct machine *m, const char *spec, bool replayed,
 				  name);
 	}
 	if (strcmp(++kind, "stdio") == 0) {
-		if (!replayed) {
-			serial_set_console(line);
-		}
-		return true;
+		return connect_stdio(line, replayed, e);
 	}
 	line->is_console = line->is_console && replayed;
 	return open_port(line, kind, e);

@@ -38,6 +38,9 @@ expect_sentence 'nothing to plug a network into'
 refused 'there are hostfwd, restrict' --net user,speed=10
 refused 'give on or off' --net user,restrict=perhaps
 refused 'give ADDRESS/BITS' --net user,net=10.0.0.0/0
+refused 'give ADDRESS/BITS' --net user,net=10.0.0.0/8x
+refused 'no such directory' --net "user,tftp=$TMP/none"
+refused 'no such directory' --net "user,tftp=$TMP/hello"
 refused 'is no address' --net user,net=ten/8
 for forward in 22 tcp tcp:22 tcp::22 icmp::1-:2; do
 	refused 'give tcp:' --net "user,hostfwd=$forward"

@@ -87,11 +87,13 @@ guest_session()
 	expect_status 0
 	sed '1,/^-------/d' "$TMP/all" | sed 1d >"$TMP/out"
 }
+mkfifo "$TMP/fifo"
 guest_session <<END
 screenshot $TMP/e.png
 screenshot
 screenshot $TMP/f.png 3
 screenshot /nowhere/g.png
+screenshot $TMP/fifo
 key a
 type abc
 mouse 1 1
@@ -102,6 +104,7 @@ expect_line 'syntax: screenshot FILE.png [screen]'
 expect_line 'There are fewer screens.'
 grep -q '^/nowhere/g.png: cannot be written' "$TMP/out" ||
     fail "no error: $(cat "$TMP/out")"
+expect_line "$TMP/fifo is not a regular file: give another name."
 [ "$(grep -c 'start it with a screen' "$TMP/out")" = 3 ] ||
     fail "a keyboard: $(cat "$TMP/out")"
 
@@ -130,6 +133,7 @@ refused()
 refused 'has no screen: add one' -e 3max --screenshot-at "1s:$TMP/x.png"
 refused 'no such card: give PMAG-BA' -e 3max --card 0=VGA
 refused 'give SLOT=NAME' -e 3max --card PMAG-BA
+refused 'machine 5100 has no slots for cards' -e 5100 --card 0=PMAG-BA
 refused 'twice' -e 3max --card 1=PMAG-BA --card 1=PMAG-BA
 refused 'has no place for 1 screen' -e 5100 -Z 1
 refused 'a colon and a file name' -E testmips --screenshot-at soon:x.png

@@ -80,6 +80,9 @@ unset DISPLAY
 refused 'has 0, 1, 2, 3' --serial 4=pty
 refused 'LINE=KIND' --serial pty
 refused 'twice' --serial 1=null --serial 1=pty
+refused 'twice' --serial 1=stdio --serial 1=pty
+refused 'line 1 is at standard input and output already' \
+    --serial 1=stdio --serial 2=stdio
 refused 'use stdio, pty' --serial 1=modem
 refused 'nowhere/x' --serial 1=file:nowhere/x
 refused '65535' --serial 1=tcp:65536

@@ -251,7 +251,7 @@ test_refused(void **state)
 	refused(f, "cd:a", "or a tape (t)");
 	refused(f, "t:a", "a SCSI device");
 	refused(f, "td:a", "or a tape (t)");
-	refused(f, "f:a", "not supported yet");
+	refused(f, "f:a", "no machine here has a floppy drive");
 	refused(f, "V:a", "needs the number");
 	refused(f, "V0R:a", "leave the other letters out");
 	refused(f, "V5:a", "no disk 5 before it");
