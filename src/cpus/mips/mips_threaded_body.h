@@ -457,11 +457,24 @@ RUNS_3(RUN_3)
 
 /* Both words of the double of which OP is the first in memory. */
 static ALWAYS_INLINE bool
-NAME(pair_lwc1)(struct mips_cpu *cpu, const struct mips_op *op,
-		struct mips_chain *chain)
+NAME(read_pair)(struct mips_cpu *cpu, const struct mips_op *op,
+		struct mips_chain *chain, uint64_t *pair)
 {
 	NEED_COPROCESSOR(1);
 	LOAD(uint64_t, value, ADDRESS);
+	*pair = value;
+	return true;
+}
+
+static ALWAYS_INLINE bool
+NAME(pair_lwc1)(struct mips_cpu *cpu, const struct mips_op *op,
+		struct mips_chain *chain)
+{
+	uint64_t value;
+
+	if (!NAME(read_pair)(cpu, op, chain, &value)) {
+		return false;
+	}
 	mips_fpu_quick_write(&cpu->st.fpu, op->rt & 62, value);
 	return true;
 }
@@ -485,27 +498,24 @@ NAME(pair_swc1)(struct mips_cpu *cpu, const struct mips_op *op,
 		}                                                     \
 		GO(s + 2, n);                                         \
 	}
-/* If there is a fault in the second pair, the first has not been loaded yet:
- * the third member comes after the second. */
-#define PAIR_OF_PAIRS(name)                                                 \
-	COMBINATION(pp_##name)                                              \
-	{                                                                   \
-		struct mips_cpu *cpu = c;                                   \
-		struct mips_chain chain = NEW_CHAIN;                        \
-		uint64_t before = FPR(OP(s)->rt & 62);                      \
-                                                                            \
-		if (unlikely(!NAME(pair_##name)(cpu, OP(s), &chain))) {     \
-			GO_TO(NAME(h_##name), s, n);                        \
-		}                                                           \
-		if (unlikely(!NAME(pair_##name)(cpu, OP(s + 1), &chain))) { \
-			mips_fpu_quick_write(&cpu->st.fpu, OP(s)->rt & 62,  \
-					     before);                       \
-			GO_TO(NAME(h_##name), s, n);                        \
-		}                                                           \
-		GO(s + 4, n);                                               \
+/* Nothing is written before both are read: with a fault in the second pair, the
+ * first has not been loaded yet. */
+COMBINATION(pp_lwc1)
+{
+	struct mips_cpu *cpu = c;
+	struct mips_chain chain = NEW_CHAIN;
+	uint64_t first;
+	uint64_t second;
+
+	if (unlikely(!NAME(read_pair)(cpu, OP(s), &chain, &first) ||
+		     !NAME(read_pair)(cpu, OP(s + 1), &chain, &second))) {
+		GO_TO(NAME(h_lwc1), s, n);
 	}
+	mips_fpu_quick_write(&cpu->st.fpu, OP(s)->rt & 62, first);
+	mips_fpu_quick_write(&cpu->st.fpu, OP(s + 1)->rt & 62, second);
+	GO(s + 4, n);
+}
 PAIRS(PAIR)
-PAIRS_OF_PAIRS(PAIR_OF_PAIRS)
 
 #define COORDINATE(k)                                                   \
 	((struct mips_fpu_coordinate){OP(s + (k))->rs, OP(s + (k))->rt, \
@@ -760,7 +770,6 @@ const struct mips_threaded NAME(mips_threaded) = {
 #undef RUN_4
 #undef RUN_3
 #undef PAIR
-#undef PAIR_OF_PAIRS
 #undef COMBINE_2
 #undef COMBINE_3
 #undef COORDINATE
