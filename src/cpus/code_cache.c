@@ -33,8 +33,8 @@ struct code_cache {
 	struct machine *machine;
 	struct block *blocks;
 	struct code_page *unused;
-	struct code_page **by_page; /* index: ram page */
 	struct code_page **flat;    /* index: physical page */
+	struct code_page **by_page; /* index: ram page; behind flat */
 	uint32_t n_ram_pages;
 	size_t limit;
 	size_t bytes;
@@ -56,14 +56,14 @@ code_cache_new(struct machine *m, size_t limit_bytes, unsigned slots_per_page,
 	}
 	c->machine = m;
 	c->n_ram_pages = memory_ram_pages(m->memory);
-	c->by_page = calloc((size_t)c->n_ram_pages + 1, sizeof(*c->by_page));
-	c->flat = calloc(MEMORY_FLAT_PAGES, sizeof(struct code_page *));
-	if (c->by_page == NULL || c->flat == NULL) {
-		free(c->by_page);
-		free(c->flat);
+	/* One table, which is large: nobody clears it before it is used. */
+	c->flat = calloc((size_t)MEMORY_FLAT_PAGES + c->n_ram_pages,
+			 sizeof(struct code_page *));
+	if (c->flat == NULL) {
 		free(c);
 		return NULL;
 	}
+	c->by_page = c->flat + MEMORY_FLAT_PAGES;
 	c->limit = limit_bytes;
 	c->slots_per_page = slots_per_page;
 	c->untranslated = untranslated;
@@ -179,7 +179,6 @@ code_cache_free(struct code_cache *c)
 		c->blocks = b->next;
 		free(b);
 	}
-	free(c->by_page);
 	free(c->flat);
 	free(c);
 }
@@ -207,6 +206,9 @@ code_cache_flat_note(struct code_cache *c, uint32_t index, struct code_page *p)
 void
 code_cache_flat_forget(struct code_cache *c)
 {
+	if (c->bytes == 0) {
+		return;
+	}
 	for (uint32_t i = 0; i < c->n_ram_pages; i++) {
 		struct code_page *p;
 
