@@ -337,7 +337,7 @@ dec_prom_is_loaded(struct machine *m, const char *path)
 	return !m->firmware_loads && strcmp(path, own) == 0;
 }
 
-/* What the command line says is to be booted; also the variable "boot". */
+/* What the command line says is to be booted; also the variable for that. */
 static bool
 default_command(struct machine *m, struct dec_prom_command *c, struct error *e)
 {
@@ -357,7 +357,8 @@ default_command(struct machine *m, struct dec_prom_command *c, struct error *e)
 	if (m->emul != NULL) {
 		log_tree(m->log, "bootstring: boot %s", c->variable);
 	}
-	return dec_prom_load_env(m, p->board, c->variable) ||
+	return dec_prom_load_env(m, p->board,
+				 p->board->slots > 0 ? c->variable : c->path) ||
 	       emul_error(e, "the boot argument is longer than the firmware's "
 			     "environment: use a shorter -o");
 }

@@ -166,10 +166,35 @@ cut(char *line, struct dec_prom_command *c)
 	}
 }
 
+const char *
+dec_prom_boot_variable(const struct dec_prom_board *b)
+{
+	return b->slots > 0 ? "boot" : "bootpath";
+}
+
+/* What the variable says, but for its arguments if it has none. */
+void
+dec_prom_auto_line(struct machine *m, char *line, size_t size)
+{
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
+	const char *argument = m->options.boot_arg != NULL ? m->options.boot_arg
+							   : m->class->boot_arg;
+	size_t n;
+
+	line[0] = '\0';
+	if (p->board->slots > 0 || argument == NULL ||
+	    !dec_prom_env_text(m, "bootpath", line, size)) {
+		return;
+	}
+	n = strlen(line);
+	snprintf(line + n, size - n, " %s", argument);
+}
+
 bool
 dec_prom_boot_command(struct machine *m, const char *line,
 		      struct dec_prom_command *c)
 {
+	const struct dec_prom *p = (const struct dec_prom *)m->prom;
 	struct dec_prom_command other;
 
 	snprintf(c->text, sizeof(c->text), "%s", line);
@@ -177,7 +202,8 @@ dec_prom_boot_command(struct machine *m, const char *line,
 	if (c->words[1] != NULL) {
 		return true;
 	}
-	if (!dec_prom_env_text(m, "boot", c->variable, sizeof(c->variable))) {
+	if (!dec_prom_env_text(m, dec_prom_boot_variable(p->board), c->variable,
+			       sizeof(c->variable))) {
 		return false;
 	}
 	cut(c->variable, &other);

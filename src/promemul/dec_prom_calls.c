@@ -276,13 +276,16 @@ serve_prompt(struct dec_prom_call *c)
 	return DEC_PROM_STAY;
 }
 
-/* What the variable "boot" says, if there is a prompt to change it; else what
- * was booted before. */
+/* What the environment says, if there is a prompt to change it; else what was
+ * booted before. */
 static enum dec_prom_done
 serve_boot(struct dec_prom_call *c)
 {
+	char line[DEC_PROM_LINE_MAX + 1];
+
 	if (c->machine->options.reset == RESET_PROMPT) {
-		dec_prom_put_request(c->machine, DEC_PROM_REQUEST_BOOT, "");
+		dec_prom_auto_line(c->machine, line, sizeof(line));
+		dec_prom_put_request(c->machine, DEC_PROM_REQUEST_BOOT, line);
 	}
 	machine_reset(c->machine);
 	return DEC_PROM_STAY;

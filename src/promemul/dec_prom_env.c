@@ -143,14 +143,22 @@ dec_prom_load_env(struct machine *m, const struct dec_prom_board *b,
 	char there[DEC_PROM_ENV_SIZE];
 	const char *action = m->options.reset == RESET_BOOT ? "b" : "h";
 	const char *const variables[][2] = {
-	    {"boot", boot},	      {"bootmode", "a"},
-	    {"testaction", "q"},      {"haltaction", action},
-	    {"more", "24"},	      {"osconsole", osconsole},
-	    {"systype", systype},     {"scsiid", "7"},
-	    {"scsiid0", "7"},	      {"bitmap", "0xbfc30004"},
-	    {"bitmaplen", bitmaplen}, {"iooption", "0x1"},
-	    {"baud0", "9600"},	      {"baud1", "9600"},
-	    {"baud2", "9600"},	      {"baud3", "9600"},
+	    {dec_prom_boot_variable(b), boot},
+	    {"bootmode", "a"},
+	    {"testaction", "q"},
+	    {"haltaction", action},
+	    {"more", "24"},
+	    {"osconsole", osconsole},
+	    {"systype", systype},
+	    {"scsiid", "7"},
+	    {"scsiid0", "7"},
+	    {"bitmap", "0xbfc30004"},
+	    {"bitmaplen", bitmaplen},
+	    {"iooption", "0x1"},
+	    {"baud0", "9600"},
+	    {"baud1", "9600"},
+	    {"baud2", "9600"},
+	    {"baud3", "9600"},
 	};
 
 	if (!env_read(m, there) || there[0] != '\0') {

@@ -202,9 +202,15 @@ bool dec_prom_parse_path(const char *path, struct dec_prom_path *p);
 unsigned dec_prom_split(char *line, char *words[], unsigned max);
 
 /* Cuts LINE, which follows "boot"; what is not there is that of the variable
- * "boot".  False: there is no path. */
+ * that dec_prom_boot_variable names.  False: there is no path. */
 bool dec_prom_boot_command(struct machine *m, const char *line,
 			   struct dec_prom_command *c);
+/* "boot", path and arguments, or "bootpath", the path alone, on boards without
+ * a TURBOchannel: there the arguments of "auto" are fixed, and "boot" alone has
+ * none. */
+const char *dec_prom_boot_variable(const struct dec_prom_board *b);
+/* What follows "boot" when the firmware boots by itself, cut off to SIZE. */
+void dec_prom_auto_line(struct machine *m, char *line, size_t size);
 /* Can it be booted, as far as can be seen? */
 bool dec_prom_find(struct machine *m, const char *path, struct dec_prom_path *p,
 		   struct error *e);
@@ -249,7 +255,8 @@ uint32_t dec_prom_getenv(struct machine *m, const char *name);
 bool dec_prom_env_text(struct machine *m, const char *name, char *text,
 		       size_t size);
 void dec_prom_print_env(struct dec_prom_call *c);
-/* All variables as they are at first, if none are set; BOOT is one. */
+/* All variables as they are at first, if none are set; BOOT is that of
+ * dec_prom_boot_variable. */
 bool dec_prom_load_env(struct machine *m, const struct dec_prom_board *b,
 		       const char *boot);
 

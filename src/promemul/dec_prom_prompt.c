@@ -93,13 +93,24 @@ command_boot(struct dec_prom_call *c, char *rest)
 }
 
 static void
+command_auto(struct dec_prom_call *c, char *rest)
+{
+	char line[DEC_PROM_LINE_MAX + 1];
+
+	dec_prom_auto_line(c->machine, line, sizeof(line));
+	command_boot(c, line);
+}
+
+static void
 command_init(struct dec_prom_call *c, char *rest)
 {
-	dec_prom_put_request(c->machine,
-			     dec_prom_boots_itself(c->machine)
-				 ? DEC_PROM_REQUEST_BOOT
-				 : DEC_PROM_REQUEST_PROMPT,
-			     "");
+	bool boots = dec_prom_boots_itself(c->machine);
+	char line[DEC_PROM_LINE_MAX + 1];
+
+	dec_prom_auto_line(c->machine, line, sizeof(line));
+	dec_prom_put_request(
+	    c->machine, boots ? DEC_PROM_REQUEST_BOOT : DEC_PROM_REQUEST_PROMPT,
+	    boots ? line : "");
 	machine_reset(c->machine);
 }
 
@@ -396,6 +407,7 @@ static const struct command {
 	void (*run)(struct dec_prom_call *c, char *rest);
 } commands[] = {
     {"?", "", command_help},
+    {"auto", "", command_auto},
     {"boot", "[[-f] PATH] [ARGUMENT...]", command_boot},
     {"cnfg", "[SLOT]", command_cnfg},
     {"d", "[-b|-h|-w] ADDRESS[:LAST|#COUNT] VALUE", command_d},
@@ -408,11 +420,15 @@ static const struct command {
     {NULL, NULL, NULL},
 };
 
-/* Boards without a TURBOchannel have nothing to show. */
+/* Boards without a TURBOchannel have nothing to show; the others boot by
+ * themselves as with "boot" alone. */
 static bool
 is_here(const struct dec_prom_call *c, const struct command *command)
 {
-	return command->run != command_cnfg || c->prom->board->slots > 0;
+	bool slots = c->prom->board->slots > 0;
+
+	return (command->run != command_cnfg || slots) &&
+	       (command->run != command_auto || !slots);
 }
 
 static void

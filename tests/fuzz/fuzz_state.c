@@ -300,6 +300,14 @@ make_boards(struct corpus *c)
 	snprintf(options, sizeof(options), "-e malta -M 4 -d R:%s %s",
 		 path("disk"), path("3max.elf"));
 	make(c, "malta", 500, options);
+	snprintf(options, sizeof(options), "-e maltabe -M 4 -d c2:%s %s",
+		 path("disk"), path("be.elf"));
+	make(c, "maltabe", 500, options);
+	snprintf(options, sizeof(options),
+		 "-e 3max -M 2 --card 0=PMAG-CA --card 1=PMAG-AA "
+		 "--card 2=PMAGB-BA -c key_a_down -c mouse_1_1_1 %s",
+		 path("3max.elf"));
+	make(c, "screens", 40003, options);
 }
 
 static void

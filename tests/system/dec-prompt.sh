@@ -136,14 +136,43 @@ boot 5/rz3/other one two
 boot 5/rz3/other one two
 >>'
 for machine in pmax 5100; do
-	printf '%s\n' 'boot -f rz(0,2,0)netbsd now' 'boot' 'cnfg' >lines
-	typed -e $machine -o '' -d empty.img -d b2:disk.img
+	cat >lines <<'END'
+boot -f rz(0,2,0)netbsd now
+boot
+auto
+setenv bootpath rz(0,2,0)other
+boot one
+auto
+printenv boot bootpath
+setenv haltaction b
+init
+cnfg
+END
+	typed -e $machine -o multi -d empty.img -d b2:disk.img
 	says '>>boot -f rz(0,2,0)netbsd now
 boot rz(0,2,0)netbsd now
 >>boot
 boot rz(0,2,0)
+>>auto
+boot rz(0,2,0) multi
+>>setenv bootpath rz(0,2,0)other
+>>boot one
+boot rz(0,2,0)other one
+>>auto
+boot rz(0,2,0)other multi
+>>printenv boot bootpath
+?EV: boot
+bootpath=rz(0,2,0)other
+>>setenv haltaction b
+>>init
+boot rz(0,2,0)other multi
 >>cnfg
 ?CMD: cnfg
+>>'
+	echo 'auto' >lines
+	typed -e $machine -o '' disk.img
+	says '>>auto
+boot rz(0,0,0)
 >>'
 done
 for machine in 3min 3maxplus maxine; do
