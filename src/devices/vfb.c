@@ -87,6 +87,13 @@ vfb_shape(void *owner, struct screen_shape *shape)
 	};
 }
 
+/* A monochrome monitor is at the green output. */
+static uint32_t
+grey_of(uint32_t colour)
+{
+	return (colour >> 8 & 0xff) * UINT32_C(0x010101);
+}
+
 static void
 vfb_draw(void *owner, unsigned y, uint32_t *pixels)
 {
@@ -103,6 +110,9 @@ vfb_draw(void *owner, unsigned y, uint32_t *pixels)
 			pixel = (pixel >> x % 8 & 1) != 0 ? MONO_PIXEL : 0;
 		}
 		pixels[x] = bt478_colour(v->ramdac, pixel, (uint8_t)overlay);
+		if (v->mono) {
+			pixels[x] = grey_of(pixels[x]);
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -129,6 +130,14 @@ write_whole(int fd, uint64_t offset, const uint8_t *data, size_t len)
 
 /* ---- opening ---- */
 
+/* Two who write to a file, in this program or another one, would each destroy
+ * what the other relies on.  Where files cannot be locked that is not found. */
+static bool
+lock_file(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
 /* The mode of a file that is not a regular file or a block device is looked at
  * first: opening a FIFO would wait. */
 static bool
@@ -158,6 +167,14 @@ open_file(struct disk_store *s, bool writable, struct error *e)
 	if (s->fd < 0) {
 		return emul_error(e, "disk image %s cannot be read: %s",
 				  s->name, strerror(errno));
+	}
+	if (writable && !lock_file(s->fd)) {
+		return emul_error(
+		    e,
+		    "disk image %s is already used by a disk that "
+		    "can be written; use -d r:%s (read-only) or "
+		    "-d R:%s (writes are lost at the end)",
+		    s->name, s->name, s->name);
 	}
 	return true;
 }
@@ -337,6 +354,13 @@ disk_store_add_overlay(struct disk_store *s, const char *name, struct error *e)
 	}
 	layer.map = calloc(1, map_size(s));
 	s->layers[s->n_layers++] = layer;
+	if (s->temporary_map == NULL && !lock_file(layer.fd)) {
+		return emul_error(e,
+				  "overlay file %s is already used by a disk: "
+				  "give each its own",
+				  name);
+	}
+	(void)flock(s->fd, LOCK_UN); /* others may have overlays, too */
 	if (layer.map == NULL ||
 	    !read_whole(layer.map_fd, 0, layer.map, map_size(s))) {
 		return emul_error(e, "overlay file %s cannot be read: %s",

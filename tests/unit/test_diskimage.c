@@ -162,8 +162,9 @@ test_prefixes(void **state)
 	assert_int_equal(h, 4);
 	assert_int_equal(s, 5);
 	assert_int_equal(c, 5);
-	d = add(f, ":a");
-	assert_string_equal(diskimage_name(d), "a");
+	make_file("b", 512);
+	d = add(f, ":b");
+	assert_string_equal(diskimage_name(d), "b");
 	d = add(f, "c:a");
 	assert_true(diskimage_is_cdrom(d));
 	assert_true(diskimage_is_read_only(d));
@@ -483,6 +484,26 @@ test_overlay(void **state)
 
 /* The whole argument, as snapshots have it, makes the same disk again; with R
  * nothing is written. */
+/* One disk writes to a file; others may read it, or write elsewhere. */
+static void
+test_writers(void **state)
+{
+	struct fixture *f = *state;
+
+	make_file("base", 2048);
+	make_overlay("one");
+	make_overlay("two");
+	add(f, "base");
+	refused(f, "base", "already used by a disk that can be written");
+	add(f, "r:base");
+	add(f, "R:base");
+	diskimage_free_all(&f->machine);
+	add(f, "0:base\nV0:one");
+	add(f, "1:base");
+	refused(f, "V1:one", "overlay file one is already used");
+	add(f, "V1:two");
+}
+
 static void
 test_overlay_again(void **state)
 {
@@ -605,6 +626,7 @@ main(void)
 	    TEST(test_read_only),
 	    TEST(test_temporary),
 	    TEST(test_overlay),
+	    TEST(test_writers),
 	    TEST(test_overlay_again),
 	    TEST(test_temporary_place),
 	    TEST(test_host_limit),

@@ -666,8 +666,8 @@ static void
 refused_disks(void **state)
 {
 	static const char *const wrong[3][2] = {
-	    {"7:", "controller's own"},
-	    {"i:", "SCSI disks only"},
+	    {"r7:", "controller's own"},
+	    {"ri:", "SCSI disks only"},
 	    {"o512;t4:", "leave the offset"},
 	};
 	struct scsi_fixture *f = *state;
