@@ -297,6 +297,7 @@ struct watchpoint *watchpoint_insert(struct debugger *d,
 				     const struct watchpoint *w);
 void watchpoint_remove(struct debugger *d, unsigned index);
 bool watchpoints_wanted(struct debugger *d);
+uint64_t watchpoint_length(const struct watchpoint *w);
 /* "[phys] ADDR [LEN] [r|w|rw|c] [TERMS]", "device NAME [r|w|rw] [TERMS]". */
 void watch_add(struct debugger *d, const char *args);
 /* Says why the machine cannot run for command NAME; false then. */
@@ -325,6 +326,8 @@ bool debugger_read_memory(struct debugger *d, bool physical, uint64_t address,
 			  uint8_t *bytes, size_t len);
 bool debugger_write_memory(struct debugger *d, bool physical, uint64_t address,
 			   const uint8_t *bytes, size_t len);
+/* Where a virtual address is now; false: nowhere. */
+bool debugger_translate(struct cpu *cpu, uint64_t vaddr, uint64_t *paddr);
 #define DEBUGGER_POKE_MAX 1024
 void command_poke(struct debugger *d, const char *args);
 
@@ -341,6 +344,9 @@ void debugger_print_symbol(const struct cpu *cpu, uint64_t vaddr);
 /* A command is about to change the machine: TEXT does the same wherever it is
  * given again.  False after it was said why it must not. */
 bool debugger_begin_change(struct debugger *d, const char *text);
+/* Stops CPU, or lets it go on, as one that does.  False after it was said why
+ * not. */
+bool debugger_pause(struct debugger *d, struct cpu *cpu);
 
 /* ---- command_source.c ---- */
 

@@ -424,10 +424,13 @@ memory_watch_add(struct memory *mem, uint64_t lo, uint64_t hi, unsigned kinds,
 		 void (*fn)(void *arg, const struct memory_watch_hit *hit),
 		 void *arg)
 {
-	struct watch *grown =
-	    realloc(mem->watches, (mem->n_watches + 1) * sizeof(*grown));
+	struct watch *grown = NULL;
 
-	if (grown == NULL || lo > hi) {
+	if (lo <= hi) {
+		grown = realloc(mem->watches,
+				(mem->n_watches + 1) * sizeof(*grown));
+	}
+	if (grown == NULL) {
 		return -1;
 	}
 	mem->watches = grown;

@@ -501,6 +501,9 @@ test_watch(void **state)
 	id = memory_watch_add(mem, 0x4100, 0x4103, 1u << MEMORY_WRITE, note_hit,
 			      &s);
 	assert_true(id > 0);
+	/* One that goes over the end of all addresses is none. */
+	assert_int_equal(memory_watch_add(mem, UINT64_MAX, 0, 1, note_hit, &s),
+			 -1);
 	assert_null(memory_flat_write(mem)[4]);
 	assert_null(memory_fast_write(mem, 0x4000));
 	assert_non_null(memory_fast_read(mem, 0x4000)); /* reads are free */
