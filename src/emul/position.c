@@ -58,6 +58,18 @@ run_position_reached(const struct run_position *p, struct machine *m)
 	return run_position_same(&here, p);
 }
 
+/* Has a CPU executed more than at P? */
+static bool
+any_is_farther(const struct run_position *p, const struct machine *m)
+{
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		if (*m->cpus[i]->instructions > p->instructions[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 run_position_passed(const struct run_position *p, const struct machine *m)
 {
@@ -66,10 +78,10 @@ run_position_passed(const struct run_position *p, const struct machine *m)
 	if (p->until == 0) {
 		return m->now > p->now || (t->until != 0 && m->now == p->now);
 	}
+	/* Whose turn it is does not tell: a CPU that stood and goes on may have
+	 * another round, up to the same time. */
 	if (t->until == p->until) {
-		return t->cpu > p->cpu ||
-		       (t->cpu == p->cpu && *m->cpus[p->cpu]->instructions >
-						p->instructions[p->cpu]);
+		return any_is_farther(p, m);
 	}
 	return m->now >= p->until || t->until > p->until;
 }
