@@ -94,12 +94,24 @@ command_focus(struct debugger *d, const char *args)
 	}
 }
 
+bool
+debugger_pause(struct debugger *d, struct cpu *cpu)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "pause %u", cpu->id);
+	if (!debugger_begin_change(d, text)) {
+		return false;
+	}
+	cpu->running = !cpu->running;
+	return true;
+}
+
 void
 command_pause(struct debugger *d, const char *args)
 {
-	struct machine *m = debugger_machine(d);
-	struct cpu *cpu;
-	char text[32];
+	const struct machine *m = debugger_machine(d);
+	const struct cpu *cpu;
 	uint64_t n;
 
 	if (*args == '\0') {
@@ -110,12 +122,10 @@ command_pause(struct debugger *d, const char *args)
 		printf("Invalid cpu number: %s\n", args);
 		return;
 	}
-	snprintf(text, sizeof(text), "pause %u", (unsigned)n);
-	if (!debugger_begin_change(d, text)) {
+	if (!debugger_pause(d, m->cpus[n])) {
 		return;
 	}
 	cpu = m->cpus[n];
-	cpu->running = !cpu->running;
 	printf("cpu%u (%s) in machine \"%s\" is now %s\n", cpu->id,
 	       cpu->type->name,
 	       m->class->subtype != NULL ? m->class->subtype : m->class->type,

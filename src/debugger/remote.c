@@ -10,6 +10,7 @@
 #include "debugger/remote.h"
 #include "emul/emul.h"
 #include "host/console.h"
+#include "snapshot/timeline.h"
 
 #define TEXT "of the remote debugger"
 
@@ -34,8 +35,7 @@ widen(const struct debugger *d, uint64_t address)
 
 	address = cpu_canonical_vaddr(cpu, address);
 	if (cpu->is_32bit || address <= INT32_MAX || address > UINT32_MAX ||
-	    cpu->class->translate_v2p(cpu, address, &paddr,
-				      CPU_V2P_NO_EXCEPTIONS) != CPU_V2P_FAIL) {
+	    debugger_translate(cpu, address, &paddr)) {
 		return address;
 	}
 	return (uint64_t)(int64_t)(int32_t)address;
@@ -97,8 +97,7 @@ add_part(struct debugger *d, const struct remote_range *r, uint64_t vaddr,
 	    .asked = *r,
 	};
 
-	if (cpu->class->translate_v2p(cpu, vaddr, &w.lo,
-				      CPU_V2P_NO_EXCEPTIONS) == CPU_V2P_FAIL) {
+	if (!debugger_translate(cpu, vaddr, &w.lo)) {
 		return false;
 	}
 	w.hi = w.lo + len - 1;
@@ -277,6 +276,13 @@ debugger_remote_set(struct debugger *d, unsigned number, uint64_t value)
 		 r->name, value);
 	return debugger_begin_change(d, text) &&
 	       cpu->class->set_register(cpu, number, value);
+}
+
+bool
+debugger_remote_pause(struct debugger *d, unsigned n)
+{
+	return timeline_may_change(d->emul->timeline, NULL) &&
+	       debugger_pause(d, debugger_machine(d)->cpus[n]);
 }
 
 bool

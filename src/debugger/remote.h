@@ -47,6 +47,10 @@ bool debugger_remote_write(struct debugger *d, bool physical, uint64_t address,
 /* Register by its number in the CPU's class. */
 bool debugger_remote_set(struct debugger *d, unsigned number, uint64_t value);
 
+/* Stops CPU number N, or lets it go on.  False: nothing can be changed now, as
+ * in the past. */
+bool debugger_remote_pause(struct debugger *d, unsigned n);
+
 /* A command of the prompt; what it prints goes where the program prints.
  * Commands that run the machine or go back are refused.  False: `quit'. */
 bool debugger_remote_command(struct debugger *d, const char *line);

@@ -12,6 +12,7 @@
 #include "emul/emul.h"
 #include "emul/group.h"
 #include "emul/inputs.h"
+#include "gdb/gdb.h"
 #include "host/console.h"
 #include "host/serial.h"
 #include "host/view.h"
@@ -517,7 +518,7 @@ inputs_possible(const struct emul *emul)
 {
 	return log_answers(emul->inputs) || console_live(emul->console) ||
 	       serial_ports_live(emul->machine) || views_live(emul->views) ||
-	       network_possible(emul);
+	       network_possible(emul) || gdb_connected(emul->gdb);
 }
 
 emul_time

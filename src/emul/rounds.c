@@ -17,6 +17,7 @@
 #include "emul/idle.h"
 #include "emul/inputs.h"
 #include "emul/rounds.h"
+#include "gdb/gdb.h"
 #include "host/console.h"
 #include "loaders/symbols.h"
 #include "net/network.h"
@@ -244,12 +245,23 @@ cpu_turn(struct emul *emul, struct cpu *cpu, uint64_t count, uint64_t look)
 
 /* ---- idle time ---- */
 
+/* Is it only gdb that can end the waiting?  (Several machines do not wait each
+ * for itself.) */
+static bool
+waits_for_gdb(const struct emul *emul)
+{
+	return emul->travel == TRAVEL_NONE && emul->group == NULL &&
+	       gdb_connected(emul->gdb) &&
+	       event_next(&emul->machine->events) == EMUL_NEVER;
+}
+
 /* Does time that nobody uses pass on the host, too? */
 static bool
 takes_host_time(const struct emul *emul)
 {
 	return emul->travel == TRAVEL_NONE &&
-	       (inputs_live(emul) || emul->options.clock == CLOCK_PACED);
+	       (inputs_live(emul) || emul->options.clock == CLOCK_PACED ||
+		waits_for_gdb(emul));
 }
 
 emul_time
@@ -427,7 +439,7 @@ idle_round(struct emul *emul, struct machine *m)
 		next = emul->stop_time;
 	}
 	if (next == EMUL_NEVER) {
-		if (!inputs_live(emul)) {
+		if (!inputs_live(emul) && !waits_for_gdb(emul)) {
 			machine_end(m, RUN_STUCK,
 				    "all CPUs wait and nothing can wake them");
 			return EMUL_STOP_END;

@@ -130,6 +130,12 @@ gdb_wants_stop(struct gdb *g)
 	return g->next_input < g->n_input || !remote_connected(g->remote);
 }
 
+bool
+gdb_connected(const struct gdb *g)
+{
+	return g != NULL && remote_connected(g->remote);
+}
+
 /* ---- which packet is whose ---- */
 
 bool
@@ -163,7 +169,7 @@ choose_thread(struct gdb *g, const char *args)
 		return;
 	}
 	args++;
-	if (!gdb_thread(g, &args, what == 'g' ? g->cpu : g->resume_cpu, &n)) {
+	if (!gdb_thread(g, &args, what == 'g' ? g->cpu : ANY_CPU, &n)) {
 		gdb_error(g, EINVAL);
 		return;
 	}
@@ -303,7 +309,7 @@ gdb_begin_session(struct gdb *g)
 	g->physical = false;
 	g->end = GDB_STAYS;
 	g->cpu = g->emul->machine->bootstrap_cpu;
-	g->resume_cpu = g->cpu;
+	g->resume_cpu = ANY_CPU;
 	gdb_set_stop(g, SIGNAL_TRAP);
 	debugger_remote_focus(g->emul->debugger, g->cpu);
 }
@@ -311,6 +317,7 @@ gdb_begin_session(struct gdb *g)
 void
 gdb_end_session(struct gdb *g)
 {
+	gdb_release_cpus(g);
 	debugger_remote_forget(g->emul->debugger);
 	remote_disconnect(g->remote);
 }

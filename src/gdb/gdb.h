@@ -24,6 +24,8 @@ void gdb_free(struct gdb *g);
 /* What to wait for: at most one descriptor, put into FDS. */
 size_t gdb_watch(const struct gdb *g, struct pollfd *fds, size_t size);
 
+/* Is there a gdb, which may change the machine?  G may be NULL. */
+bool gdb_connected(const struct gdb *g);
 /* The machine runs: is there a gdb that wants it to stop? */
 bool gdb_wants_stop(struct gdb *g);
 

@@ -4,6 +4,8 @@
 #ifndef GDB_GDB_PRIVATE_H
 #define GDB_GDB_PRIVATE_H
 
+#include <limits.h>
+
 #include "emul/emul.h"
 #include "gdb/gdb.h"
 #include "gdb/gdb_packet.h"
@@ -12,6 +14,8 @@
 /* Signals as gdb numbers them. */
 #define SIGNAL_INT  2
 #define SIGNAL_TRAP 5
+
+#define ANY_CPU UINT_MAX
 
 enum gdb_end {
 	GDB_STAYS = 0,
@@ -36,7 +40,8 @@ struct gdb {
 	size_t frame_len;
 
 	unsigned cpu;	     /* for registers and memory: Hg */
-	unsigned resume_cpu; /* for s: Hc */
+	unsigned resume_cpu; /* for s and bs: Hc; ANY_CPU: that of Hg */
+	uint32_t held;	     /* CPUs that stand only while others run */
 	bool physical;	     /* `monitor phys on' */
 	bool started;	     /* the snapshot for a restart is there */
 
@@ -110,6 +115,8 @@ void gdb_answer_why(struct gdb *g);
 /* Sends why the machine has stopped.  False: it has not, as it goes on (if it
  * is RUNNING) by the commands of the prompt's breakpoints. */
 bool gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running);
+/* CPUs that stood while others ran go on with them. */
+void gdb_release_cpus(struct gdb *g);
 /* What the program has printed, for gdb's console. */
 void gdb_output(struct gdb *g, const char *text, size_t len);
 /* The machine stands because of SIGNAL. */

@@ -27,6 +27,12 @@ machine(const struct gdb *g)
 	return g->emul->machine;
 }
 
+static unsigned
+resumed_cpu(const struct gdb *g)
+{
+	return g->resume_cpu != ANY_CPU ? g->resume_cpu : g->cpu;
+}
+
 /* ---- why it stands ---- */
 
 void
@@ -68,14 +74,16 @@ set_watch_stop(struct gdb *g)
 		 SIGNAL_TRAP, names[kinds], address, g->cpu + 1);
 }
 
-/* The CPU that stands at a breakpoint, if it is not the one gdb looks at. */
+/* The CPU that stands at a breakpoint: first the one that has its turn, as
+ * others may happen to stand there, too. */
 static void
 find_stopped_cpu(struct gdb *g)
 {
 	const struct machine *m = machine(g);
+	unsigned first = m->turns.until != 0 ? m->turns.cpu : g->cpu;
 
 	for (unsigned i = 0; i < m->n_cpus; i++) {
-		unsigned n = (g->cpu + i) % m->n_cpus;
+		unsigned n = (first + i) % m->n_cpus;
 		struct cpu *cpu = m->cpus[n];
 
 		if (cpu->running &&
@@ -113,6 +121,56 @@ set_stop(struct gdb *g, enum emul_stop stop)
 		break;
 	}
 	debugger_remote_focus(g->emul->debugger, g->cpu);
+}
+
+/* ---- CPUs that stand while others run ---- */
+
+/* Those that are not in the mask GOING are stopped as by `pause': recordings
+ * and the history have that.  In the past all go as they went then. */
+static void
+hold_cpus(struct gdb *g, uint32_t going)
+{
+	const struct machine *m = machine(g);
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		if ((going >> i & 1) == 0 && m->cpus[i]->running &&
+		    debugger_remote_pause(g->emul->debugger, i)) {
+			g->held |= UINT32_C(1) << i;
+		}
+	}
+}
+
+void
+gdb_release_cpus(struct gdb *g)
+{
+	const struct machine *m = machine(g);
+
+	for (unsigned i = 0; i < m->n_cpus; i++) {
+		if ((g->held >> i & 1) != 0 && !machine_has_ended(m) &&
+		    !m->cpus[i]->running) {
+			debugger_remote_pause(g->emul->debugger, i);
+		}
+	}
+	g->held = 0;
+}
+
+/* Will CPU execute an instruction before any other one does?  Then nobody need
+ * be stopped for it: so gdb steps over breakpoints, and that is to leave the
+ * run as it is. */
+static bool
+is_next(const struct machine *m, const struct cpu *cpu)
+{
+	unsigned n = m->turns.until == 0 ? 0 : m->turns.cpu;
+
+	if (m->turns.until != 0 &&
+	    (m->turns.cpu != cpu->id || m->turns.broken ||
+	     *cpu->instructions >= cpu_limit_at(cpu, m->turns.until))) {
+		return false;
+	}
+	while (n < cpu->id && !m->cpus[n]->running) {
+		n++;
+	}
+	return n == cpu->id;
 }
 
 /* ---- forwards ---- */
@@ -159,6 +217,7 @@ gdb_answer_stop(struct gdb *g, enum emul_stop stop, bool running)
 	if (goes_on(g, stop) && running) {
 		return false;
 	}
+	gdb_release_cpus(g);
 	gdb_answer_why(g);
 	return true;
 }
@@ -179,11 +238,23 @@ run(struct gdb *g)
 	}
 }
 
-/* Until the pc of CPU is outside of [START, END). */
+/* What vCont asks for: the first action that steps a CPU, else to go on. */
+struct action {
+	char kind; /* c, s, r */
+	bool all;  /* it is not for one thread */
+	unsigned cpu;
+	uint64_t start;
+	uint64_t end;
+	uint32_t going; /* CPUs that have an action: the others stand */
+};
+
+#define ALL_CPUS UINT32_MAX
+
+/* Until the pc of the CPU is outside of [START, END). */
 static void
-step_range(struct gdb *g, unsigned n, uint64_t start, uint64_t end)
+step_range(struct gdb *g, const struct action *a)
 {
-	struct cpu *cpu = machine(g)->cpus[n];
+	struct cpu *cpu = machine(g)->cpus[a->cpu];
 	enum emul_stop stop;
 	uint64_t steps = 0;
 	uint64_t pc;
@@ -191,23 +262,20 @@ step_range(struct gdb *g, unsigned n, uint64_t start, uint64_t end)
 	if (has_ended(g)) {
 		return;
 	}
-	g->cpu = n;
+	g->cpu = a->cpu;
 	do {
+		if (!is_next(machine(g), cpu)) {
+			hold_cpus(g, a->going);
+		}
 		stop = emul_step(g->emul, cpu);
 		pc = cpu_canonical_vaddr(cpu, cpu->class->get_pc(cpu));
 		if (++steps % STEPS_BETWEEN_LOOKS == 0 && gdb_wants_stop(g)) {
 			stop = EMUL_STOP_INTERRUPT;
 		}
-	} while (stop == EMUL_STOP_STEPS && pc >= start && pc < end &&
+	} while (stop == EMUL_STOP_STEPS && pc >= a->start && pc < a->end &&
 		 !debugger_breakpoint_at(g->emul->debugger, cpu, pc));
 	console_flush(g->emul->console);
 	gdb_answer_stop(g, stop, false);
-}
-
-static void
-step(struct gdb *g, unsigned n)
-{
-	step_range(g, n, 0, 0);
 }
 
 /* An address after c or s. */
@@ -241,21 +309,18 @@ gdb_continue(struct gdb *g, const char *args)
 void
 gdb_step(struct gdb *g, const char *args)
 {
+	const struct action a = {
+	    .kind = 's',
+	    .cpu = resumed_cpu(g),
+	    .going = ALL_CPUS,
+	};
+
 	if (!take_address(g, args)) {
 		gdb_error(g, EINVAL);
 		return;
 	}
-	step(g, g->resume_cpu);
+	step_range(g, &a);
 }
-
-/* What vCont asks for: the first action that steps a CPU, else to go on.  CPUs
- * cannot stand still while another one runs; `pause' does that. */
-struct action {
-	char kind; /* c, s, r */
-	unsigned cpu;
-	uint64_t start;
-	uint64_t end;
-};
 
 /* "ACTION[:THREAD]" behind a semicolon; false: it is not understood. */
 static bool
@@ -286,7 +351,12 @@ parse_action(struct gdb *g, const char **args, struct action *a)
 		return false;
 	}
 	a->cpu = g->cpu;
-	return !gdb_letter(args, ':') || gdb_thread(g, args, g->cpu, &a->cpu);
+	a->all = true;
+	if (!gdb_letter(args, ':')) {
+		return true;
+	}
+	a->all = **args == '-';
+	return gdb_thread(g, args, g->cpu, &a->cpu);
 }
 
 void
@@ -294,6 +364,8 @@ gdb_resume(struct gdb *g, const char *args)
 {
 	struct action chosen = {.kind = 'c'};
 	struct action a;
+	uint32_t going = 0;
+	uint32_t cpus;
 
 	if (*args == '\0') {
 		gdb_error(g, EINVAL);
@@ -304,14 +376,19 @@ gdb_resume(struct gdb *g, const char *args)
 			gdb_error(g, EINVAL);
 			return;
 		}
-		if (a.kind != 'c' && chosen.kind == 'c') {
+		cpus = a.all ? ALL_CPUS : UINT32_C(1) << a.cpu;
+		if (a.kind != 'c' && chosen.kind == 'c' &&
+		    (cpus & ~going) != 0) {
 			chosen = a;
 		}
+		going |= cpus;
 	}
+	chosen.going = going;
 	if (chosen.kind == 'c') {
+		hold_cpus(g, going);
 		run(g);
 	} else {
-		step_range(g, chosen.cpu, chosen.start, chosen.end);
+		step_range(g, &chosen);
 	}
 }
 
@@ -334,13 +411,14 @@ set_reverse_stop(struct gdb *g, bool found)
 static void
 reverse_step(struct gdb *g)
 {
-	struct cpu *cpu = machine(g)->cpus[g->resume_cpu];
+	unsigned n = resumed_cpu(g);
+	struct cpu *cpu = machine(g)->cpus[n];
 	struct error e;
 	bool ok = *cpu->instructions > 0 &&
 		  timeline_go_count(g->emul->timeline, cpu,
 				    *cpu->instructions - 1, &e);
 
-	g->cpu = g->resume_cpu;
+	g->cpu = n;
 	if (ok) {
 		gdb_set_stop(g, SIGNAL_TRAP);
 	} else {
