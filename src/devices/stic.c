@@ -13,11 +13,14 @@
  *
  * Each field of IPDVINT has an enable, the flag, and a bit which says that a
  * write is to change the two: errors (E), vertical blanking (V), packet done
- * (P).
+ * (P).  P also reads as set while there is no packet, which is how the X server
+ * sees that it may begin one; that does not interrupt.
  *
- * How long a packet takes is not documented: here it is 40 ns for each of its
+ * How long a packet takes is not documented: here it is 1 ns for each of its
  * words and for each stamp of 5 pixels that is read or written.  What it draws
- * is there at once.
+ * is there at once.  (It had better not be much longer: NetBSD's driver loses
+ * packets when a vertical blanking comes during one that the X server has
+ * begun.)
  *
  * Not modelled: video timings other than that of NetBSD's driver (1705 x 1063
  * pixels of 130.808 MHz), the tests, access to the stamp's bus (BUSDAT, BUSADR,
@@ -66,7 +69,7 @@ enum {
 
 #define PIXEL_KHZ    130808
 #define FRAME_PIXELS (1705u * 1063u)
-#define CYCLE	     (40 * (EMUL_MICROSECOND / 1000))
+#define CYCLE	     (EMUL_MICROSECOND / 1000)
 
 enum {
 	EVENT_BLANK,
@@ -157,8 +160,12 @@ static uint64_t
 stic_read(struct device *d, uint64_t off, unsigned size)
 {
 	const struct stic *s = device_self(d);
+	enum stic_reg reg = (enum stic_reg)(off / 4 % STIC_REGISTERS);
 
-	return s->reg[off / 4 % STIC_REGISTERS];
+	if (reg == STIC_IPDVINT && !event_pending(&d->object, EVENT_DONE)) {
+		return s->reg[reg] | INT_FLAG << INT_P;
+	}
+	return s->reg[reg];
 }
 
 static void
