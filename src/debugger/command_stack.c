@@ -8,8 +8,22 @@
 #include "cpus/cpu.h"
 #include "debugger/commands.h"
 #include "host/console.h"
+#include "loaders/symbols.h"
 
 #define FRAMES_SHOWN 64
+
+/* " <symbol+0x10>" of where F returns to: in the function of the call, also if
+ * that was its last instruction. */
+static void
+print_returning(struct cpu *cpu, const struct cpu_frame *f)
+{
+	uint64_t pc = cpu_canonical_vaddr(cpu, f->pc);
+	const struct symbol *s = symbols_at(cpu->machine->symbols, pc - 1);
+
+	if (s != NULL) {
+		printf(" <%s+0x%" PRIx64 ">", s->name, pc - s->address);
+	}
+}
 
 static void
 print_frame(struct cpu *cpu, unsigned n, const struct cpu_frame *f)
@@ -23,7 +37,11 @@ print_frame(struct cpu *cpu, unsigned n, const struct cpu_frame *f)
 	debugger_format_address(cpu, f->pc, pc, sizeof(pc));
 	debugger_format_address(cpu, f->sp, sp, sizeof(sp));
 	printf("#%-2u %s", n, pc);
-	debugger_print_symbol(cpu, f->pc);
+	if (f->exact) {
+		debugger_print_symbol(cpu, f->pc);
+	} else {
+		print_returning(cpu, f);
+	}
 	/* A call and its slot are before where it returns to. */
 	debugger_print_source_place(cpu, f->exact ? f->pc : f->pc - 1);
 	printf(", sp = %s\n", sp);

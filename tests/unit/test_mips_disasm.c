@@ -394,6 +394,8 @@ test_symbols(void **state)
 	symbols_add(machine.symbols, "table", 0x80040040, 0x10, false);
 	assert_string_equal(disassemble(START, 0x0c00c010, false),
 			    "jal\t0x80030040\t<puts>");
+	assert_string_equal(disassemble(START, 0x7400c010, false),
+			    "jalx\t0x80030040\t<puts>");
 	assert_string_equal(disassemble(START, 0x10000012, false),
 			    "b\t0x8003004c\t<puts+0xc>");
 	/* Executing: a0 = 0x80040040. */

@@ -146,6 +146,7 @@ static const struct mips_encoding encodings[] = {
     /* Immediates, jumps and branches */
     {PRIMARY(0x02), ANY, "j", "j"},
     {PRIMARY(0x03), ANY, "jal", "j"},
+    {PRIMARY(0x1d), ANY, "jalx", "j"},
     {PRIMARY(0x04), ANY, "beq", "s,t,b"},
     {PRIMARY(0x05), ANY, "bne", "s,t,b"},
     {PRIMARY(0x06), ANY, "blez", "s,b"},

@@ -7,17 +7,21 @@
  * The beginning is the symbol before, or the nearest "addiu sp,sp,-N" if there
  * is none.  A frame is made by that instruction, also by daddiu; ra and fp are
  * saved relative to sp; "move fp,sp" makes fp the one that stays.  Exits in the
- * middle (jr ra) are passed over.
+ * middle (jr ra) are passed over.  Functions of MIPS16, which odd addresses of
+ * returns tell, are read by their own instructions, of which save makes the
+ * frame and saves at once; they must have a symbol.
  *
  * Exceptions: Linux saves all registers in a struct pt_regs; the functions that
  * do have names by which they are known.
  *
- * Not known: frames of more than 32 KB, MIPS16, functions that follow other
- * conventions, exceptions of other systems.
+ * Not known: frames of more than 32 KB, MIPS16 functions that change sp as they
+ * run (alloca), functions that follow other conventions, exceptions of other
+ * systems.
  */
 #include <string.h>
 
 #include "cpus/mips/mips.h"
+#include "cpus/mips/mips16.h"
 #include "cpus/mips/mips_unwind.h"
 #include "loaders/symbols.h"
 
@@ -29,6 +33,8 @@ enum {
 	/* Bytes that are looked at, at most. */
 	FUNCTION_MAX = 0x10000,
 	SEARCH_MAX = 0x2000,
+	/* Bytes within which an epilogue takes sp back in several pieces. */
+	EPILOGUE_MAX = 64,
 	JR_RA = 0x03e00008,
 };
 
@@ -37,8 +43,8 @@ struct prologue {
 	int64_t size;	   /* sp is so much below what it was */
 	int64_t ra_offset; /* of the saved ra, from what sp was */
 	int64_t fp_offset;
-	bool ra_saved;
-	bool fp_saved;
+	unsigned ra_bytes; /* 0: it is not saved */
+	unsigned fp_bytes;
 	bool fp_is_frame; /* fp is what sp was after the prologue */
 	int64_t fp_size;  /* SIZE then */
 };
@@ -85,10 +91,9 @@ adjusts_sp(uint32_t word)
 
 /* sw or sd REG,N(sp). */
 static bool
-saves(uint32_t word, unsigned reg)
+saves_at_sp(uint32_t word)
 {
-	return (word >> 26 == 43 || word >> 26 == 63) &&
-	       rs_of(word) == REG_SP && rt_of(word) == reg;
+	return (word >> 26 == 43 || word >> 26 == 63) && rs_of(word) == REG_SP;
 }
 
 /* addu, daddu or or fp,sp,zr. */
@@ -102,13 +107,160 @@ sets_fp(uint32_t word)
 	       (function == 33 || function == 37 || function == 45);
 }
 
+/* What an instruction does to the stack; places are from what sp was before. */
+struct effect {
+	unsigned bytes; /* of the instruction */
+	int64_t sp;	/* what is added to it */
+	int64_t ra_at;
+	int64_t fp_at;
+	unsigned ra_bytes; /* 0: it does not save ra */
+	unsigned fp_bytes;
+	bool sets_fp;
+	bool exits;
+	bool slot; /* an exit with a delay slot */
+};
+
+static void
+saved(struct effect *e, unsigned reg, int64_t at, unsigned bytes)
+{
+	if (reg == REG_RA) {
+		e->ra_at = at;
+		e->ra_bytes = bytes;
+	} else if (reg == REG_FP) {
+		e->fp_at = at;
+		e->fp_bytes = bytes;
+	}
+}
+
+static bool
+effect_of_word(struct cpu *cpu, uint64_t at, struct effect *e)
+{
+	uint32_t word;
+
+	if (!fetch(cpu, at, &word)) {
+		return false;
+	}
+	e->bytes = 4;
+	e->exits = word == JR_RA;
+	e->slot = e->exits;
+	e->sets_fp = sets_fp(word);
+	if (adjusts_sp(word)) {
+		e->sp = immediate(word);
+	} else if (saves_at_sp(word)) {
+		saved(e, rt_of(word), immediate(word),
+		      word >> 26 == 43 ? 4 : 8);
+	}
+	return true;
+}
+
+static bool
+fetch_half(struct cpu *cpu, uint64_t vaddr, uint16_t *half)
+{
+	uint8_t bytes[2];
+
+	if (!cpu_peek(cpu, cpu_canonical_vaddr(cpu, vaddr), bytes, 2)) {
+		return false;
+	}
+	*half = (uint16_t)cpu_bytes_to_number(cpu, bytes, 2);
+	return true;
+}
+
+/* save and restore. */
+static void
+effect_of_frame(const struct mips16_instruction *i, struct effect *e)
+{
+	struct mips16_frame f;
+
+	mips16_frame(i, &f);
+	if (i->kind == MIPS16_RESTORE) {
+		e->sp = f.bytes;
+		return;
+	}
+	e->sp = -(int64_t)f.bytes;
+	for (unsigned n = 0; n < f.n; n++) {
+		saved(e, f.registers[n], -4 * ((int64_t)n + 1), 4);
+	}
+}
+
+static bool
+effect_of_mips16(struct cpu *c, uint64_t at, struct effect *e)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+	struct mips16_instruction i;
+	const struct mips_op *op = &i.d.op;
+	uint16_t half;
+	uint16_t next = 0;
+
+	if (!fetch_half(c, at, &half) ||
+	    (mips16_is_long(half) && !fetch_half(c, at + 2, &next))) {
+		return false;
+	}
+	mips16_decode(cpu->type, cpu->decode_mode, half, next, &i);
+	e->bytes = i.bytes;
+	e->exits = i.kind == MIPS16_JUMP_REGISTER && !i.link;
+	e->slot = i.slot;
+	if (i.kind == MIPS16_SAVE || i.kind == MIPS16_RESTORE) {
+		effect_of_frame(&i, e);
+	} else if (i.kind != MIPS16_PLAIN || op->rs != REG_SP) {
+		return true;
+	} else if (i.d.semantic == MIPS_SEM_sw || i.d.semantic == MIPS_SEM_sd) {
+		saved(e, op->rt, op->imm, i.d.semantic == MIPS_SEM_sw ? 4 : 8);
+	} else if (op->rd == REG_SP && (i.d.semantic == MIPS_SEM_addiu ||
+					i.d.semantic == MIPS_SEM_daddiu)) {
+		e->sp = op->imm;
+	}
+	return true;
+}
+
+/* What a store of a register has left; 4 bytes are sign-extended. */
+static bool
+read_address(struct cpu *cpu, uint64_t vaddr, unsigned size, uint64_t *value)
+{
+	uint8_t bytes[8];
+
+	if (!cpu_peek(cpu, cpu_canonical_vaddr(cpu, vaddr), bytes, size)) {
+		return false;
+	}
+	*value = cpu_bytes_to_number(cpu, bytes, size);
+	if (size == 4) {
+		*value = (uint64_t)(int64_t)(int32_t)*value;
+	}
+	*value = cpu_canonical_vaddr(cpu, *value);
+	return true;
+}
+
+/* Might an instruction be there? */
+static bool
+is_code(const struct cpu *c, uint64_t pc)
+{
+	const struct mips_cpu *cpu = (const struct mips_cpu *)c;
+
+	return (pc & 3) == 0 ||
+	       ((pc & 1) != 0 && (cpu->type->extra & MIPS_EXTRA_MIPS16) != 0);
+}
+
 /* ---- functions ---- */
 
-/* The address that tells which function F is in: that of the call. */
+static bool
+is_mips16(const struct cpu_frame *f)
+{
+	return (f->pc & 1) != 0;
+}
+
+/* Where the next instruction is. */
+static uint64_t
+address_of(const struct cpu_frame *f)
+{
+	return f->pc & ~(uint64_t)1;
+}
+
+/* The address that tells which function F is in: that of the call, or its end.
+ */
 static uint64_t
 place_of(const struct cpu_frame *f)
 {
-	return f->exact ? f->pc : f->pc - 8;
+	return f->exact ? address_of(f)
+			: address_of(f) - (is_mips16(f) ? 2 : 8);
 }
 
 /* Without a symbol: the last prologue before. */
@@ -144,52 +296,61 @@ find_start(struct cpu *cpu, const struct cpu_frame *f, uint64_t *start)
 		*start = s->address;
 		return true;
 	}
-	return search_start(cpu, place, start);
+	return !is_mips16(f) && search_start(cpu, place, start);
 }
 
 static void
-note(struct prologue *p, uint32_t word)
+note(struct prologue *p, const struct effect *e)
 {
-	if (adjusts_sp(word)) {
-		p->size -= immediate(word);
-	} else if (saves(word, REG_RA)) {
-		p->ra_offset = immediate(word) - p->size;
-		p->ra_saved = true;
-	} else if (saves(word, REG_FP)) {
-		p->fp_offset = immediate(word) - p->size;
-		p->fp_saved = true;
-	} else if (sets_fp(word)) {
+	if (e->ra_bytes != 0) {
+		p->ra_offset = e->ra_at - p->size;
+		p->ra_bytes = e->ra_bytes;
+	}
+	if (e->fp_bytes != 0) {
+		p->fp_offset = e->fp_at - p->size;
+		p->fp_bytes = e->fp_bytes;
+	}
+	if (e->sets_fp) {
 		p->fp_is_frame = true;
 		p->fp_size = p->size;
 	}
+	p->size -= e->sp;
 }
 
-/* What has been done on the way from START to END. */
+/* What has been done on the way from START to where F stands. */
 static bool
-read_prologue(struct cpu *cpu, uint64_t start, uint64_t end, struct prologue *p)
+read_prologue(struct cpu *cpu, uint64_t start, const struct cpu_frame *f,
+	      struct prologue *p)
 {
+	uint64_t end = cpu_canonical_vaddr(cpu, address_of(f));
 	struct prologue before_exit;
-	uint32_t word;
+	uint64_t taken_back = start - EPILOGUE_MAX;
+	struct effect e;
 	bool exits = false;
 
 	memset(p, 0, sizeof(*p));
 	before_exit = *p;
-	for (uint64_t at = start; at < end; at += 4) {
-		bool was_exit = exits;
+	for (uint64_t at = start; at < end; at += e.bytes) {
+		bool left = exits; /* this is the slot */
 
-		if (!fetch(cpu, at, &word)) {
+		memset(&e, 0, sizeof(e));
+		if (!(is_mips16(f) ? effect_of_mips16 : effect_of_word)(cpu, at,
+									&e)) {
 			return false;
 		}
-		exits = word == JR_RA;
-		if (adjusts_sp(word) && immediate(word) > 0) {
-			before_exit = *p;
-			p->size -= immediate(word);
-		} else {
-			note(p, word);
+		if (e.sp > 0) {
+			if (at - taken_back >= EPILOGUE_MAX) {
+				before_exit = *p;
+			}
+			taken_back = at;
 		}
-		if (was_exit && before_exit.size > p->size) {
+		note(p, &e);
+		exits = e.exits && e.slot;
+		left = left || (e.exits && !e.slot);
+		if (left && before_exit.size > p->size) {
 			/* What comes now is reached with the frame. */
 			*p = before_exit;
+			taken_back = at - EPILOGUE_MAX;
 		}
 	}
 	return true;
@@ -271,15 +432,7 @@ leave_vector(struct cpu *c, struct cpu_frame *f)
 static bool
 read_word(struct cpu *cpu, uint64_t vaddr, uint64_t *value)
 {
-	unsigned size = cpu->is_32bit ? 4 : 8;
-	uint8_t bytes[8];
-
-	if (!cpu_peek(cpu, cpu_canonical_vaddr(cpu, vaddr), bytes, size)) {
-		return false;
-	}
-	*value =
-	    cpu_canonical_vaddr(cpu, cpu_bytes_to_number(cpu, bytes, size));
-	return true;
+	return read_address(cpu, vaddr, cpu->is_32bit ? 4 : 8, value);
 }
 
 /* The words of a struct pt_regs behind its 32 registers. */
@@ -310,7 +463,7 @@ read_saved(struct cpu *cpu, uint64_t regs, struct cpu_frame *f)
 	g.pc = special[PT_EPC];
 	/* Register 0, reserved bits of Cause, alignment. */
 	if (zero != 0 || (special[PT_CAUSE] & 0x00000083) != 0 ||
-	    special[PT_STATUS] == 0 || (g.pc & 3) != 0 || (g.sp & 3) != 0 ||
+	    special[PT_STATUS] == 0 || !is_code(cpu, g.pc) || (g.sp & 3) != 0 ||
 	    g.pc == 0) {
 		return false;
 	}
@@ -364,20 +517,15 @@ mips_frame_caller(struct cpu *cpu, struct cpu_frame *f, const char **why)
 	uint64_t start;
 	uint64_t top;
 
-	if ((f->pc & 1) != 0) {
-		*why = "it is MIPS16";
-		return false;
-	}
 	if (f->exact && !f->interrupted && is_vector(cpu, f->pc)) {
 		return leave_vector(cpu, f);
 	}
-	if (is_entry(cpu, f)) {
+	if (!is_mips16(f) && is_entry(cpu, f)) {
 		*why = "no saved registers were found";
 		return leave_exception(cpu, f);
 	}
 	*why = "its beginning cannot be found";
-	if (!find_start(cpu, f, &start) ||
-	    !read_prologue(cpu, start, cpu_canonical_vaddr(cpu, f->pc), &p)) {
+	if (!find_start(cpu, f, &start) || !read_prologue(cpu, start, f, &p)) {
 		return false;
 	}
 	top = p.fp_is_frame ? f->fp + (uint64_t)p.fp_size
@@ -386,17 +534,17 @@ mips_frame_caller(struct cpu *cpu, struct cpu_frame *f, const char **why)
 	caller.fp = f->fp;
 	caller.sp = cpu_canonical_vaddr(cpu, top);
 	*why = "it has not saved where it returns to";
-	if ((p.ra_saved &&
-	     !read_word(cpu, top + (uint64_t)p.ra_offset, &caller.pc)) ||
-	    (!p.ra_saved && !f->has_ra)) {
+	if ((p.ra_bytes != 0 && !read_address(cpu, top + (uint64_t)p.ra_offset,
+					      p.ra_bytes, &caller.pc)) ||
+	    (p.ra_bytes == 0 && !f->has_ra)) {
 		return false;
 	}
-	if (p.fp_saved &&
-	    !read_word(cpu, top + (uint64_t)p.fp_offset, &caller.fp)) {
+	if (p.fp_bytes != 0 && !read_address(cpu, top + (uint64_t)p.fp_offset,
+					     p.fp_bytes, &caller.fp)) {
 		return false;
 	}
 	*why = "nobody called it";
-	if (caller.pc == 0 || (caller.pc & 3) != 0 ||
+	if (caller.pc == 0 || !is_code(cpu, caller.pc) ||
 	    (caller.pc == cpu_canonical_vaddr(cpu, f->pc) && p.size == 0)) {
 		return false;
 	}
