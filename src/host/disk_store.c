@@ -138,6 +138,12 @@ lock_file(int fd)
 	return flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
+static bool
+is_file(const struct stat *st)
+{
+	return S_ISREG(st->st_mode) || S_ISBLK(st->st_mode);
+}
+
 /* The mode of a file that is not a regular file or a block device is looked at
  * first: opening a FIFO would wait. */
 static bool
@@ -150,7 +156,7 @@ open_file(struct disk_store *s, bool writable, struct error *e)
 				  "disk image %s: %s; check the name after -d",
 				  s->name, strerror(errno));
 	}
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
+	if (!is_file(&st)) {
 		return emul_error(e,
 				  "disk image %s is not a file: give a file "
 				  "or a block device",
@@ -230,18 +236,23 @@ disk_store_open(const char *name, uint64_t base, uint64_t capacity,
 	return s;
 }
 
-/* Adds FD, the next file of a tape; false: no memory, or no size. */
+/* Adds FD, the next file of a tape; false: no memory, no size, or no file. */
 static bool
 add_tape_file(struct disk_store *s, int fd)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
+	struct stat st;
 	struct tape_file *files =
 	    realloc(s->files, (s->n_files + 1) * sizeof(*files));
 
 	if (files != NULL) {
 		s->files = files;
 	}
-	if (files == NULL || size < 0) {
+	if (files == NULL || size < 0 || fstat(fd, &st) != 0) {
+		return false;
+	}
+	if (!is_file(&st)) {
+		errno = S_ISDIR(st.st_mode) ? EISDIR : ENOTSUP;
 		return false;
 	}
 	files[s->n_files++] = (struct tape_file){

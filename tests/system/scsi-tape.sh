@@ -93,3 +93,8 @@ echo 'not at all' >wrong.tap
 run -q -e 3max -d t:wrong.tap -d disk.img
 expect_status 1
 expect_sentence 'at byte 0'
+echo tape >wrong
+mkdir wrong.1
+run -q -e 3max -d t:wrong -d disk.img
+expect_status 1
+expect_sentence 'file 1: Is a directory'
