@@ -62,7 +62,6 @@ enum {
 #define KEPT_MAX    32767
 #define MESSAGE_MAX (HEADER + LENGTH)
 #define QUEUE_ROOM  48 /* of the longest message, escaped */
-#define TYPING	    (20 * EMUL_MILLISECOND)
 
 enum {
 	EVENT_REPORT,
@@ -193,53 +192,21 @@ dtop_has(void *owner, uint32_t keysym)
 }
 
 static void
-stroke(struct device *d, uint8_t c)
-{
-	uint32_t with;
-	uint32_t keysym = keysym_of_character(c, &with);
-
-	if (with != 0) {
-		dtop_key(d, with, true);
-	}
-	dtop_key(d, keysym, true);
-	dtop_key(d, keysym, false);
-	if (with != 0) {
-		dtop_key(d, with, false);
-	}
-}
-
-/* Nobody types on while the machine has not taken the last character. */
-static void
 event_type(struct object *o, emul_time now, uint64_t arg)
 {
 	struct device *d = device_of_object(o);
 	struct dtop *t = device_self(d);
-	uint8_t c;
 
-	if (t->queue.count == 0 && byte_fifo_get(&t->typed, &c)) {
-		stroke(d, c);
-	}
-	if (t->typed.count > 0) {
-		event_schedule(o, EVENT_TYPE, now + TYPING, 0);
-	}
+	lk201_keys_event(d, &t->typed, EVENT_TYPE, now, t->queue.count == 0,
+			 dtop_key);
 }
 
 static bool
 dtop_type(void *owner, const uint8_t *text, size_t len)
 {
-	struct device *d = owner;
-	struct dtop *t = device_self(d);
+	struct dtop *t = device_self(owner);
 
-	if (len > BYTE_FIFO_MAX - t->typed.count) {
-		return false;
-	}
-	for (size_t i = 0; i < len; i++) {
-		byte_fifo_put(&t->typed, text[i]);
-	}
-	if (len > 0 && !event_pending(&d->object, EVENT_TYPE)) {
-		event_schedule(&d->object, EVENT_TYPE, device_now(d), 0);
-	}
-	return true;
+	return lk201_keys_type(owner, &t->typed, EVENT_TYPE, text, len);
 }
 
 unsigned

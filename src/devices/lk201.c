@@ -89,7 +89,6 @@ enum lk201_mode {
 
 /* A self-test takes 70 ms; somebody types 50 characters a second. */
 #define SELF_TEST (70 * EMUL_MILLISECOND)
-#define TYPING	  (20 * EMUL_MILLISECOND)
 
 enum {
 	EVENT_READY,
@@ -340,54 +339,22 @@ lk201_has(void *owner, uint32_t keysym)
 /* ---- typing ---- */
 
 static void
-stroke(struct device *d, uint8_t c)
-{
-	uint32_t with;
-	uint32_t keysym = keysym_of_character(c, &with);
-
-	if (with != 0) {
-		lk201_key(d, with, true);
-	}
-	lk201_key(d, keysym, true);
-	lk201_key(d, keysym, false);
-	if (with != 0) {
-		lk201_key(d, with, false);
-	}
-}
-
-/* Nobody types on while the machine has not taken the last character. */
-static void
 event_type(struct object *o, emul_time now, uint64_t arg)
 {
 	struct device *d = device_of_object(o);
 	struct lk201 *k = device_self(d);
-	uint8_t c;
 
-	if (!k->testing && serial_waiting(k->line) == 0 &&
-	    byte_fifo_get(&k->typed, &c)) {
-		stroke(d, c);
-	}
-	if (k->typed.count > 0) {
-		event_schedule(o, EVENT_TYPE, now + TYPING, 0);
-	}
+	lk201_keys_event(d, &k->typed, EVENT_TYPE, now,
+			 !k->testing && serial_waiting(k->line) == 0,
+			 lk201_key);
 }
 
 static bool
 lk201_type(void *owner, const uint8_t *text, size_t len)
 {
-	struct device *d = owner;
-	struct lk201 *k = device_self(d);
+	struct lk201 *k = device_self(owner);
 
-	if (len > BYTE_FIFO_MAX - k->typed.count) {
-		return false;
-	}
-	for (size_t i = 0; i < len; i++) {
-		byte_fifo_put(&k->typed, text[i]);
-	}
-	if (len > 0 && !event_pending(&d->object, EVENT_TYPE)) {
-		event_schedule(&d->object, EVENT_TYPE, device_now(d), 0);
-	}
-	return true;
+	return lk201_keys_type(owner, &k->typed, EVENT_TYPE, text, len);
 }
 
 /* ---- commands ---- */

@@ -7,6 +7,8 @@
 #include "devices/lk201_keys.h"
 #include "display/keyboard.h"
 
+#define TYPING (20 * EMUL_MILLISECOND) /* a character */
+
 /* By the symbol without Shift. */
 static const struct {
 	uint16_t keysym;
@@ -143,4 +145,52 @@ lk201_code(uint32_t keysym)
 		}
 	}
 	return 0;
+}
+
+static void
+stroke(struct device *d, uint8_t c,
+       void (*key)(void *owner, uint32_t keysym, bool down))
+{
+	uint32_t with;
+	uint32_t keysym = keysym_of_character(c, &with);
+
+	if (with != 0) {
+		key(d, with, true);
+	}
+	key(d, keysym, true);
+	key(d, keysym, false);
+	if (with != 0) {
+		key(d, with, false);
+	}
+}
+
+void
+lk201_keys_event(struct device *d, struct byte_fifo *typed, uint32_t kind,
+		 emul_time now, bool taken,
+		 void (*key)(void *owner, uint32_t keysym, bool down))
+{
+	uint8_t c;
+
+	if (taken && byte_fifo_get(typed, &c)) {
+		stroke(d, c, key);
+	}
+	if (typed->count > 0) {
+		event_schedule(&d->object, kind, now + TYPING, 0);
+	}
+}
+
+bool
+lk201_keys_type(struct device *d, struct byte_fifo *typed, uint32_t kind,
+		const uint8_t *text, size_t len)
+{
+	if (len > BYTE_FIFO_MAX - typed->count) {
+		return false;
+	}
+	for (size_t i = 0; i < len; i++) {
+		byte_fifo_put(typed, text[i]);
+	}
+	if (len > 0 && !event_pending(&d->object, kind)) {
+		event_schedule(&d->object, kind, device_now(d), 0);
+	}
+	return true;
 }
