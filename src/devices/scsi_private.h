@@ -205,7 +205,21 @@ void scsi_target_acknowledged(struct device *d);
 void scsi_target_attention(struct device *d);
 void scsi_target_reset(struct device *d);
 
-/* ---- how commands end; scsi_target.c ---- */
+/* ---- between the target's files ---- */
+
+void scsi_target_enter(struct device *d, enum scsi_phase phase);
+/* Goes on with PHASE after a while, off the bus if that is allowed. */
+void scsi_target_pause(struct device *d, enum scsi_phase phase);
+bool scsi_target_may_disconnect(const struct scsi_target *t);
+/* A new connection, or command: how much may be moved in it. */
+void scsi_data_start_burst(struct scsi_target *t);
+/* Goes on with the phase that was interrupted. */
+void scsi_data_resume(struct device *d);
+/* Moves what fits from or to the bus; how many bytes. */
+size_t scsi_data_take(struct device *d, const uint8_t *data, size_t len);
+size_t scsi_data_give(struct device *d, uint8_t *data, size_t len);
+
+/* ---- how commands end; scsi_data.c ---- */
 
 void scsi_good(struct device *d);
 void scsi_check(struct device *d, unsigned sense, unsigned asc);
