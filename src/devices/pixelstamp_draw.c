@@ -66,12 +66,37 @@ in_mask(const struct stamp_pen *pen, int x, int y)
 	return (pen->mask[row] >> column & 1) != 0;
 }
 
+/* What becomes of N pixels from (X, Y) on, which are OLD. */
+static void
+combine(const struct stamp_pen *pen, int x, int y, int n, const uint8_t *source,
+	const uint8_t *old, uint8_t *pixels)
+{
+	for (int i = 0; i < n; i++) {
+		pixels[i] = raster_combine(
+		    pen->rop, source != NULL ? source[i] : pen->colour, old[i],
+		    pen->planes);
+	}
+	for (int i = 0; pen->masked && i < n; i++) {
+		if (!in_mask(pen, x + i, y)) {
+			pixels[i] = old[i];
+		}
+	}
+}
+
+/* Most of what is drawn just replaces what is there. */
+static bool
+is_plain(const struct stamp_pen *pen)
+{
+	return pen->rop == RASTER_COPY && pen->planes == 0xff && !pen->masked;
+}
+
 void
 stamp_write(struct device *d, struct stamp_pen *pen, int x, int y, int n,
 	    const uint8_t *source)
 {
 	const struct pixelstamp *s = device_self(d);
 	uint8_t pixels[PIXELSTAMP_WIDTH];
+	const uint8_t *written = pixels;
 	const uint8_t *old;
 	int left = x;
 
@@ -79,20 +104,19 @@ stamp_write(struct device *d, struct stamp_pen *pen, int x, int y, int n,
 		return;
 	}
 	old = pixelstamp_row(d, (unsigned)y) + x;
-	for (int i = 0; i < n; i++) {
-		pixels[i] = raster_combine(pen->rop,
-					   source != NULL ? source[x - left + i]
-							  : pen->colour,
-					   old[i], pen->planes);
+	if (source != NULL) {
+		source += x - left;
 	}
-	for (int i = 0; pen->masked && i < n; i++) {
-		if (!in_mask(pen, x + i, y)) {
-			pixels[i] = old[i];
-		}
+	if (!is_plain(pen)) {
+		combine(pen, x, y, n, source, old, pixels);
+	} else if (source == NULL) {
+		memset(pixels, pen->colour, (size_t)n);
+	} else {
+		written = source;
 	}
 	count_stamps(pen, x, n);
 	memory_dma_write(d->machine->memory, d,
-			 s->vram_at + (uint64_t)(old - s->vram), pixels,
+			 s->vram_at + (uint64_t)(old - s->vram), written,
 			 (size_t)n);
 }
 
