@@ -166,7 +166,6 @@ struct emul {
 	void *step_hook_arg;
 	emul_time stop_time; /* idle time ends there */
 	emul_time owed;	     /* idle time that the host has yet to wait */
-	uint64_t looked_ns;  /* host clock of the last look for input */
 	/* In a group. */
 	bool held;	     /* its gdb does not let it run */
 	emul_time slice_end; /* others run then; EMUL_NEVER: not in a slice */

@@ -29,7 +29,6 @@
 #include "snapshot/timeline.h"
 
 #define NINSTRS_INTERVAL (1 << 25)
-#define LOOK_NS		 UINT64_C(1000000)
 
 /* Where a run is to end, besides at the ends that it has anyway. */
 struct run_goal {
@@ -78,28 +77,13 @@ show_ninstrs(struct emul *emul, const struct cpu *cpu)
 	emul->ninstrs_last = n;
 }
 
-/* System calls are dear on some hosts, and rounds short: input is looked for
- * once in a millisecond. */
-static void
-look_at_console(struct emul *emul)
-{
-	uint64_t now = host_clock_ns();
-
-	if (now - emul->looked_ns < LOOK_NS) {
-		console_flush(emul->console);
-	} else {
-		emul->looked_ns = now;
-		console_poll(emul->console);
-	}
-}
-
 /* Signals, input, output.  Nothing here depends on the guest. */
 static enum emul_stop
 look_at_host(struct emul *emul, struct machine *m)
 {
 	const char *line;
 
-	look_at_console(emul);
+	console_look(emul->console);
 	if (console_end_signal(emul->console) != 0) {
 		machine_end(m, RUN_SIGNAL, "ended by signal %d",
 			    console_end_signal(emul->console));

@@ -25,6 +25,7 @@
 #define INPUT_SIZE    4096
 #define OUTPUT_SIZE   65536
 #define WAIT_LIMIT_NS UINT64_C(1000000000000)
+#define LOOK_NS	      UINT64_C(1000000) /* between looks for input */
 #define CTRL_B	      0x02
 #define CTRL_C	      0x03
 
@@ -59,6 +60,8 @@ struct console {
 	size_t typed_first;
 	size_t typed_count;
 	size_t typed_size;
+
+	uint64_t looked_ns; /* host clock, at the last look for input */
 
 	size_t output_count;
 	int silenced;	/* standard output's descriptor meanwhile, or -1 */
@@ -497,18 +500,37 @@ console_set_typed(struct console *c, const uint8_t *bytes, size_t len)
 	}
 }
 
+static bool
+is_time_to_look(struct console *c)
+{
+	uint64_t now = host_clock_ns();
+
+	if (now - c->looked_ns < LOOK_NS) {
+		return false;
+	}
+	c->looked_ns = now;
+	return true;
+}
+
 void
-console_poll(struct console *c)
+console_look(struct console *c)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 
 	console_flush(c);
 	if (c->view != NULL) {
 		c->view->look(c->view_arg, false);
-	} else if (input_wanted(c) && poll(&input, 1, 0) > 0 &&
-		   input_is_ours(c)) {
+	} else if (input_wanted(c) && is_time_to_look(c) &&
+		   poll(&input, 1, 0) > 0 && input_is_ours(c)) {
 		read_input(c);
 	}
+}
+
+void
+console_poll(struct console *c)
+{
+	c->looked_ns = 0;
+	console_look(c);
 }
 
 void

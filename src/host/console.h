@@ -41,9 +41,12 @@ void console_leave_guest(struct console *c);
  * files, at end of input, when a script supplies the input. */
 bool console_live(const struct console *c);
 
-/* Looks for input and signals without waiting, writes pending output.  Called
- * at slice boundaries. */
+/* Looks for input and signals without waiting, writes pending output. */
 void console_poll(struct console *c);
+/* The same, but looks for input no more than once in a millisecond: system
+ * calls are dear on some hosts, and slices short.  Called at slice boundaries.
+ */
+void console_look(struct console *c);
 /* The same, but waits up to NS host nanoseconds for input or a signal; returns
  * the nanoseconds that passed. */
 uint64_t console_wait(struct console *c, uint64_t ns);
