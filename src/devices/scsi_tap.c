@@ -408,42 +408,11 @@ tap_space(struct device *d)
 	}
 }
 
-static uint8_t
-mode_byte(const struct scsi_target *t)
-{
-	return diskimage_is_read_only(t->image) ? MODE_WRITE_PROTECTED : 0;
-}
-
-static const struct scsi_command tap_commands[] = {
-    {CMD_TEST_UNIT_READY, true, scsi_test_unit_ready},
-    {CMD_REWIND, true, scsi_tape_rewind},
-    {CMD_READ_BLOCK_LIMITS, false, scsi_tape_block_limits},
-    {CMD_READ6, true, tap_read},
-    {CMD_WRITE6, true, tap_write},
-    {CMD_WRITE_FILEMARKS, true, tap_write_filemarks},
-    {CMD_SPACE, true, tap_space},
-    {CMD_MODE_SELECT6, false, scsi_mode_select},
-    {CMD_RESERVE, false, scsi_reserve},
-    {CMD_RELEASE, false, scsi_reserve},
-    {CMD_ERASE, true, tap_erase},
-    {CMD_MODE_SENSE6, false, scsi_mode_sense},
-    {CMD_LOAD_UNLOAD, false, scsi_tape_load},
-    {CMD_SEND_DIAGNOSTIC, false, scsi_send_diagnostic},
-    {CMD_PREVENT, false, scsi_prevent},
-    {CMD_READ_POSITION, true, scsi_tape_position},
-    {0, false, NULL},
-};
+static const struct scsi_command tap_commands[] = SCSI_TAPE_COMMANDS(
+    tap_read, tap_write, tap_write_filemarks, tap_space, tap_erase);
 
 const struct scsi_kind scsi_tap_kind = {
-    .type = 0x01,
-    .removable = true,
-    .block_size = SCSI_TAPE_BLOCK,
-    .product = "TLZ04    (C) DEC",
-    .revision = "1991",
+    SCSI_TAPE_KIND,
     .commands = tap_commands,
-    .pages = scsi_tape_pages,
-    .block_size_ok = scsi_tape_block_size_ok,
-    .mode_byte = mode_byte,
-    .taken = scsi_mode_taken,
     .run_written = record_written,
 };

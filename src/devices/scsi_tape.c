@@ -284,10 +284,10 @@ scsi_tape_position(struct device *d)
 	scsi_give(d, 20, 20);
 }
 
-static uint8_t
-mode_byte(const struct scsi_target *t)
+uint8_t
+scsi_tape_mode_byte(const struct scsi_target *t)
 {
-	return MODE_WRITE_PROTECTED;
+	return diskimage_is_read_only(t->image) ? MODE_WRITE_PROTECTED : 0;
 }
 
 bool
@@ -302,35 +302,10 @@ const struct scsi_page scsi_tape_pages[] = {
     {0, NULL, NULL},
 };
 
-static const struct scsi_command tape_commands[] = {
-    {CMD_TEST_UNIT_READY, true, scsi_test_unit_ready},
-    {CMD_REWIND, true, scsi_tape_rewind},
-    {CMD_READ_BLOCK_LIMITS, false, scsi_tape_block_limits},
-    {CMD_READ6, true, tape_read},
-    {CMD_WRITE6, true, write_protected},
-    {CMD_WRITE_FILEMARKS, true, write_protected},
-    {CMD_SPACE, true, tape_space},
-    {CMD_MODE_SELECT6, false, scsi_mode_select},
-    {CMD_RESERVE, false, scsi_reserve},
-    {CMD_RELEASE, false, scsi_reserve},
-    {CMD_ERASE, true, write_protected},
-    {CMD_MODE_SENSE6, false, scsi_mode_sense},
-    {CMD_LOAD_UNLOAD, false, scsi_tape_load},
-    {CMD_SEND_DIAGNOSTIC, false, scsi_send_diagnostic},
-    {CMD_PREVENT, false, scsi_prevent},
-    {CMD_READ_POSITION, true, scsi_tape_position},
-    {0, false, NULL},
-};
+static const struct scsi_command tape_commands[] = SCSI_TAPE_COMMANDS(
+    tape_read, write_protected, write_protected, tape_space, write_protected);
 
 const struct scsi_kind scsi_tape_kind = {
-    .type = 0x01,
-    .removable = true,
-    .block_size = SCSI_TAPE_BLOCK,
-    .product = "TLZ04    (C) DEC",
-    .revision = "1991",
+    SCSI_TAPE_KIND,
     .commands = tape_commands,
-    .pages = scsi_tape_pages,
-    .block_size_ok = scsi_tape_block_size_ok,
-    .mode_byte = mode_byte,
-    .taken = scsi_mode_taken,
 };

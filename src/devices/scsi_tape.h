@@ -48,6 +48,37 @@ void scsi_tape_block_limits(struct device *d);
 void scsi_tape_position(struct device *d);
 void scsi_tape_rewind(struct device *d);
 bool scsi_tape_block_size_ok(const struct scsi_target *t, uint32_t size);
+uint8_t scsi_tape_mode_byte(const struct scsi_target *t);
 extern const struct scsi_page scsi_tape_pages[];
+
+/* The commands; the arguments are those that differ. */
+#define SCSI_TAPE_COMMANDS(read, write, write_filemarks, space, erase)      \
+	{                                                                   \
+		{CMD_TEST_UNIT_READY, true, scsi_test_unit_ready},          \
+		    {CMD_REWIND, true, scsi_tape_rewind},                   \
+		    {CMD_READ_BLOCK_LIMITS, false, scsi_tape_block_limits}, \
+		    {CMD_READ6, true, read}, {CMD_WRITE6, true, write},     \
+		    {CMD_WRITE_FILEMARKS, true, write_filemarks},           \
+		    {CMD_SPACE, true, space},                               \
+		    {CMD_MODE_SELECT6, false, scsi_mode_select},            \
+		    {CMD_RESERVE, false, scsi_reserve},                     \
+		    {CMD_RELEASE, false, scsi_reserve},                     \
+		    {CMD_ERASE, true, erase},                               \
+		    {CMD_MODE_SENSE6, false, scsi_mode_sense},              \
+		    {CMD_LOAD_UNLOAD, false, scsi_tape_load},               \
+		    {CMD_SEND_DIAGNOSTIC, false, scsi_send_diagnostic},     \
+		    {CMD_PREVENT, false, scsi_prevent},                     \
+		    {CMD_READ_POSITION, true, scsi_tape_position},          \
+		{                                                           \
+			0, false, NULL                                      \
+		}                                                           \
+	}
+
+/* What both kinds have, of struct scsi_kind. */
+#define SCSI_TAPE_KIND                                                      \
+	.type = 0x01, .removable = true, .block_size = SCSI_TAPE_BLOCK,     \
+	.product = "TLZ04    (C) DEC", .revision = "1991",                  \
+	.pages = scsi_tape_pages, .block_size_ok = scsi_tape_block_size_ok, \
+	.mode_byte = scsi_tape_mode_byte, .taken = scsi_mode_taken
 
 #endif
