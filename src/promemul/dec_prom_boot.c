@@ -96,6 +96,19 @@ dec_prom_parse_path(const char *path, struct dec_prom_path *p)
 	       p->id < DEC_PROM_IDS;
 }
 
+/* A path, though it may be one of no device: "5/...", "name(...". */
+static bool
+is_path(const char *word)
+{
+	static const char digits[] = "0123456789";
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+	size_t number = strspn(word, digits);
+	size_t name = strspn(word, letters);
+
+	return (number > 0 && word[number] == '/') ||
+	       (name > 0 && word[name] == '(');
+}
+
 /* Is there such a device in the machine? */
 static bool
 is_there(const struct machine *m, const struct dec_prom_path *p)
@@ -148,7 +161,6 @@ cut(char *line, struct dec_prom_command *c)
 {
 	char *words[DEC_PROM_BOOT_WORDS - 2];
 	unsigned n = dec_prom_split(line, words, DEC_PROM_BOOT_WORDS - 2);
-	struct dec_prom_path path;
 	unsigned i = 0;
 
 	c->words[0] = "boot";
@@ -157,7 +169,7 @@ cut(char *line, struct dec_prom_command *c)
 	if (n > 1 && strcmp(words[0], "-f") == 0) {
 		c->words[1] = words[1];
 		i = 2;
-	} else if (n > 0 && dec_prom_parse_path(words[0], &path)) {
+	} else if (n > 0 && is_path(words[0])) {
 		c->words[1] = words[0];
 		i = 1;
 	}
@@ -224,6 +236,12 @@ dec_prom_find(struct machine *m, const char *path, struct dec_prom_path *p,
 	if (dec_prom_parse_path(path, p) && is_there(m, p)) {
 		return p->net || dec_prom_check_boot_block(
 				     diskimage_find(m, DISK_SCSI, p->id), e);
+	}
+	if (strstr(path, "mop") != NULL) {
+		return emul_error(e,
+				  "the firmware does not boot by MOP (%.100s): "
+				  "use tftp in its place",
+				  path);
 	}
 	return emul_error(e, "the firmware has no device \"%.100s\"", path);
 }

@@ -99,6 +99,13 @@ echo 'boot 5/rz0/' >lines
 run --reset prompt -e 3max -d empty.img <lines
 cat out err | grep -q 'empty.img cannot be booted: there is no boot block' ||
     fail "no reason: $(cat out err)"
+printf '%s\n' 'boot 6/mop' 'boot mop()x' 'boot 5/rz' >lines
+run --reset prompt -e 3max disk.img <lines
+for path in 6/mop 'mop()x' 5/rz; do
+	tr -d '\r' <out | grep -qFx "?IO: $path" || fail "$path: $(cat out)"
+done
+[ "$(cat out err | grep -c 'does not boot by MOP')" = 2 ] ||
+    fail "MOP: $(cat out err)"
 
 # Characters are taken back; what a slot has is seen.
 printf 'printenx\177v haltac\bction\rwrong\025cnfg\n' >lines
