@@ -249,7 +249,7 @@ debugger_breakpoint_add(struct debugger *d, const char *text, struct error *e)
 				  "symbol of a loaded file",
 				  text, why.text);
 	}
-	b.address = cpu_canonical_vaddr(debugger_cpu(d), b.address);
+	b.address = debugger_address(debugger_cpu(d), b.address);
 	there = find_own(d, b.address);
 	if (there != NULL) {
 		return emul_error(e, "breakpoint '%s': number %u is there",

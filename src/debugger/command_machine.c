@@ -266,8 +266,12 @@ command_device(struct debugger *d, const char *args)
 	} else if (strcmp(word, "add") == 0 || strcmp(word, "remove") == 0) {
 		printf("Devices cannot be added or removed while the machine "
 		       "is powered on.\n");
-	} else if (word[0] != '\0' && *args == '\0' && show_device(m, word)) {
-		return;
+	} else if (word[0] != '\0' && *args == '\0') {
+		if (!show_device(m, word)) {
+			printf("There is no device '%s'; `device list' shows "
+			       "those that have registers.\n",
+			       word);
+		}
 	} else {
 		printf("syntax: device cmd\n"
 		       "Available cmds are:\n"

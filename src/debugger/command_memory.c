@@ -262,7 +262,7 @@ read_some(struct debugger *d, bool physical, uint64_t address, uint8_t *bytes,
 	struct cpu *cpu = debugger_cpu(d);
 
 	if (!physical) {
-		return read_word(cpu, cpu_canonical_vaddr(cpu, address), bytes,
+		return read_word(cpu, debugger_address(cpu, address), bytes,
 				 len);
 	}
 	return memory_peek(cpu->memory, address, bytes, len);
@@ -306,7 +306,7 @@ write_some(struct debugger *d, uint64_t vaddr, const uint8_t *bytes,
 	uint8_t copy[8];
 	bool is_device;
 
-	vaddr = cpu_canonical_vaddr(cpu, vaddr);
+	vaddr = debugger_address(cpu, vaddr);
 	memcpy(copy, bytes, len);
 	return write_device(cpu, vaddr, copy, len, &is_device) ||
 	       (!is_device && cpu_poke(cpu, vaddr, bytes, len));
@@ -428,7 +428,7 @@ command_put(struct debugger *d, const char *args)
 	if (!debugger_evaluate(d, rest + 1, &value[1])) {
 		return;
 	}
-	value[0] = cpu_canonical_vaddr(debugger_cpu(d), value[0]);
+	value[0] = debugger_address(debugger_cpu(d), value[0]);
 	snprintf(text, sizeof(text), "put %c 0x%llx, 0x%llx", d->put_type,
 		 (unsigned long long)value[0], (unsigned long long)value[1]);
 	if (debugger_begin_change(d, text)) {
@@ -611,7 +611,7 @@ command_lookup(struct debugger *d, const char *args)
 			return;
 		}
 	}
-	value = cpu_canonical_vaddr(cpu, value);
+	value = debugger_address(cpu, value);
 	if (!symbols_format(cpu->machine->symbols, value, symbol,
 			    sizeof(symbol))) {
 		printf("lookup for '%s' failed\n", args);

@@ -54,7 +54,7 @@ run_to(struct debugger *d, struct cpu *cpu, uint64_t address,
 {
 	struct breakpoint b = {
 	    .kind = BREAK_ADDRESS,
-	    .address = cpu_canonical_vaddr(cpu, address),
+	    .address = debugger_address(cpu, address),
 	    .text = (char *)"",
 	    .internal = true,
 	    .cpu = cpu,

@@ -115,7 +115,8 @@ command_list(struct debugger *d, const char *args)
 	if (*args != '\0' && !debugger_evaluate(d, args, &address)) {
 		return;
 	}
-	if (source_lines_at(l, cpu_canonical_vaddr(cpu, address), &line)) {
+	address = debugger_address(cpu, address);
+	if (source_lines_at(l, address, &line)) {
 		list_around(d, &line);
 		return;
 	}

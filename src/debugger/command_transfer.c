@@ -338,8 +338,8 @@ parse_search(struct debugger *d, const char *args, struct search *s)
 	}
 	args += strspn(args, ", \t");
 	if (!s->physical) {
-		s->from = cpu_canonical_vaddr(debugger_cpu(d), s->from);
-		s->last = cpu_canonical_vaddr(debugger_cpu(d), s->last);
+		s->from = debugger_address(debugger_cpu(d), s->from);
+		s->last = debugger_address(debugger_cpu(d), s->last);
 	}
 	if (s->last <= s->from) {
 		printf("The end address must lie above the start address.\n");

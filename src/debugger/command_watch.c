@@ -42,7 +42,7 @@ parse_range(struct debugger *d, const char **args, bool *physical,
 		return false;
 	}
 	if (!*physical) {
-		*address = cpu_canonical_vaddr(debugger_cpu(d), *address);
+		*address = debugger_address(debugger_cpu(d), *address);
 	}
 	if (*len == 0 || *len > UINT32_MAX || *address > UINT64_MAX - *len) {
 		printf("There is no range of so many bytes.\n");

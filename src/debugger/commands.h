@@ -264,6 +264,11 @@ bool debugger_number(const char *text, uint64_t max, uint64_t *value);
  * after it. */
 void debugger_word(const char **args, char *word, size_t size);
 
+/* A number that somebody has entered, or that gdb sends, as a virtual address
+ * of CPU.  On a 64-bit CPU one of 32 bits stands for the upper half of them,
+ * sign-extended, where it is not mapped as it is. */
+uint64_t debugger_address(struct cpu *cpu, uint64_t value);
+
 /* A copy of what is between TEXT and END but for blanks at its end, to be
  * freed; NULL: out of memory. */
 char *debugger_trimmed(const char *text, const char *end);

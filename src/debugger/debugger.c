@@ -132,6 +132,19 @@ debugger_evaluate(struct debugger *d, const char *text, uint64_t *value)
 	return true;
 }
 
+uint64_t
+debugger_address(struct cpu *cpu, uint64_t value)
+{
+	uint64_t address = cpu_canonical_vaddr(cpu, value);
+	uint64_t paddr;
+
+	if (cpu->is_32bit || address <= INT32_MAX || address > UINT32_MAX ||
+	    debugger_translate(cpu, address, &paddr)) {
+		return address;
+	}
+	return (uint64_t)(int64_t)(int32_t)address;
+}
+
 static unsigned
 one_or_two(struct debugger *d, const char *args, uint64_t value[2])
 {
@@ -162,7 +175,7 @@ debugger_addresses(struct debugger *d, const char *args, uint64_t value[2])
 	unsigned n = one_or_two(d, args, value);
 
 	for (unsigned i = 0; i < n; i++) {
-		value[i] = cpu_canonical_vaddr(debugger_cpu(d), value[i]);
+		value[i] = debugger_address(debugger_cpu(d), value[i]);
 	}
 	return n;
 }

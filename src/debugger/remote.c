@@ -24,23 +24,6 @@ debugger_remote_focus(struct debugger *d, unsigned n)
 	return true;
 }
 
-/* gdb sends 32 bits of an address when its program has a 32-bit ABI, also on a
- * 64-bit CPU.  Then the upper half of them is the kernel's, sign-extended; a
- * program that has pages there in 64-bit mode is right all the same. */
-static uint64_t
-widen(const struct debugger *d, uint64_t address)
-{
-	struct cpu *cpu = debugger_cpu(d);
-	uint64_t paddr;
-
-	address = cpu_canonical_vaddr(cpu, address);
-	if (cpu->is_32bit || address <= INT32_MAX || address > UINT32_MAX ||
-	    debugger_translate(cpu, address, &paddr)) {
-		return address;
-	}
-	return (uint64_t)(int64_t)(int32_t)address;
-}
-
 /* ---- where to stop ---- */
 
 bool
@@ -48,7 +31,7 @@ debugger_remote_breakpoint(struct debugger *d, uint64_t address, bool add)
 {
 	struct breakpoint b = {
 	    .kind = BREAK_ADDRESS,
-	    .address = widen(d, address),
+	    .address = debugger_address(debugger_cpu(d), address),
 	    .text = (char *)TEXT,
 	    .remote = true,
 	};
@@ -109,7 +92,7 @@ debugger_remote_watch(struct debugger *d, uint64_t address, uint64_t len,
 		      unsigned kinds, bool add)
 {
 	struct remote_range r = {
-	    .vaddr = widen(d, address),
+	    .vaddr = debugger_address(debugger_cpu(d), address),
 	    .len = len,
 	    .kinds = kinds,
 	};
@@ -221,7 +204,7 @@ debugger_remote_read(struct debugger *d, bool physical, uint64_t address,
 		     uint8_t *bytes, size_t len)
 {
 	if (!physical) {
-		address = widen(d, address);
+		address = debugger_address(debugger_cpu(d), address);
 	}
 	return debugger_read_memory(d, physical, address, bytes, len);
 }
@@ -231,7 +214,7 @@ debugger_remote_write(struct debugger *d, bool physical, uint64_t address,
 		      const uint8_t *bytes, size_t len)
 {
 	if (!physical) {
-		address = widen(d, address);
+		address = debugger_address(debugger_cpu(d), address);
 	}
 	while (len > 0) {
 		char text[2 * DEBUGGER_POKE_MAX + 64];

@@ -460,6 +460,16 @@ set_register(const struct setting *s, const char *name, uint64_t value)
 	return true;
 }
 
+/* What is assigned to the pc is an address, to other registers any number. */
+static void
+note_half_address(const struct setting *s, uint64_t value)
+{
+	if (s->reg != NULL && s->reg->bits == 64 && !s->cpu->is_32bit &&
+	    value > INT32_MAX && value <= UINT32_MAX) {
+		printf("(As an address it is not sign-extended.)\n");
+	}
+}
+
 void
 debugger_assign(struct debugger *d, const char *name, const char *text)
 {
@@ -473,6 +483,9 @@ debugger_assign(struct debugger *d, const char *name, const char *text)
 	}
 	if (!debugger_evaluate(d, text, &value)) {
 		return;
+	}
+	if (s.reg != NULL && strcmp(s.reg->name, "pc") == 0) {
+		value = debugger_address(s.cpu, value);
 	}
 	if (s.reg != NULL) {
 		snprintf(text_again, sizeof(text_again),
@@ -496,6 +509,7 @@ debugger_assign(struct debugger *d, const char *name, const char *text)
 		return;
 	}
 	debugger_print_value(get(d, &s));
+	note_half_address(&s, value);
 }
 
 /* ---- allsettings ---- */

@@ -45,7 +45,7 @@ static const struct state_field mp_state[] = {
     STATE_U64_RESET(struct mp, startup_addr, "first instruction of a CPU",
 		    UINT64_C(0xffffffffbfc00000)),
     STATE_U64_RESET(struct mp, startup_stack, "stack pointer of a CPU",
-		    UINT64_C(0xa0007f00)),
+		    UINT64_C(0xffffffffa0007f00)),
     STATE_U64(struct mp, pause_addr, "written, has no effect"),
     STATE_U64_RESET(struct mp, random, "state of the random generator", 1),
     STATE_U32_MAX(struct mp, ipi_count, "mailbox interrupts waiting, per CPU",

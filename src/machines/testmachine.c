@@ -122,7 +122,7 @@ testmachine_check_disks(const struct machine *m, struct error *e)
 
 /* ---- testmips ---- */
 
-#define MIPS_START_SP	  UINT64_C(0xa0007f00)
+#define MIPS_START_SP	  UINT64_C(0xffffffffa0007f00)
 #define MIPS_START_STATUS 0x30000000 /* CU1, CU0 */
 
 void

@@ -48,7 +48,7 @@ go_to(struct tui *t, const char *text)
 
 	if (debugger_evaluate(t->debugger, text, &address)) {
 		pane_classes[t->focus].go(
-		    t, cpu_canonical_vaddr(debugger_cpu(t->debugger), address));
+		    t, debugger_address(debugger_cpu(t->debugger), address));
 		return;
 	}
 	log_take(t);

@@ -157,4 +157,52 @@ expect_line 'syntax: print[/x|/d|/u|/o|/b|/c] expr'
 expect_line '0x68690a00  (1751714304)'
 expect_line '  at physical 0x10000000..0x1000001f'
 grep -q '^cons: ' "$TMP/out" || fail "$(cat "$TMP/out")"
-expect_line 'syntax: device cmd'
+expect_line "There is no device 'nothing'; \`device list' shows those that have registers."
+
+# On a 64-bit CPU addresses of 32 bits are sign-extended, as they are not mapped
+# as they are; other numbers are not.
+CPU=5KEf session <<'END'
+breakpoint add 0x80001020
+until 0x80001004
+continue
+pc = 0x80001004
+t0 = 0x80001004
+print/x *0x80001000
+print message == 0x80001058
+dump 0x80001000 0x80001010
+watch add 0x80002000
+poke 0x80002000, 11223344
+print/x word(0x80002000)
+lookup 80001024
+find 0x80001000 0x80001020 w 0x0c000408
+END
+expect_session <<'END'
+GXemul> breakpoint add 0x80001020
+  0: 0xffffffff80001020 (0x80001020)
+GXemul> until 0x80001004
+ffffffff80001004: 0c000408        jal	0xffffffff80001020	<puts>
+GXemul> continue
+BREAKPOINT: pc = 0xffffffff80001020
+(The instruction has not yet executed.)
+GXemul> pc = 0x80001004
+0xffffffff80001004  (-2147479548)
+GXemul> t0 = 0x80001004
+0x80001004  (2147487748)
+(As an address it is not sign-extended.)
+GXemul> print/x *0x80001000
+0x3c048000
+GXemul> print message == 0x80001058
+0x0  (0)
+GXemul> dump 0x80001000 0x80001010
+0xffffffff80001000  3c048000 0c000408 34841058 3c02b000  <.......4..X<...
+GXemul> watch add 0x80002000
+  0: physical 0x00002000..0x00002003 w (0x80002000)
+GXemul> poke 0x80002000, 11223344
+GXemul> print/x word(0x80002000)
+0x11223344
+GXemul> lookup 80001024
+0xffffffff80001024 = puts+0x4
+GXemul> find 0x80001000 0x80001020 w 0x0c000408
+0xffffffff80001004 <start+0x4>
+GXemul> 
+END

@@ -29,13 +29,13 @@ make_guest()
 END
 }
 
-# session [OPTION...]: runs the commands on standard input at the prompt.  What
-# is printed from the first prompt on goes to $TMP/out.
+# session [OPTION...]: runs the commands on standard input at the prompt, with a
+# CPU of type $CPU.  What is printed from the first prompt on goes to $TMP/out.
 session()
 {
 	status=0
-	"$GXEMUL" -E testmips -C R3000 -M 16 -V "$@" "$KSEG0:$TMP/guest" \
-	    "$TMP/symbols" >"$TMP/all" 2>"$TMP/err" || status=$?
+	"$GXEMUL" -E testmips -C "${CPU-R3000}" -M 16 -V "$@" \
+	    "$KSEG0:$TMP/guest" "$TMP/symbols" >"$TMP/all" 2>"$TMP/err" || status=$?
 	sed '1,/^-------/d' "$TMP/all" | sed 1d >"$TMP/out"
 }
 
