@@ -1,6 +1,7 @@
 #!/bin/bash
 # Linux for the Malta board, little- and big-endian: boots by itself, uses a disk
-# and a CD-ROM by script, repeats to the bit on every core, agrees in lock step.
+# and a CD-ROM by script, installs itself on a disk, repeats to the bit on every
+# core, agrees in lock step.
 #
 # GXEMUL = emulator, SRC = source tree, TMP = scratch directory, GUESTS = guest
 # directories separated by colons, OTHER_BUILDS = further emulator binaries that
@@ -121,6 +122,32 @@ reboots()
 	result "guest-$machine-reboots-snapshot" $? 'state hashes differ'
 }
 
+# installs: Linux puts itself on an empty disk, and starts from there; the host
+# finds the file system clean, if it can look
+installs()
+{
+	local disk=$TMP/malta.img words='console=ttyS0 noautotest' start
+
+	rm -f "$disk"
+	truncate -s 24M "$disk"
+	"$GXEMUL" -q -e "$machine" -o "$words" -d "$disk" \
+	    --script "$SRC/tests/guests/malta-install.gx" "$kernel" \
+	    </dev/null >"$TMP/install.out" 2>&1
+	result "guest-$machine-install" $? "$(tail -n 1 "$TMP/install.out")"
+	"$GXEMUL" -q -e "$machine" -d "$disk" \
+	    -o 'console=ttyS0 rdinit=/none root=/dev/sda1 rw init=/init' \
+	    --script "$SRC/tests/guests/malta-installed.gx" "$kernel" \
+	    </dev/null >"$TMP/install.out" 2>&1
+	result "guest-$machine-installed" $? "$(tail -n 1 "$TMP/install.out")"
+	command -v e2fsck >/dev/null || return 0
+	# The partition begins where the table says.
+	start=$(od -A n -t u4 -j 454 -N 4 --endian=little "$disk")
+	tail -c +$((start * 512 + 1)) "$disk" >"$TMP/partition"
+	e2fsck -f -n "$TMP/partition" >"$TMP/check.out" 2>&1
+	result "guest-$machine-installed-clean" $? \
+	    "$(tail -n 1 "$TMP/check.out")"
+}
+
 machine=malta
 if find_kernel malta-le; then
 	boot malta "$GXEMUL"
@@ -138,6 +165,7 @@ if find_kernel malta-le; then
 	result guest-malta-lockstep $? "$(tail -n 1 "$TMP/lockstep.out")"
 	with_fpu 24Kf
 	session
+	installs
 	reboots
 fi
 
@@ -146,4 +174,5 @@ if find_kernel malta-be; then
 	boot maltabe "$GXEMUL" -C 4KEc
 	result guest-maltabe-boot $? "$(tail -n 1 "$TMP/maltabe.out")"
 	session
+	installs
 fi
