@@ -6,32 +6,34 @@
  *	planes (bits 0 to 23), number of primitives (24 to 31)
  *	how Z is updated
  *	how pixels are updated
- *	for all primitives, as the command says: width of lines, XY mask,
- *clipping rectangle, colour, Z for each: XY mask, its address, the primitive,
- *width, colour, Z
+ *	for all primitives, if the command says so: width of lines, XY mask,
+ *		clipping rectangle, colour, Z
+ *	for each, if it says so: XY mask, its address, the primitive, width,
+ *		colour, Z
  *
  * Document: what NetBSD's drivers px and pxg and the X server for them say of
- *it; Hussain and Kelleher, "PixelStamp Graphics Subsystems for the DECstation
- *5000", Compcon '91.
+ * it.
  *
  * X and Y are the high and the low half of a word, signed, in eighths of a
- *pixel. Widths are half of a line's.  An XY mask has 16 x 16 bits, two rows a
- *word.
+ * pixel.  Widths are half of a line's.  An XY mask has 16 x 16 bits, two rows a
+ * word.
  *
  * A copied span that is moved to the right, or not at all, is a pixel longer
- *than its length, except through the buffer (HALF_BUFF); the X server counts on
- *it. Any copy is right when source and destination overlap.
+ * than its length, except through the buffer (HALF_BUFF); the X server counts
+ * on it.  Any copy is right when source and destination overlap.
  *
  * Not modelled, and said so in the log: points, triangles, video commands, Z,
  * colours that change along a primitive, meshes, antialiasing, arithmetic,
- *other buffers than the visible one, clipping rectangles (but for the X
- *server's, which clips nothing).  The chip's own registers are just that.
+ * other buffers than the visible one: such packets draw nothing.  Clipping
+ * rectangles are not looked at (the X server's clips nothing).  The chip's own
+ * registers are just that.
  */
 #include <string.h>
 
 #include "devices/pixelstamp_private.h"
 #include "devices/raster_op.h"
 #include "display/screen.h"
+#include "emul/byte_order.h"
 #include "emul/machine.h"
 #include "memory/memory.h"
 
@@ -51,7 +53,6 @@ enum {
 	RGB_SMOOTH = 0x30, /* both bits */
 	RGB_CONST = 0x10,
 	RGB_FLAT = 0x20,
-	Z_MASK = 0xc0,
 	XY_MASK = 0x300,
 	XY_PERPACKET = 0x100,
 	XY_PERPRIMITIVE = 0x200,
@@ -128,13 +129,6 @@ dma(struct packet *p, uint32_t paddr, void *data, uint32_t len, bool write)
 }
 
 static uint32_t
-get_word(const uint8_t *bytes)
-{
-	return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
-	       (uint32_t)bytes[3] << 24;
-}
-
-static uint32_t
 next_word(struct packet *p)
 {
 	uint8_t bytes[4] = {0};
@@ -142,7 +136,7 @@ next_word(struct packet *p)
 	dma(p, p->paddr, bytes, sizeof(bytes), false);
 	p->paddr = p->paddr / DMA_SIZE * DMA_SIZE + (p->paddr + 4) % DMA_SIZE;
 	p->words++;
-	return get_word(bytes);
+	return (uint32_t)get_bytes(bytes, sizeof(bytes), false);
 }
 
 /* The physical address of one as the STIC counts: its bits 18 to 23 are 15 to

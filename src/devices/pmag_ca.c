@@ -1,9 +1,9 @@
 /*
  * PMAG-CA (PX): Digital's TURBOchannel option with a drawing chip and a screen
- *of 1280 x 1024 pixels, a byte each.
+ * of 1280 x 1024 pixels, a byte each.
  *
  * Document: what NetBSD's driver px says of it.  Its 4 MB, again and again in
- *the slot:
+ * the slot:
  *
  *	000000	STIC, poll registers
  *	0c0000	PixelStamp, registers
@@ -14,7 +14,7 @@
  * No CPU reaches the frame buffer.
  *
  * Not modelled: the second buffer; the reset of the Bt459, after which drivers
- *set all of it.
+ * set all of it.
  */
 #include "devices/bt459.h"
 #include "devices/pixelstamp.h"

@@ -220,12 +220,60 @@ test_copies(void **state)
 	assert_int_equal(screen(m)[1022 * WIDTH + 1279], 'z');
 }
 
+/* ---- anything ---- */
+
+static uint32_t
+noise(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (uint32_t)(*seed >> 32);
+}
+
+/* Packets of known commands with any words: what they say is done within the
+ * screen and memory, and is the same in equal machines. */
+static uint64_t
+send_noise(struct machine *m)
+{
+	static const uint32_t flags = RGB_CONST | RGB_FLAT | XY_PERPACKET |
+				      XY_PERPRIMITIVE | LW_PERPACKET |
+				      LW_PERPRIMITIVE | CLIPRECT;
+	static const uint32_t commands[] = {LINES, COPYSPANS, READSPANS,
+					    WRITESPANS};
+	uint64_t seed = 1;
+	uint32_t words[64];
+
+	for (unsigned i = 0; i < 1000; i++) {
+		for (unsigned w = 0; w < 64; w++) {
+			words[w] = noise(&seed);
+		}
+		words[0] = commands[noise(&seed) % 4] | (words[0] & flags);
+		words[1] &= 0x07ffffff;
+		words[2] = 0;
+		words[3] = ENABLE | (words[3] & (WE_XYMASK | HALF_BUFF)) |
+			   (noise(&seed) % 2 == 0 ? COPY : XOR);
+		send(m, words, 64);
+	}
+	return machine_state_hash(m);
+}
+
+static void
+test_noise(void **state)
+{
+	void *again;
+	uint64_t hash = send_noise(*state);
+
+	assert_int_equal(setup(&again), 0);
+	assert_true(send_noise(again) == hash);
+	board_teardown(&again);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(test_rectangles), TEST(test_methods), TEST(test_lines),
 	    TEST(test_mask),	   TEST(test_spans),   TEST(test_copies),
+	    TEST(test_noise),
 	};
 
 	return cmocka_run_group_tests_name("pixelstamp", tests, NULL, NULL);
