@@ -239,3 +239,34 @@ states without >without.states
 [ -s with.states ] || fail "no states: $(cat screen)"
 cmp -s with.states without.states ||
     fail "states differ: $(diff with.states without.states)"
+
+# 8. Lines of source stand above the instructions that they begin at; steps and
+# lines scrolled over count instructions.
+if ! command -v mipsel-linux-gnu-gcc >/dev/null; then
+	exit 0
+fi
+cp "$SRC/tests/system/source/sums.c" .
+mipsel-linux-gnu-gcc -g -O1 -march=mips1 -mabi=32 -mfp32 -ffreestanding \
+    -mno-abicalls -fno-pic -G0 -nostdlib -static -Wl,-Ttext=0x80010000 \
+    -Wl,-Tdata=0x80012000 -Wl,--build-id=none,-estart -o sums.elf sums.c \
+    >log 2>&1 || fail "$(cat log)"
+! echo list | "$GXEMUL" -V -E testmips -C R3000 -M 16 sums.elf 2>&1 |
+    grep -q 'built without' || exit 0
+line=$(grep -n -m 1 'result = s;' sums.c | cut -d: -f1)
+for size in '80 24' '160 50'; do
+	# shellcheck disable=SC2086 # two words
+	start xterm $size "$guest sums.elf 2>err"
+	want '>1 code: start'
+	press : "until sums.c:$line" Enter
+	want "sums.c:$line result = s;"
+	look
+	# The row below is the instruction that it begins at, where the CPU is.
+	grep -A 1 -F "sums.c:$line result = s;" screen | tail -n 1 |
+	    grep -q '^[│ ]*>8001' || fail "not at the line: $(cat screen)"
+	press s s s s s s
+	want "sums.c:$(grep -n -m 1 'i < n' sums.c | cut -d: -f1) for (int i"
+	press z
+	want '>1 code: sum'
+	press : quit Enter
+	wait_status 0
+done
