@@ -134,6 +134,20 @@ command_pause(struct debugger *d, const char *args)
 
 /* ---- running ---- */
 
+/* Another machine than the one that has ended. */
+static bool
+another_goes_on(const struct debugger *d)
+{
+	const struct group *g = d->emul->group;
+
+	for (unsigned i = 0; g != NULL && i < g->n_machines; i++) {
+		if (!machine_has_ended(g->machines[i].machine)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Says why the machine cannot go on; false if it can. */
 static bool
 has_ended(const struct debugger *d)
@@ -143,8 +157,10 @@ has_ended(const struct debugger *d)
 	if (m->end == RUN_GOING) {
 		return false;
 	}
-	printf("The machine has ended%s%s; `quit' leaves the program.\n",
-	       m->end_text[0] != '\0' ? ": " : "", m->end_text);
+	printf("The machine has ended%s%s; `%s.\n",
+	       m->end_text[0] != '\0' ? ": " : "", m->end_text,
+	       another_goes_on(d) ? "focus' chooses another one"
+				  : "quit' leaves the program");
 	return true;
 }
 
@@ -165,7 +181,9 @@ command_continue(struct debugger *d, const char *args)
 	/* What a stop has attached may let the machine go on for gdb, too. */
 	bool for_gdb = d->remote && d->attached && !has_ended(d);
 
-	if (for_gdb || debugger_may_run(d, "continue")) {
+	bool for_others = d->at_prompt && another_goes_on(d);
+
+	if (for_gdb || for_others || debugger_may_run(d, "continue")) {
 		d->leave = true;
 		d->has_unassemble_address = false;
 	}

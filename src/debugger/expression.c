@@ -354,7 +354,12 @@ parse_number(struct parser *s, uint64_t *value)
 		}
 	}
 	errno = 0;
-	*value = strtoull(start, &end, 0);
+	if (len > 2 && start[0] == '0' &&
+	    (start[1] == 'b' || start[1] == 'B')) {
+		*value = strtoull(start + 2, &end, 2);
+	} else {
+		*value = strtoull(start, &end, 0);
+	}
 	if (len == 0 || end != start + len) {
 		return emul_error(s->e, "'%.*s' is not a number",
 				  len == 0 ? 1 : (int)(len < 40 ? len : 40),

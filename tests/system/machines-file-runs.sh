@@ -167,3 +167,25 @@ for text in 'BREAKPOINT: pc = 0x80001010' '^0x.*80001010' \
     'machine 0, "first"' 'machine 1, "second"'; do
 	grep -q "$text" out || fail "no $text at the prompt: $(cat out)"
 done
+
+# One has ended: it says so, and `continue' is for the other one.
+cat >lab <<END
+machine(name("counts") type("testmips") cpu(R3000) memory(1)
+	load("$KSEG0:count"))
+machine(name("says") type("testmips") cpu(R3000) memory(1)
+	load("$KSEG0:hello"))
+END
+"$GXEMUL" -V @lab >out 2>err <<'END' || fail "prompt: $(cat err)"
+focus 0,1
+step 100
+step
+focus 0,0
+breakpoint add 0x80001000 if t1 == 1000
+focus 0,1
+continue
+print/d t1
+quit
+END
+[ "$(grep -c "The machine has ended; .focus. chooses another one" out)" = 2 ] ||
+    fail "the end of one: $(cat out)"
+grep -q -x 1000 out || fail "the other one does not go on: $(cat out)"
