@@ -336,8 +336,8 @@ pair_for_quotient(uint64_t *state, char from, uint64_t *a, uint64_t *b)
 		*a = mips_fpu_from_double(x * y);
 		*b = mips_fpu_from_double(below(state, 4) == 0 ? x : y);
 	} else {
-		x = floor(x / 0x1p14);
-		y = floor(y / 0x1p14) + 1;
+		x = (double)(uint64_t)(x / 0x1p14);
+		y = (double)((uint64_t)(y / 0x1p14) + 1);
 		*a = mips_fpu_from_float((float)(x * y));
 		*b = mips_fpu_from_float((float)(below(state, 4) == 0 ? x : y));
 	}
