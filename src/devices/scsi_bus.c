@@ -267,7 +267,8 @@ scsi_bus_add(struct machine *m, const char *name, unsigned own_id,
 			emul_error(e,
 				   "disk image %s: SCSI id %u is the "
 				   "controller's own; give another digit "
-				   "before the ':'",
+				   "before the ':', if there is one that no "
+				   "disk has",
 				   diskimage_name(image), id);
 			return NULL;
 		}

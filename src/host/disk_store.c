@@ -163,7 +163,7 @@ open_file(struct disk_store *s, bool writable, struct error *e)
 				  s->name);
 	}
 	s->fd = open(s->name, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-	if (s->fd < 0 && writable) {
+	if (s->fd < 0 && writable && access(s->name, R_OK) == 0) {
 		return emul_error(e,
 				  "disk image %s cannot be written: %s; use "
 				  "-d r:%s (read-only) or -d R:%s (writes are "
