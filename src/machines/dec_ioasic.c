@@ -39,6 +39,9 @@
 #define SIR_PBNC 0x0002
 
 #define KN02CA_FRAME_BUFFER UINT64_C(0x0a000000)
+#define KN02CA_VIDEO	    UINT64_C(0x08000000) /* 64 MB are decoded for it */
+#define KN02CA_VIDEO_SIZE   UINT64_C(0x04000000)
+#define KN02CA_VIDEO_MEMORY UINT64_C(0x00100000)
 
 struct dec_ioasic_board {
 	struct dec_prom_board prom;
@@ -274,6 +277,23 @@ kn02ba_setup(struct machine *m, struct error *e)
 	       kn02xa_add(m, irq_of(m, "ioasic.12"), NULL, e);
 }
 
+/* Systems look for the screen at the beginning of its space, and use it in the
+ * middle. */
+static bool
+repeat_frame_buffer(struct machine *m, struct error *e)
+{
+	for (uint64_t at = KN02CA_VIDEO; at < KN02CA_VIDEO + KN02CA_VIDEO_SIZE;
+	     at += KN02CA_VIDEO_MEMORY) {
+		if (at != KN02CA_FRAME_BUFFER &&
+		    !memory_add_mirror(m->memory, "ims332.ram", at,
+				       KN02CA_VIDEO_MEMORY, KN02CA_FRAME_BUFFER,
+				       DEVICE_PRIORITY, e)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool
 kn02ca_setup(struct machine *m, struct error *e)
 {
@@ -281,6 +301,7 @@ kn02ca_setup(struct machine *m, struct error *e)
 	       ims332_add(m, slot(&kn02ca, IOASIC_VIDEO_HIGH),
 			  slot(&kn02ca, IOASIC_VIDEO), IOASIC_SLOT_SIZE,
 			  KN02CA_FRAME_BUFFER, e) &&
+	       repeat_frame_buffer(m, e) &&
 	       dtop_add(m, slot(&kn02ca, IOASIC_DTOP), IOASIC_SLOT_SIZE,
 			irq_of(m, "ioasic.0"), machine_has_seat(m), e) &&
 	       kn02xa_add(m, irq_of(m, "cpu0.4"), irq_of(m, "cpu0.2"), e);

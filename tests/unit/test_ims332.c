@@ -87,7 +87,10 @@ test_pixels(void **state)
 	set(m, LUT_BASE + 0, 0x000010);
 	set(m, LUT_BASE + 1, 0x0000ff);
 	set(m, LUT_BASE + 0x82, 0xff8000);
-	board_write(m, FB, 2, 0x8201);
+	/* The frame buffer repeats in its space. */
+	board_write(m, UINT64_C(0x08000000), 2, 0x8201);
+	assert_int_equal(board_read(m, UINT64_C(0x0bf00000), 2), 0x8201);
+	assert_int_equal(board_read(m, FB, 2), 0x8201);
 	board_write(m, FB + 767 * 1024 + 1023, 1, 1);
 	assert_int_equal(pixel(m, 0, 0), 0xff0000);
 	assert_int_equal(pixel(m, 1, 0), 0x0080ff);
