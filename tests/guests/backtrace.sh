@@ -6,32 +6,8 @@
 # GXEMUL = emulator, TMP = scratch directory, GUESTS = guest directories
 # separated by colons.  Prints "ok NAME" or "not ok NAME reason".
 
-IFS=: read -ra dirs <<<"${GUESTS-}"
-
-# result NAME STATUS TEXT
-result()
-{
-	if [ "$2" = 0 ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1 $3"
-	fi
-}
-
-# find_guest NAME: its files go to $kernel and $map
-find_guest()
-{
-	local d
-
-	for d in "${dirs[@]}"; do
-		kernel=$d/$1/vmlinux.gz
-		map=$d/$1/System.map.gz
-		if [ -f "$kernel" ] && [ -f "$map" ]; then
-			return 0
-		fi
-	done
-	return 1
-}
+# shellcheck source-path=SCRIPTDIR source=guest_lib.sh
+. "$(dirname "$0")/guest_lib.sh"
 
 # session FUNCTION OPTION...: stops late in the function, once
 session()

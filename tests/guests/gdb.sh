@@ -6,23 +6,9 @@
 # GXEMUL = emulator, TMP = scratch directory, GUESTS = guest directories
 # separated by colons.  Prints "ok NAME" or "not ok NAME reason".
 
-IFS=: read -ra dirs <<<"${GUESTS-}"
+# shellcheck source-path=SCRIPTDIR source=guest_lib.sh
+. "$(dirname "$0")/guest_lib.sh"
 cd "$TMP" || exit 1
-
-# find_guest NAME: its files go to $kernel and $map
-find_guest()
-{
-	local d
-
-	for d in "${dirs[@]}"; do
-		kernel=$d/$1/vmlinux.gz
-		map=$d/$1/System.map.gz
-		if [ -f "$kernel" ] && [ -f "$map" ]; then
-			return 0
-		fi
-	done
-	return 1
-}
 
 # section NAME: its address and its end
 section()
@@ -124,8 +110,6 @@ result=$?
 result=$?
 # finish goes to the second frame.
 caller=$(sed -n 's/^#1 *\(0x[0-9a-f]*\).*/\1/p' gdb.err)
-if [ "$result" = 0 ] && [ -n "$caller" ] && grep -q "^$caller in tick_" gdb.out; then
-	echo 'ok guest-gdb-interrupt'
-else
-	echo "not ok guest-gdb-interrupt $(tr '\n' '|' <gdb.err) $(tr '\n' '|' <gdb.out)"
-fi
+[ "$result" = 0 ] && [ -n "$caller" ] && grep -q "^$caller in tick_" gdb.out
+result guest-gdb-interrupt $? \
+    "$(tr '\n' '|' <gdb.err) $(tr '\n' '|' <gdb.out)"
