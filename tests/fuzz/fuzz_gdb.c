@@ -38,6 +38,9 @@ static const char *const packets[] = {
     "vCont;s:%x;c",
     "vCont;r%x,%x:1",
     "vCont;S05:1",
+    "vCont;c:%x",
+    "vCont;s:2",
+    "vCont;r%x,%x:2;c:1",
     "vMustReplyEmpty",
     "Z0,%x,4",
     "z0,%x,4",
@@ -151,6 +154,10 @@ main(int argc, char **argv)
 
 		if (below(&seed, 4) == 0) {
 			n = damage(&seed, data, n);
+		}
+		/* To kill and to detach would be the end. */
+		if (n > 0 && (data[0] == 'k' || data[0] == 'D')) {
+			data[0] = '?';
 		}
 		put(&seed, data, n);
 	}
