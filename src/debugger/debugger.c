@@ -347,6 +347,14 @@ repeat(struct debugger *d)
 	}
 }
 
+/* "# ...": a remark, in files of commands.  (#NAME is a register.) */
+static bool
+is_remark(const char *line)
+{
+	return line[0] == '#' &&
+	       (line[1] == '\0' || isspace((unsigned char)line[1]));
+}
+
 bool
 debugger_command(struct debugger *d, const char *line)
 {
@@ -358,6 +366,9 @@ debugger_command(struct debugger *d, const char *line)
 	console_flush_pending();
 	while (isspace((unsigned char)*line)) {
 		line++;
+	}
+	if (is_remark(line)) {
+		return true;
 	}
 	len = strlen(line);
 	while (len > 0 && isspace((unsigned char)line[len - 1])) {

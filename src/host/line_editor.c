@@ -75,7 +75,9 @@ static enum line_result
 next_byte(struct console *c, uint8_t *byte)
 {
 	for (;;) {
-		if (console_end_signal(c) != 0) {
+		/* Without output nobody reads what a line would do. */
+		if (console_end_signal(c) != 0 ||
+		    console_output_error(c) != 0) {
 			return LINE_END;
 		}
 		if (console_interrupted(c)) {

@@ -78,6 +78,13 @@ if [ -c /dev/full ]; then
 	"$GXEMUL" -E testmips "$KSEG0:$TMP/chatter" </dev/null >/dev/full \
 	    2>"$TMP/err" || status=$?
 	expect_status 6
+	# The prompt's: nothing is done any more that nobody reads of.
+	status=0
+	printf '%s\n' reg reg "save $TMP/later 0x80001000 16" |
+	    "$GXEMUL" -V -E testmips "$hello" >/dev/full 2>"$TMP/err" ||
+	    status=$?
+	expect_status 6
+	[ ! -e "$TMP/later" ] || fail 'the prompt goes on without output'
 fi
 
 # A reader that goes away.

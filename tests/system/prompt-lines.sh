@@ -24,6 +24,32 @@ expect_session <<'END'
 GXemul>  	quit 	
 END
 
+# Remarks do nothing, and an empty line after one repeats what was before it.
+session <<'END'
+# a remark
+#
+step
+	# another one
+
+#t0 = 7
+print #t0
+END
+expect_session <<'END'
+GXemul> # a remark
+GXemul> #
+GXemul> step
+<start>
+80001000: 3c048000        lui	a0,0x8000
+GXemul> 	# another one
+GXemul> 
+80001004: 0c000408        jal	0x80001020	<puts>
+GXemul> #t0 = 7
+0x7  (7)
+GXemul> print #t0
+0x7  (7)
+GXemul> 
+END
+
 # A closed standard input.
 session <&-
 expect_status 0
