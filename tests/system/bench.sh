@@ -42,7 +42,7 @@ workload()
 	fi
 }
 
-for name in $(make -s -C "$SRC/bench" list); do
+for name in $(make -s --no-print-directory -C "$SRC/bench" list); do
 	workload "$name" testmips -E testmips -C R3000
 	workload "$name" testmips -E testmips -C R3000 --check-lockstep
 	if "$GXEMUL" -H | grep -qw 24Kf; then
