@@ -244,6 +244,37 @@ t1 1
 Breakpoint 1, 0x80010034 in finish ()
 END
 
+# Breakpoints and watchpoints of the machine, of all kinds.
+session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
+hbreak after_call
+rwatch *(int *) &counter
+continue
+printf "hardware: %x\n", $pc
+continue
+printf "read: %x, t1 %d\n", $pc, $t1
+delete
+awatch *(int *) &counter
+continue
+printf "write: %x, t1 %d\n", $pc, $t1
+continue
+printf "read: %x, t1 %d\n", $pc, $t1
+watch *(int *) &counter if $t1 == 1
+delete 3
+continue
+printf "changed: %x, t1 %d, counter %d\n", $pc, $t1, *(int *) &counter
+kill
+END
+sed -n -E '/^(hardware|read|write|changed):/p' out >lines
+mv lines out
+# gdb goes one instruction further than the machine, which has executed the access.
+expect_out <<'END'
+hardware: 8001000c
+read: 80010020, t1 4
+write: 8001002c, t1 4
+read: 80010020, t1 3
+changed: 8001002c, t1 1, counter 4
+END
+
 # 5. The end of the machine is that of gdb's program, and its status.
 session mipsel.elf -E testmips -C R3000 -M 16 <<'END'
 continue

@@ -101,4 +101,14 @@ other()
 }
 
 other 3/rz0/ 3min 3maxplus maxine
+
+# A watchpoint tells that the I/O ASIC writes to memory, and changes nothing.
+buffer=$(mipsel-linux-gnu-nm boot.elf | sed -n 's/ [a-zA-Z] buffer$//p')
+cp fresh.img disk.img
+exercise watched -c "watch add 0x$buffer 512 w trace" -e maxine \
+    -d r1:fresh.img -d 2:cd.iso disk.img
+grep -a -q 'WATCHPOINT 0: ioasic wrote [0-9]* bytes at physical 0x00' \
+    watched.out || fail "no DMA is seen: $(tail -n 5 watched.out)"
+same full.hashes watched.hashes 'hashes with a watchpoint'
+
 other 'rz(0,0,0)' pmax 5100
