@@ -70,7 +70,7 @@ is_wanted(struct debugger *d, struct breakpoint *b)
 		return false;
 	}
 	if (terms_show(d, &b->terms)) {
-		console_flush_pending();
+		console_begin_line();
 		report(d, b, cpu);
 	}
 	b->stopped = b->terms.trace ? NULL : cpu;

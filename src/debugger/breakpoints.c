@@ -76,7 +76,7 @@ show(struct debugger *d, const struct breakpoint *b, struct cpu *cpu,
 {
 	char address[32];
 
-	console_flush_pending();
+	console_begin_line();
 	debugger_format_address(cpu, pc, address, sizeof(address));
 	printf("BREAKPOINT %u: cpu%u, pc = %s", b->number, cpu->id, address);
 	debugger_print_symbol(cpu, pc);

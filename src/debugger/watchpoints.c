@@ -253,7 +253,7 @@ is_wanted(struct debugger *d, struct watchpoint *w)
 		format_change(w, w->stop.change, sizeof(w->stop.change));
 	}
 	if (met && terms_show(d, &w->terms)) {
-		console_flush_pending();
+		console_begin_line();
 		report(d, w);
 	}
 	w->stop.stopped = met && !w->terms.trace;

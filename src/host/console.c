@@ -50,6 +50,7 @@ struct console {
 	bool scripted; /* a script is the input */
 	bool guest;    /* between enter_guest and leave_guest */
 	bool nonblocking_output;
+	bool in_line; /* of the guest, which has printed a part of it */
 	int output_error;
 
 	/* Input read and not yet taken: input, a ring for standard input... */
@@ -156,6 +157,7 @@ console_leave_guest(struct console *c)
 		terminal_leave_guest();
 	}
 	c->guest = false;
+	c->in_line = false;
 }
 
 void
@@ -223,6 +225,7 @@ console_put(struct console *c, uint8_t byte)
 		flush_stdio(c);
 	}
 	c->output[c->output_count++] = byte;
+	c->in_line = byte != '\n';
 	if (c->output_count == OUTPUT_SIZE) {
 		write_pending(c);
 	}
@@ -243,6 +246,17 @@ console_flush_pending(void)
 	if (the_console != NULL && the_console->output_count != 0) {
 		write_pending(the_console);
 	}
+}
+
+void
+console_begin_line(void)
+{
+	struct console *c = the_console;
+
+	if (c != NULL && c->in_line && c->view == NULL) {
+		console_put(c, '\n');
+	}
+	console_flush_pending();
 }
 
 /* Standard output goes to FD, which is closed. */

@@ -67,6 +67,9 @@ void console_flush(struct console *c);
  * whoever prints with stdio while the guest runs calls this first, so that the
  * two kinds of output keep their order. */
 void console_flush_pending(void);
+/* The same, for a line in the middle of what the guest prints: it begins behind
+ * a whole one. */
+void console_begin_line(void);
 /* While on, what the program itself prints with stdio is lost. */
 void console_silence(struct console *c, bool on);
 bool console_is_silenced(void);

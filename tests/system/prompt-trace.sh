@@ -174,7 +174,8 @@ GXemul> continue
 BREAKPOINT 0: cpu0 has taken exception SYS (system call 7), pc = 0x80000080
 BREAKPOINT 1: cpu0, pc = 0x80001020 <puts>
 WATCHPOINT 1: cpu0 read 0x68 at physical 0x00001058, pc = 0x80001024 <puts+0x4>
-hWATCHPOINT 0: cpu0 read 0x69 at physical 0x00001059, pc = 0x80001038 <puts+0x18>
+h
+WATCHPOINT 0: cpu0 read 0x69 at physical 0x00001059, pc = 0x80001038 <puts+0x18>
 i
 WATCHPOINT 2: cpu0 wrote 0x0a at cons+0x0, physical 0x10000000, pc = 0x80001034 <puts+0x14>
 BREAKPOINT: pc = 0x80001044
