@@ -347,7 +347,7 @@ test_refused(void **state)
 		"leave");
 	refused(
 	    (struct machine_options){.subtype = "5100", .cards = {"PMAG-BA"}},
-	    "0 slots");
+	    "5100 has no slots");
 }
 
 /* -Z fills slots that are free. */
