@@ -165,14 +165,20 @@ has_ended(const struct debugger *d)
 }
 
 /* A script's command comes out of the run loop, also while it steps. */
-bool
-debugger_may_run(const struct debugger *d, const char *name)
+static bool
+is_allowed(const struct debugger *d, const char *name)
 {
 	if (d->stepping || d->in_script || d->remote) {
 		printf("'%s' is only possible at the prompt.\n", name);
 		return false;
 	}
-	return !has_ended(d);
+	return true;
+}
+
+bool
+debugger_may_run(const struct debugger *d, const char *name)
+{
+	return is_allowed(d, name) && !has_ended(d);
 }
 
 void
@@ -181,9 +187,8 @@ command_continue(struct debugger *d, const char *args)
 	/* What a stop has attached may let the machine go on for gdb, too. */
 	bool for_gdb = d->remote && d->attached && !has_ended(d);
 
-	bool for_others = d->at_prompt && another_goes_on(d);
-
-	if (for_gdb || for_others || debugger_may_run(d, "continue")) {
+	if (for_gdb || (is_allowed(d, "continue") &&
+			(another_goes_on(d) || !has_ended(d)))) {
 		d->leave = true;
 		d->has_unassemble_address = false;
 	}
